@@ -13,6 +13,23 @@ export const problems = {
   'language-unknown': '“{value}” is not a language of this installation. Use one of: {known}.',
   'citation-missing':
     'A statement without a source cannot be stored. Give the title or symbol of the document that says it.',
+  'data-locked':
+    'The data folder {folder} is in use by {holder}. Stop that process, or give another folder with --data.',
+  'data-not-writable':
+    'The data folder {folder} cannot be written to ({detail}). Give another folder with --data, or change its rights.',
+  'record-missing':
+    'There is no record in {folder} yet. Run “plumbline serve” once, or give the folder with --data.',
+  'record-newer':
+    'The record was written by a newer version of Plumbline (format {version}; this one knows {known}). Install the newer version.',
+  'record-older':
+    'The record in {folder} is from an older version. Run “plumbline serve” once to bring it up to date.',
+  'record-damaged':
+    'The record {file} cannot be read ({detail}). Restore a backup with “plumbline restore FILE”.',
+  'record-altered':
+    'The audit log does not agree with the record in {count} places. Run “plumbline audit verify” to see which.',
+  'backup-exists': 'The file {file} is there already. Give a new name; a backup never overwrites.',
+  'backup-missing': 'There is no file {file}. Check the name of the backup.',
+  'backup-damaged': 'The backup {file} is damaged: {detail}. Nothing was changed; use another backup.',
 } as const satisfies { [code: string]: string };
 
 export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,327 @@
+/**
+ * The record: one SQLite file that only grows. There is one way to write, `command`: it hands out a `Write`,
+ * whose only verb is `insert`, and closes with an audit entry in the same transaction. A correction is a new
+ * row; triggers refuse UPDATE and DELETE.
+ */
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../core/problem.ts';
+import { type AuditEntry, type Finding, hashEntry, rowDigest, verifyChain } from './audit.ts';
+import { holdFolder, type Hold } from './folder.ts';
+
+export type Row = { readonly [column: string]: SQLInputValue };
+
+/** A reading transaction: sees one state of the record. */
+export interface Read {
+  /** All rows of a query. The caller names their shape; the query is our own SQL, so it is known. */
+  all<T>(sql: string, ...values: SQLInputValue[]): T[];
+  first<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
+}
+
+/** A writing transaction, handed out by `command` alone: what is written through it is audited. */
+export interface Write extends Read {
+  /** Adds a row and returns its id. The column `entry` is filled in. */
+  insert(table: string, row: Row): number;
+}
+
+/** What a change must say of itself. */
+export interface Command {
+  readonly kind: string;
+  readonly actor: string;
+  readonly reason: string;
+  /** On what the change rests: a file with its hash, a document. */
+  readonly citation: string;
+  /** ISO 8601 time; handed in so that everything can be replayed. */
+  readonly at: string;
+}
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** SQL of a table that only grows: `id` and `entry` are added, and UPDATE and DELETE are refused. */
+export function growingTable(name: string, columns: string): string {
+  const refuse = (verb: string) =>
+    `CREATE TRIGGER ${name}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${name}
+     BEGIN SELECT RAISE(ABORT, 'rows of ${name} are never changed; add a new one'); END;`;
+  return `CREATE TABLE ${name} (
+      id INTEGER PRIMARY KEY,
+      entry INTEGER NOT NULL REFERENCES audit(seq) DEFERRABLE INITIALLY DEFERRED,
+      ${columns}) STRICT;
+    CREATE INDEX ${name}_entry ON ${name}(entry);
+    ${refuse('UPDATE')} ${refuse('DELETE')}`;
+}
+
+const ground: Migration = {
+  number: 1,
+  name: 'audit log',
+  sql: `CREATE TABLE audit (
+      seq INTEGER PRIMARY KEY,
+      at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, citation TEXT NOT NULL,
+      changes TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE TABLE audit_head (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+    INSERT INTO audit_head VALUES (1, 0, '');`,
+};
+
+/** The file of the record inside its data folder. */
+export function recordFile(folder: string): string {
+  return join(folder, 'record.sqlite');
+}
+
+export class Record {
+  readonly folder: string;
+  readonly #db: DatabaseSync;
+  readonly #hold: Hold | undefined;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #cache = new Map<string, unknown>();
+  readonly #read: Read;
+
+  private constructor(folder: string, db: DatabaseSync, hold: Hold | undefined) {
+    this.folder = folder;
+    this.#db = db;
+    this.#hold = hold;
+    this.#read = {
+      all: <T>(sql: string, ...values: SQLInputValue[]) => this.#prepare(sql).all(...values) as T[],
+      first: <T>(sql: string, ...values: SQLInputValue[]) =>
+        this.#prepare(sql).get(...values) as T | undefined,
+    };
+  }
+
+  /**
+   * Opens the record for writing, creating and migrating it as needed.
+   * @throws Problem `data-locked`, `data-not-writable`, `record-newer`, `record-damaged`
+   */
+  static open(folder: string, migrations: readonly Migration[]): Record {
+    const hold = holdFolder(folder);
+    try {
+      const db = connect(recordFile(folder), 'write');
+      migrate(db, [ground, ...migrations]);
+      return new Record(folder, db, hold);
+    } catch (error) {
+      hold.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens an existing record for reading, beside a server that may be writing to it.
+   * @throws Problem `record-missing`, `record-newer`, `record-older`, `record-damaged`
+   */
+  static openToRead(folder: string, migrations: readonly Migration[]): Record {
+    if (!existsSync(recordFile(folder))) throw new Problem('record-missing', { folder });
+    const db = connect(recordFile(folder), 'read');
+    const known = migrations.length + 1;
+    if (versionOf(db) < known) {
+      db.close();
+      throw new Problem('record-older', { folder });
+    }
+    refuseNewer(db, known);
+    return new Record(folder, db, undefined);
+  }
+
+  /** Runs a query, or several in one consistent reading. */
+  read<T>(work: (tx: Read) => T): T {
+    if (this.#db.isTransaction) return work(this.#read);
+    this.#db.exec('BEGIN');
+    try {
+      return work(this.#read);
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+
+  /** As `read`, remembered under a name until the record changes. */
+  cached<T>(name: string, work: (tx: Read) => T): T {
+    const key = `${this.head().seq} ${name}`;
+    if (!this.#cache.has(key)) {
+      for (const old of this.#cache.keys())
+        if (!old.startsWith(`${this.head().seq} `)) this.#cache.delete(old);
+      this.#cache.set(key, this.read(work));
+    }
+    return this.#cache.get(key) as T;
+  }
+
+  /**
+   * Makes one change: all of it with its audit entry, or nothing. A command that inserts nothing leaves no entry.
+   * @returns what the work returned, and the number of the audit entry if there is one
+   */
+  command<T>(command: Command, work: (tx: Write) => T): { result: T; entry: number | undefined } {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const head = this.head();
+      const seq = head.seq + 1;
+      const digests = new Map<string, ReturnType<typeof rowDigest>>();
+      const insert = (table: string, row: Row): number => {
+        const whole = { ...row, entry: seq };
+        const columns = Object.keys(whole);
+        const sql = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+        const id = Number(this.#prepare(sql).run(...Object.values(whole)).lastInsertRowid);
+        let digest = digests.get(table);
+        if (!digest) digests.set(table, (digest = rowDigest()));
+        digest.add({ ...whole, id });
+        return id;
+      };
+      const result = work({ ...this.#read, insert });
+      if (digests.size === 0) {
+        this.#db.exec('ROLLBACK');
+        return { result, entry: undefined };
+      }
+      const changes = Object.fromEntries([...digests].map(([table, digest]) => [table, digest.change()]));
+      const { kind, actor, reason, citation, at } = command;
+      const content = { kind, actor, reason, citation, at, changes, previous: head.hash };
+      const hash = hashEntry(content);
+      this.#prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        seq,
+        at,
+        actor,
+        kind,
+        reason,
+        citation,
+        JSON.stringify(changes),
+        head.hash,
+        hash,
+      );
+      this.#prepare('UPDATE audit_head SET seq = ?, hash = ?').run(seq, hash);
+      this.#db.exec('COMMIT');
+      return { result, entry: seq };
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Runs a command to see what it would do, and undoes it. */
+  rehearse<T>(work: (tx: Write) => T): T {
+    const undo = new Undo();
+    let result: { value: T } | undefined;
+    try {
+      this.command({ kind: 'rehearsal', actor: '', reason: '', citation: '', at: '' }, (tx) => {
+        result = { value: work(tx) };
+        throw undo;
+      });
+    } catch (error) {
+      if (error !== undo) throw error;
+    }
+    return (result as { value: T }).value;
+  }
+
+  /** Number and hash of the last audit entry; the state of the record has no other name. */
+  head(): { seq: number; hash: string } {
+    return this.#prepare('SELECT seq, hash FROM audit_head').get() as { seq: number; hash: string };
+  }
+
+  entries(): AuditEntry[] {
+    return entriesOf(this.#db);
+  }
+
+  /** Checks the audit log and every row it speaks of. An empty list means: whole. */
+  verify(): Finding[] {
+    return this.read(() => verifyDatabase(this.#db));
+  }
+
+  /** The open connection's file, for a backup that is consistent while others write. */
+  get database(): DatabaseSync {
+    return this.#db;
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#hold?.release();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+}
+
+class Undo extends Error {}
+
+/** Checks the audit log of a database and every row it speaks of; also for a file that is not in use yet. */
+export function verifyDatabase(db: DatabaseSync): Finding[] {
+  const head = db.prepare('SELECT seq, hash FROM audit_head').get() as { seq: number; hash: string };
+  return verifyChain(entriesOf(db), head, digestsNow(db));
+}
+
+function entriesOf(db: DatabaseSync): AuditEntry[] {
+  return db
+    .prepare('SELECT * FROM audit ORDER BY seq')
+    .all()
+    .map((row) => ({ ...row, changes: JSON.parse(String(row['changes'])) }) as unknown as AuditEntry);
+}
+
+function digestsNow(db: DatabaseSync): Map<number, AuditEntry['changes']> {
+  const byEntry = new Map<number, { [table: string]: ReturnType<typeof rowDigest> }>();
+  for (const table of growingTables(db)) {
+    for (const row of db.prepare(`SELECT * FROM ${identifier(table)} ORDER BY entry, id`).iterate()) {
+      const entry = Number(row['entry']);
+      const tables = byEntry.get(entry) ?? {};
+      byEntry.set(entry, tables);
+      (tables[table] ??= rowDigest()).add(row as { [column: string]: SQLOutputValue });
+    }
+  }
+  return new Map(
+    [...byEntry].map(([entry, tables]) => [
+      entry,
+      Object.fromEntries(Object.entries(tables).map(([table, digest]) => [table, digest.change()])),
+    ]),
+  );
+}
+
+function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
+  try {
+    const db = new DatabaseSync(file, {
+      readOnly: mode === 'read',
+      enableForeignKeyConstraints: true,
+      timeout: 5000,
+    });
+    if (mode === 'write') {
+      db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;`);
+    }
+    versionOf(db);
+    return db;
+  } catch (error) {
+    throw new Problem('record-damaged', { file, detail: (error as Error).message });
+  }
+}
+
+function migrate(db: DatabaseSync, migrations: readonly Migration[]): void {
+  refuseNewer(db, migrations.length);
+  for (const [index, migration] of migrations.entries()) {
+    if (migration.number !== index + 1)
+      throw new Error(`migration ${migration.number} stands in place ${index + 1}`);
+    if (migration.number <= versionOf(db)) continue;
+    db.exec(`BEGIN IMMEDIATE; ${migration.sql}; PRAGMA user_version = ${migration.number}; COMMIT;`);
+  }
+}
+
+function refuseNewer(db: DatabaseSync, known: number): void {
+  const version = versionOf(db);
+  if (version <= known) return;
+  db.close();
+  throw new Problem('record-newer', { version, known });
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+function growingTables(db: DatabaseSync): string[] {
+  return db
+    .prepare(
+      `SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = 'entry'
+       WHERE m.type = 'table' ORDER BY m.name`,
+    )
+    .all()
+    .map((row) => String(row['name']));
+}
+
+/** Names of tables and columns come from our own code, never from outside; this keeps it so. */
+function identifier(name: string): string {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`not an identifier: ${name}`);
+  return name;
+}
