@@ -77,7 +77,7 @@ export async function restore(
     await pour(file, start, to);
     fsyncSync(to);
     closeSync(to);
-    checkWhole(incoming, file, migrations.length + 1);
+    checkWhole(incoming, file, header, migrations.length + 1);
     settle(recordFile(folder));
     renameSync(incoming, recordFile(folder));
     syncFolder(folder);
@@ -103,13 +103,17 @@ function readHeader(file: string): { header: BackupHeader; start: number } {
   }
 }
 
-function checkWhole(copy: string, file: string, known: number): void {
+function checkWhole(copy: string, file: string, header: BackupHeader, known: number): void {
   const db = new DatabaseSync(copy, { readOnly: true });
   try {
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > known) throw new Problem('record-newer', { version, known });
     const answer = db.prepare('PRAGMA integrity_check').get()?.['integrity_check'];
     if (answer !== 'ok') throw new Problem('backup-damaged', { file, detail: String(answer) });
+    const end = db.prepare('SELECT seq, hash FROM audit_head').get();
+    if (end?.['seq'] !== header.entries || end['hash'] !== header.head) {
+      throw new Problem('backup-damaged', { file, detail: 'its audit log ends elsewhere than recorded' });
+    }
     const findings = verifyDatabase(db);
     if (findings.length > 0) throw new Problem('record-altered', { count: findings.length });
   } finally {

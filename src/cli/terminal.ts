@@ -1,0 +1,56 @@
+/** The terminal of a command: built from the global options. */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { parseDay } from '../core/date.ts';
+import { Problem } from '../core/problem.ts';
+import { migrations, openInstallation } from '../installation.ts';
+import { Record, recordFile } from '../platform/record.ts';
+import type { Terminal } from '../platform/terminal.ts';
+
+interface GlobalOptions {
+  readonly data: string;
+  readonly json?: true;
+  readonly actor?: string;
+}
+
+export function terminal(command: Command): Terminal {
+  const { data, json, actor } = command.optsWithGlobals<GlobalOptions>();
+  const folder = resolve(data);
+  const now = () => new Date();
+  const using = async <T>(record: Record, work: (record: Record) => T | Promise<T>): Promise<T> => {
+    try {
+      return await work(record);
+    } finally {
+      record.close();
+    }
+  };
+  return {
+    folder,
+    output: json ? 'json' : 'text',
+    actor: actor ?? userInfo().username,
+    now,
+    today: () => parseDay(now().toISOString().slice(0, 10)),
+    reading: (work) => using(openToRead(folder, now), work),
+    writing: (work) => using(openInstallation(folder, now().toISOString()), work),
+    print: (value, lines) => {
+      process.stdout.write(
+        json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''),
+      );
+    },
+    say: (line) => {
+      process.stderr.write(`plumbline: ${line}\n`);
+    },
+  };
+}
+
+/** A record that is missing or older is first made or brought up to date. */
+function openToRead(folder: string, now: () => Date): Record {
+  try {
+    if (existsSync(recordFile(folder))) return Record.openToRead(folder, migrations);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'record-older')) throw error;
+  }
+  return openInstallation(folder, now().toISOString());
+}
