@@ -30,6 +30,63 @@ export const problems = {
   'backup-exists': 'The file {file} is there already. Give a new name; a backup never overwrites.',
   'backup-missing': 'There is no file {file}. Check the name of the backup.',
   'backup-damaged': 'The backup {file} is damaged: {detail}. Nothing was changed; use another backup.',
+  'not-found': 'There is nothing at {what}. Check the address, or start from the home page.',
+  'parameter-invalid': 'The parameter {name} cannot be “{value}”: {detail}.',
+  'port-in-use':
+    'Port {port} of {host} cannot be used; something else may be listening there. Give another with --port.',
+  'commitment-invalid': 'The commitment cannot be stored: {field}: {detail}',
+  'instrument-missing':
+    'Say which instrument {file} lists, for example --instrument OPSC. Known are: {known}.',
+  'instrument-unknown':
+    '“{value}” is not an instrument of the record. Use its short name, for example OPSC or ILO-C182.',
+  'as-at-missing': 'Say for which day {file} speaks, for example --as-at 2026-05-31.',
+  'act-mark-unknown':
+    '“{mark}” in “{value}” is not a mark of the Treaty Collection. Known are a, d, A, AA and c.',
+  'act-unknown': '“{value}” is not a kind of act. Use one of: {known}.',
+  'status-unknown': '“{value}” is not a status. Use one of: {known}.',
+  'table-unrecognised': '{file} has no table with the columns {columns}. Check that it is the right file.',
+  'pdf-unavailable':
+    'A PDF cannot be made on this machine ({detail}). Take the Word or the HTML file, and print from there.',
+  'not-allowed':
+    'Adding files from the browser needs the address that the server printed when it started (“To add files from the browser …”). Open it in this browser first.',
+  'state-unknown':
+    '“{value}” is not a State of the list. Use its ISO 3166-1 code of three letters (MUS) or its name.',
+  'state-not-listed':
+    '“{value}” is no State of the list; it stands for the {kind} {name}. Leave it out, or name the State that is meant.',
+  'table-file-too-large': 'The file is larger than {cap} bytes. Split it, or leave out what is not needed.',
+  'table-empty': 'There is no table here. Check that the file was saved whole, with its header row.',
+  'table-not-text':
+    'The file is not text that can be read. Save the table as CSV (UTF-8) or as an Excel workbook (.xlsx).',
+  'table-header-twice': 'The column “{name}” stands twice in the header. Rename or remove one of the two.',
+  'table-row-uneven':
+    'The row has {found} cells, the header has {expected}. Check separators and quotes in this row.',
+  'table-quote-open':
+    'A quoted cell begins here and never ends. The file was cut short, or a quotation mark is missing.',
+  'table-quote-stray':
+    'There is text after the closing quotation mark. Double the quotation marks inside the cell.',
+  'table-cell-too-long': 'The cell is longer than {cap} characters. Check the quotes, or shorten it.',
+  'table-row-too-long': 'The row is longer than {cap} characters. Check quotes and line ends of the file.',
+  'table-too-many-rows': 'The table has more than {cap} rows. Split the file.',
+  'table-too-many-columns': 'The table has more than {cap} columns. Leave out those that are not needed.',
+  'table-too-many-cells': 'The table has more than {cap} cells. Split it, or leave out what is not needed.',
+  'table-too-deep':
+    'Elements stand within elements more than {cap} deep. Save the page or file again from its source.',
+  'table-format-unknown':
+    'This is {format}, not a table that can be read. Save the table as CSV (UTF-8) or as an Excel workbook (.xlsx).',
+  'xml-doctype':
+    'The file declares a document type, which is not read for safety. Remove the line that begins with <!DOCTYPE.',
+  'xml-invalid': 'The XML cannot be read ({detail}). Get the file from its source again.',
+  'xml-too-large': 'The file has more than {cap} elements. Split it.',
+  'archive-damaged': 'The file cannot be unpacked ({detail}). It was cut short or damaged; get it again.',
+  'archive-too-large':
+    'The file unpacks to far more than it should hold. It was not read; save the table as CSV instead.',
+  'archive-encrypted': 'The file is protected by a password. Save it without one.',
+  'workbook-old':
+    'This is an old Excel file (.xls), or no workbook at all. Save it as .xlsx or .csv and give that file.',
+  'workbook-missing': 'The file is a ZIP archive without an Excel workbook. Save the table as .xlsx or .csv.',
+  'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
+  'workbook-days-1904':
+    'The workbook counts its days from 1904 (an option of old Excel for Macintosh). Switch that option off, check the dates, and save again.',
 } as const satisfies { [code: string]: string };
 
 export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,49 @@
+/** `plumbline serve`: loads what ships, serves pages and API, and prints the address. */
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { openInstallation } from '../installation.ts';
+import type { Terminal } from '../platform/terminal.ts';
+import { webApp } from '../web/app.tsx';
+import { listen, shielded } from '../web/server.ts';
+
+export function serveCommand(program: Command, terminal: (command: Command) => Terminal): void {
+  program
+    .command('serve', { isDefault: true })
+    .description('serves the pages and the API on this machine')
+    .option('--port <number>', 'the port', port, 4870)
+    .option(
+      '--host <address>',
+      'the address to listen on; anything but 127.0.0.1 is reachable by others',
+      '127.0.0.1',
+    )
+    .addHelpText('after', '\nExample:\n  plumbline serve --port 8080 --data /srv/plumbline')
+    .action(async (options: { port: number; host: string }, command: Command) => {
+      const to = terminal(command);
+      to.say(`opening the record in ${to.folder}, loading reference data …`);
+      const record = openInstallation(to.folder, to.now().toISOString());
+      const operatorKey = randomBytes(24).toString('base64url');
+      const app = webApp({ record, now: to.now, operatorKey });
+      try {
+        const server = await listen(shielded(app, to.say), options.host, options.port);
+        process.stdout.write(`Plumbline is ready: ${server.address}\n`);
+        process.stdout.write(`To add files from the browser: ${server.address}operator?key=${operatorKey}\n`);
+        const stop = () => {
+          void server.close().then(() => record.close());
+          setTimeout(() => process.exit(0), 1000).unref();
+        };
+        process.once('SIGINT', stop);
+        process.once('SIGTERM', stop);
+      } catch (error) {
+        record.close();
+        throw error;
+      }
+    });
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('give a whole number from 0 to 65535');
+  return number;
+}

@@ -1,0 +1,114 @@
+/**
+ * Recommendations: what States were asked to do, by whom, and what they answered.
+ *
+ * A row of a file says what one source says of one recommendation by one State. The same text to the same
+ * State in the same cycle is one recommendation, however many States made it and however many sources list it.
+ */
+import type { Citation } from '../core/citation.ts';
+import type { Iso3 } from '../core/state.ts';
+
+export const kinds = ['recommendation', 'voluntary pledge'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** The answer of the State under review. "Rejected" is no formal answer: a recommendation is supported or noted. */
+export const responses = ['supported', 'noted', 'pledged', 'not known'] as const;
+export type Response = (typeof responses)[number];
+
+/** UPR Info's five categories of action, from the least to the most demanding. */
+export const actionCategories = [1, 2, 3, 4, 5] as const;
+export type ActionCategory = (typeof actionCategories)[number];
+
+/** Who made a recommendation: a State, or a name as written where it is no State of the list. */
+export interface Asker {
+  readonly name: string;
+  readonly state?: Iso3;
+}
+
+/** What one row of one file says. */
+export interface Statement {
+  readonly asker: Asker;
+  readonly response: Response;
+  /** The word of the source: "Accepted". */
+  readonly said: string;
+  readonly action?: ActionCategory;
+  readonly issues: readonly string[];
+  readonly session?: number;
+  readonly year: number;
+  /** The UN document that holds it, and the paragraph, where the source gives them. */
+  readonly symbol?: string;
+  readonly paragraph?: string;
+  readonly row: number;
+  readonly citation: Citation;
+}
+
+export interface Recommendation {
+  readonly id: number;
+  readonly state: Iso3;
+  readonly kind: Kind;
+  readonly cycle: number;
+  readonly text: string;
+  readonly statements: readonly Statement[];
+}
+
+/** The answer as all sources together give it. */
+export type AgreedResponse =
+  | { readonly kind: 'agreed'; readonly response: Response }
+  | { readonly kind: 'sources differ'; readonly responses: readonly Response[] };
+
+/** Whether the sources agree on the answer; "not known" contradicts nothing. */
+export function responseOf({ statements }: Recommendation): AgreedResponse {
+  const known = [
+    ...new Set(
+      statements.map((statement) => statement.response).filter((response) => response !== 'not known'),
+    ),
+  ];
+  if (known.length > 1) return { kind: 'sources differ', responses: known };
+  return { kind: 'agreed', response: known[0] ?? 'not known' };
+}
+
+/** Those who made it, each once, in the order of the sources. */
+export function askersOf({ statements }: Recommendation): Asker[] {
+  return [...new Map(statements.map(({ asker }) => [asker.state ?? asker.name, asker])).values()];
+}
+
+/** The cycle of a UPR session: 1-12, 13-26, 27-40, 41-54 (OHCHR, cycles of the UPR). */
+export function cycleOfSession(session: number): number {
+  return session <= 12 ? 1 : 2 + Math.floor((session - 13) / 14);
+}
+
+/** Sessions by year, 2008 to 2026: three a year, fewer in the years the cycles change and in 2020. */
+const lastSessions: readonly (readonly [year: number, session: number])[] = [
+  [2008, 3],
+  [2009, 6],
+  [2010, 9],
+  [2011, 12],
+  [2012, 14],
+  [2013, 17],
+  [2014, 20],
+  [2015, 23],
+  [2016, 26],
+  [2017, 28],
+  [2018, 31],
+  [2019, 34],
+  [2020, 36],
+  [2021, 39],
+  [2022, 41],
+  [2023, 44],
+  [2024, 47],
+  [2025, 50],
+  [2026, 53],
+];
+
+/** The year of a UPR session; undefined for sessions not held yet. */
+export function yearOfSession(session: number): number | undefined {
+  return lastSessions.find(([, last]) => session <= last)?.[0];
+}
+
+/** Where a statement can be read: the UN document where the source names it, else the source itself. */
+export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
+  if (!symbol) return citation;
+  const place = [paragraph && `para. ${paragraph}`, `as given by ${citation.title}`]
+    .filter(Boolean)
+    .join(', ');
+  return { title: symbol, place, address: `https://undocs.org/${symbol}`, standing: citation.standing };
+}

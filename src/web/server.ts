@@ -1,0 +1,61 @@
+/** Serving: one process, one port, loopback unless told otherwise; the same safe headers on every answer. */
+import { serve, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { Problem } from '../core/problem.ts';
+
+/** No script, no frame, nothing from elsewhere: pages are text, styles and drawings of this installation. */
+const securityHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'geolocation=(), camera=(), microphone=(), interest-cohort=()',
+} as const;
+
+/** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
+export function shielded(app: Hono, report: (line: string) => void): Hono {
+  const outer = new Hono();
+  outer.use(compress({ threshold: 800 }));
+  outer.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+  });
+  outer.route('/', app);
+  outer.onError((error, c) => {
+    report(`${c.req.method} ${new URL(c.req.url).pathname}: ${error.stack ?? error.message}`);
+    return c.text(
+      'Something went wrong here, and it was logged. Nothing was changed. Please try again.',
+      500,
+    );
+  });
+  return outer;
+}
+
+export interface Listening {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Listens, and resolves when the first request can come. @throws Problem `port-in-use` */
+export function listen(app: Hono, host: string, port: number): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
+      const name = host.includes(':') ? `[${host}]` : host;
+      resolve({
+        address: `http://${name}:${info.port}/`,
+        close: () => new Promise((done) => server.close(() => done())),
+      });
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new Problem('port-in-use', { host, port })
+          : error,
+      );
+    });
+  });
+}
