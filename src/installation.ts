@@ -16,7 +16,7 @@ export const migrations: readonly Migration[] = [...evidence, ...commitments, ..
 export function openInstallation(folder: string, at: string): Record {
   const record = Record.open(folder, migrations);
   try {
-    loadReference(record, { folder: join(productFolder(), 'reference'), at });
+    loadReference(record, { folder: join(productFolder(), 'reference', 'commitments'), at });
     return record;
   } catch (error) {
     record.close();

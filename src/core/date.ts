@@ -36,6 +36,11 @@ export function parseDay(value: string): Day {
   return date;
 }
 
+/** A day put together by our own code, which knows that it exists. */
+export function dayOf(text: string): Day {
+  return text as Day;
+}
+
 export function precision(date: PartialDate): Precision {
   return date.length === 4 ? 'year' : date.length === 7 ? 'month' : 'day';
 }

@@ -87,6 +87,8 @@ export const problems = {
   'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
   'workbook-days-1904':
     'The workbook counts its days from 1904 (an option of old Excel for Macintosh). Switch that option off, check the dates, and save again.',
+  'file-missing': 'There is no file {file}. Check its name.',
+  'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
 } as const satisfies { [code: string]: string };
 
 export type ProblemCode = keyof typeof problems;

@@ -108,7 +108,14 @@ export const states: readonly State[] = listed.states
     const names = { en: state.en, ...name('fr'), ...name('es'), ...name('ar') };
     const regions = state.regions.map((code) => ({ code, name: listed.regions[code] ?? code }));
     return {
-      ...{ iso3: iso3 as Iso3, iso2, m49, names, shortNames: short ?? names, standing, lists, regions },
+      iso3: iso3 as Iso3,
+      iso2,
+      m49,
+      names,
+      shortNames: short ?? names,
+      standing,
+      lists,
+      regions,
       ...(group ? { regionalGroup: group } : {}),
       regionalGroupVerified: groupVerified,
       region: regions.at(-1)?.name ?? '',
@@ -126,6 +133,13 @@ export function stateOf(iso3: Iso3): State {
   const state = byIso3.get(iso3);
   if (!state) throw new Error(`${iso3} is not a State of the list`);
   return state;
+}
+
+/** The State of a three-letter code as a person types it, in any case. @throws Problem `state-unknown` */
+export function askedState(code: string): State {
+  const upper = code.trim().toUpperCase();
+  if (!isIso3(upper)) throw new Problem('state-unknown', { value: code });
+  return stateOf(upper);
 }
 
 /** The name of a State in a language, and the language it is really in. */

@@ -1,0 +1,82 @@
+/** `plumbline import`: brings outside files into the record, or shows what they would bring. */
+import type { Command } from 'commander';
+import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from '../imports.ts';
+import type { ImportReport, RowNote } from '../platform/imports.ts';
+import { exitCodes, type Terminal } from '../platform/terminal.ts';
+
+interface Options {
+  readonly preview?: true;
+  readonly instrument?: string;
+  readonly asAt?: string;
+  readonly address?: string;
+  readonly reason: string;
+}
+
+export function importCommand(program: Command, terminal: (command: Command) => Terminal): void {
+  program
+    .command('import')
+    .argument(
+      '<files...>',
+      'UPR Info CSV, Danish Institute workbook, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, or our own CSV',
+    )
+    .option('--preview', 'show what would change, and change nothing')
+    .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
+    .option('--as-at <date>', 'the day for which a status list or calendar speaks')
+    .option('--address <url>', 'where the file was published')
+    .option('--reason <text>', 'why, for the audit log', 'import of a file')
+    .description('adds what files say; the same file twice changes nothing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plumbline import 1-5.csv 6-9.csv                            UPR Info, as downloaded
+  plumbline import 4-11-c.csv --as-at 2015-03-14 --preview    status of the OPSC, Treaty Collection
+  plumbline import MasterCalendar.html --as-at 2026-11-23     what treaty bodies published as due`,
+    )
+    .action(async (files: string[], options: Options, command: Command) => {
+      const to = terminal(command);
+      const asked: ImportOptions = {
+        ...(options.instrument ? { instrument: options.instrument } : {}),
+        ...(options.asAt ? { asAt: options.asAt } : {}),
+        ...(options.address ? { address: options.address } : {}),
+      };
+      const reports = await to.writing(async (record) => {
+        const done: ImportReport[] = [];
+        for (const [index, file] of files.entries()) {
+          to.say(`${index + 1} of ${files.length}: reading ${file} …`);
+          const ready = await readOutside(record, fileFromDisk(file), asked);
+          const who = { actor: to.actor, reason: options.reason, at: to.now().toISOString() };
+          done.push(options.preview ? record.rehearse(ready.store) : storeOutside(record, ready, who));
+        }
+        return done;
+      });
+      to.print(
+        reports,
+        reports.flatMap((report) => tell(report, options.preview ? 'would be' : 'were')),
+      );
+      if (reports.some((report) => report.refused.length > 0)) process.exitCode = exitCodes.problem;
+    });
+}
+
+function tell(report: ImportReport, verb: string): string[] {
+  const notes = (title: string, list: readonly RowNote[]) =>
+    list.length === 0
+      ? []
+      : [
+          `  ${title}:`,
+          ...list.slice(0, 50).map(({ row, text }) => `    row ${row}: ${text}`),
+          ...(list.length > 50 ? [`    … and ${list.length - 50} more`] : []),
+        ];
+  if (report.refused.length > 0) {
+    return [
+      `${report.file} (${report.kind}): refused, nothing was stored. Mend these rows and import it again.`,
+      ...notes('refused', report.refused),
+      ...notes('not placed', report.unmapped),
+    ];
+  }
+  return [
+    `${report.file} (${report.kind}): of ${report.rows} rows, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
+    ...notes('differing from what is in use (both are kept)', report.conflicting),
+    ...notes('not placed', report.unmapped),
+  ];
+}

@@ -1,0 +1,11 @@
+/** The stylesheet of all pages, at an address that changes when it does, so that browsers may keep it for good. */
+import { createHash } from 'node:crypto';
+import text from './style.css?raw';
+
+const path = '/style.css';
+
+export const stylesheet = {
+  path,
+  href: `${path}?v=${createHash('sha256').update(text).digest('hex').slice(0, 12)}`,
+  text,
+} as const;

@@ -1,0 +1,70 @@
+/** ZIP archives from outside (workbooks), inflated piece by piece and counted while doing so. */
+import { crc32 } from 'node:zlib';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { Problem } from '../../core/problem.ts';
+import { caps, type Named } from './table.ts';
+
+export interface Archive {
+  has(name: string): boolean;
+  /**
+   * The text (UTF-8) of a part, in pieces. All parts read count towards one limit.
+   * @throws Problem `archive-damaged` also when there is no such part, `archive-too-large`, `archive-encrypted`
+   */
+  text(name: string): AsyncGenerator<string>;
+}
+
+/** @throws Problem `archive-damaged`, `archive-too-large` for too many parts */
+export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<Archive> {
+  const damaged = (error: unknown) =>
+    new Problem(
+      'archive-damaged',
+      { detail: error instanceof Error ? error.message : String(error) },
+      { file },
+    );
+  const entries = new Map<string, Entry>();
+  let zip: ZipFile;
+  try {
+    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      lazyEntries: true,
+    });
+    for await (const entry of zip.eachEntry()) {
+      if (entries.size === caps.zipEntries) throw new Problem('archive-too-large', {}, { file });
+      entries.set(entry.fileName, entry);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : damaged(error);
+  }
+  let total = 0;
+
+  async function* pieces(entry: Entry): AsyncGenerator<Uint8Array> {
+    let size = 0;
+    let sum = 0;
+    for await (const piece of await zip.openReadStreamPromise(entry)) {
+      const data = piece as Uint8Array;
+      size += data.length;
+      total += data.length;
+      const inflation = size / Math.max(1, entry.compressedSize);
+      if (total > caps.inflatedBytes || (size > caps.inflationFreeBytes && inflation > caps.inflation))
+        throw new Problem('archive-too-large', {}, { file });
+      sum = crc32(data, sum);
+      yield data;
+    }
+    if (sum !== entry.crc32) throw new Error(`wrong checksum of ${entry.fileName}`);
+  }
+
+  return {
+    has: (name) => entries.has(name),
+    async *text(name) {
+      const entry = entries.get(name);
+      if (!entry) throw damaged(`no part ${name}`);
+      if (entry.isEncrypted()) throw new Problem('archive-encrypted', {}, { file });
+      const decoder = new TextDecoder('utf-8', { fatal: true });
+      try {
+        for await (const piece of pieces(entry)) yield decoder.decode(piece, { stream: true });
+        yield decoder.decode();
+      } catch (error) {
+        throw error instanceof Problem ? error : damaged(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** Bytes to text. Tables come in UTF-8, UTF-16, and in what Excel writes on Windows and wrote on Macintosh. */
+import { Problem } from '../../core/problem.ts';
+import type { Named } from './table.ts';
+
+const marks = [
+  { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
+  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
+];
+
+/**
+ * By the byte order mark; else UTF-8 where the bytes are valid UTF-8; else the encoding that the document
+ * names (HTML, XML); else Windows-1252 or Mac Roman, whichever gives the more plausible words.
+ * @throws Problem `table-not-text` for zero bytes, and for bytes that are wrong in the marked encoding
+ */
+export function decodeText(bytes: Uint8Array, { file }: Named, named?: string): string {
+  const mark = marks.find((one) => one.bytes.every((byte, at) => bytes[at] === byte));
+  const text = mark
+    ? decode(bytes, mark.encoding)
+    : (decode(bytes, 'utf-8') ?? (named && decode(bytes, named)) ?? oneByteText(bytes));
+  if (text === undefined || text.includes('\0')) throw new Problem('table-not-text', {}, { file });
+  return text;
+}
+
+/** The text, or undefined where the bytes are not of this encoding or the encoding is not known. */
+function decode(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function oneByteText(bytes: Uint8Array): string {
+  const windows = new TextDecoder('windows-1252').decode(bytes);
+  const macintosh = new TextDecoder('macintosh').decode(bytes);
+  // Where the words do not tell, the line ends do: only the old Macintosh ended lines with a bare CR.
+  const edge = /\r(?!\n)/.test(macintosh.slice(0, 100_000)) ? 0.5 : -0.5;
+  return plausibility(macintosh) + edge > plausibility(windows) ? macintosh : windows;
+}
+
+const sample = 10_000;
+const letter = /\p{L}/u;
+const lower = /\p{Ll}/u;
+const upper = /\p{Lu}/u;
+const print = /[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0\u00ab\u00bb\u2022\u00b0\u00a7\u20ac\u00a3]/;
+
+/** How many of the characters beyond ASCII stand where such a character stands in prose, less those that do not. */
+function plausibility(text: string): number {
+  let score = 0;
+  let seen = 0;
+  for (const { 0: character, index } of text.matchAll(/[^\0-\x7f]/g)) {
+    if ((seen += 1) > sample) break;
+    const before = text[index - 1] ?? ' ';
+    const after = text[index + 1] ?? ' ';
+    const inWord = letter.test(before) && letter.test(after);
+    const fits = lower.test(character)
+      ? letter.test(before) || letter.test(after)
+      : upper.test(character)
+        ? !lower.test(before)
+        : print.test(character) && (!inWord || character === '\u2019' || /[\u2013\u2014]/.test(character));
+    score += fits ? 1 : -1;
+  }
+  return score;
+}

@@ -1,0 +1,119 @@
+/** A table of an outside file, whatever its format was, and the limits that every reader keeps. */
+import { Problem } from '../../core/problem.ts';
+
+export interface TableRow {
+  /** Counted from 1 as in the file; in CSV and HTML the header is row 1, in a workbook it is the sheet's own number. */
+  readonly row: number;
+  /** As many as the header has, in its order; the text as in the file, '' where there is none. */
+  readonly cells: readonly string[];
+}
+
+export interface Table {
+  readonly file: string;
+  readonly sheet?: string;
+  /** Trimmed; '' over a column without a name. No name stands twice, except in HTML. */
+  readonly header: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+/** What a reader is told of the bytes it gets: the name by which the person knows them. */
+export interface Named {
+  readonly file: string;
+}
+
+const megabyte = 1_000_000;
+
+/** Limits on outside files. Lengths of text are in UTF-16 units. */
+export const caps = {
+  fileBytes: 64 * megabyte,
+  rows: 1_000_000,
+  columns: 1_000,
+  /** Rows times columns, where a reader fills short rows up: a small file must not become a huge table. */
+  cells: 20_000_000,
+  cellLength: 100_000,
+  rowLength: 1_000_000,
+  /** Elements within elements, in XML and HTML. */
+  depth: 256,
+  elements: 2_000_000,
+  zipEntries: 2_000,
+  inflatedBytes: 300 * megabyte,
+  /** A part of a workbook may inflate this many times, once it is larger than `inflationFreeBytes`. */
+  inflation: 200,
+  inflationFreeBytes: megabyte,
+} as const;
+
+/** @throws Problem `table-file-too-large`, `table-empty` */
+export function checkSize(size: number, { file }: Named): void {
+  if (size > caps.fileBytes) throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file });
+  if (size === 0) throw new Problem('table-empty', {}, { file });
+}
+
+/**
+ * The header of a table: names trimmed, each at most once.
+ * @throws Problem `table-header-twice`, `table-too-many-columns`, `table-empty` when no column has a name
+ */
+export function headerOf(
+  cells: readonly string[],
+  place: { readonly file: string; readonly sheet?: string; readonly row: number },
+): string[] {
+  if (cells.length > caps.columns) throw new Problem('table-too-many-columns', { cap: caps.columns }, place);
+  const header = cells.map((cell) => cell.trim());
+  const names = header.filter((name) => name !== '');
+  if (names.length === 0) throw new Problem('table-empty', {}, place);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined)
+    throw new Problem('table-header-twice', { name: twice }, { ...place, column: twice });
+  return header;
+}
+
+/** Lines of unequal length, as HTML and workbooks have them; the first is the header. */
+export interface Grid {
+  /** @throws Problem `table-too-many-rows`, `table-too-many-columns`, `table-too-many-cells`, `table-cell-too-long` */
+  add(row: number, cells: readonly string[]): void;
+  /** Every line filled up to the width of the widest; undefined when nothing was added. */
+  even(): { readonly header: TableRow; readonly rows: readonly TableRow[] } | undefined;
+}
+
+export function createGrid(place: { readonly file: string; readonly sheet?: string }): Grid {
+  const lines: TableRow[] = [];
+  let width = 0;
+  return {
+    add(row, cells) {
+      width = Math.max(width, cells.length);
+      const here = { ...place, row };
+      if (lines.length > caps.rows) throw new Problem('table-too-many-rows', { cap: caps.rows }, here);
+      if (width > caps.columns) throw new Problem('table-too-many-columns', { cap: caps.columns }, here);
+      if ((lines.length + 1) * width > caps.cells)
+        throw new Problem('table-too-many-cells', { cap: caps.cells }, here);
+      const long = cells.findIndex((cell) => cell.length > caps.cellLength);
+      if (long >= 0) {
+        const column = lines[0]?.cells[long] || String(long + 1);
+        throw new Problem('table-cell-too-long', { cap: caps.cellLength }, { ...here, column });
+      }
+      lines.push({ row, cells });
+    },
+    even() {
+      const [header, ...rows] = lines.map(({ row, cells }) => ({
+        row,
+        cells: Array.from({ length: width }, (_, at) => cells[at] ?? ''),
+      }));
+      return header && { header, rows };
+    },
+  };
+}
+
+/** Columns looked for: what the caller calls each, and what its header looks like. */
+export type Columns = { readonly [name: string]: RegExp };
+export type CellsOf<C extends Columns> = (row: TableRow) => { readonly [N in keyof C]: string };
+
+/** How to take these columns out of a row (the first that fits each), or undefined where one is missing. */
+export function findColumns<C extends Columns>(table: Table, columns: C): CellsOf<C> | undefined {
+  const places = Object.entries(columns).map(
+    ([name, form]) => [name, table.header.findIndex((header) => form.test(header))] as const,
+  );
+  if (places.some(([, at]) => at < 0)) return undefined;
+  return ({ cells }) =>
+    Object.fromEntries(places.map(([name, at]) => [name, cells[at] ?? ''])) as {
+      readonly [N in keyof C]: string;
+    };
+}

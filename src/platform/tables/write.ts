@@ -1,0 +1,30 @@
+/** CSV as this program hands it out: RFC 4180, harmless in spreadsheet programs, signed with count and hash. */
+import { createHash } from 'node:crypto';
+
+const formula = /^[=+\-@\t\r]/;
+const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?%?$/i;
+
+/**
+ * The cell with an apostrophe in front where a spreadsheet program would take it for a formula
+ * (OWASP, "CSV Injection"). Plain numbers, such as -3.5, stay numbers.
+ */
+export function formulaSafe(cell: string): string {
+  return formula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
+}
+
+/** Header and rows with CRLF after each, then "# <rows> rows, sha256 <hash of the bytes above in UTF-8>". */
+export function writeCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const above = [header, ...rows].map((cells) => `${line(cells)}\r\n`).join('');
+  const hash = createHash('sha256').update(above, 'utf8').digest('hex');
+  return `${above}# ${rows.length} rows, sha256 ${hash}\r\n`;
+}
+
+function line(cells: readonly string[]): string {
+  // An empty line would be read as no row at all.
+  if (cells.length === 1 && cells[0] === '') return '""';
+  return cells.map((cell) => written(formulaSafe(cell))).join(',');
+}
+
+function written(cell: string): string {
+  return /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,226 @@
+/** Sheets of Excel workbooks (ECMA-376, .xlsx), read as a stream with hard limits: workbooks come from strangers. */
+import { addDays, type Day } from '../../core/date.ts';
+import { Problem } from '../../core/problem.ts';
+import { type Archive, openArchive } from './archive.ts';
+import { caps, checkSize, createGrid, headerOf, type Named, type Table } from './table.ts';
+import { createXmlReader, type XmlEvents } from './xml.ts';
+
+export interface SheetChoice extends Named {
+  /** The name of the sheet; the first one when it is not given. */
+  readonly sheet?: string;
+}
+
+/**
+ * One sheet. The first line that is not empty is the header; empty lines are left out; rows bear the numbers that
+ * Excel shows. Formulas give their stored value, dates their serial number (see `excelDate`), numbers the fifteen
+ * digits that Excel knows, booleans TRUE and FALSE.
+ * @throws Problem `workbook-old`, `archive-encrypted`, `archive-damaged`, `archive-too-large`, `workbook-missing`,
+ *   `workbook-sheet-missing`, `workbook-days-1904`, `xml-doctype`, `xml-invalid`, `table-header-twice`,
+ *   `table-empty` and the limits of a table
+ */
+export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice): Promise<Table> {
+  checkSize(bytes.length, { file });
+  if (isOle(bytes)) {
+    // A workbook with a password is an OLE2 file too, with this stream in it.
+    const encrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(
+      'EncryptedPackage',
+      0,
+      'utf16le',
+    );
+    throw new Problem(encrypted ? 'archive-encrypted' : 'workbook-old', {}, { file });
+  }
+  const archive = await openArchive(bytes, { file });
+  if (!archive.has('xl/workbook.xml')) throw new Problem('workbook-missing', {}, { file });
+  const { sheets, strings } = await readParts(archive, file);
+  const chosen = sheet === undefined ? sheets[0] : sheets.find(({ name }) => name === sheet);
+  if (!chosen) {
+    const known = sheets.map(({ name }) => name).join(', ');
+    throw new Problem('workbook-sheet-missing', { sheet: sheet ?? '1', known }, { file });
+  }
+  const texts = strings !== undefined ? await readStrings(archive, strings, file) : [];
+  return readSheet(archive, chosen, texts, file);
+}
+
+/** The first bytes of OLE2, the container of old Office files. */
+export function isOle(bytes: Uint8Array): boolean {
+  return [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1].every((byte, at) => bytes[at] === byte);
+}
+
+/**
+ * The day of a serial number of a workbook that counts from 1900; the time of day is dropped.
+ * Excel has a 29 February 1900 (serial 60), which never was.
+ * @throws Problem `date-invalid` for anything else than a number from 1 to 2958465 (31 December 9999)
+ */
+export function excelDate(serial: string | number): Day {
+  const number = Math.floor(
+    typeof serial === 'number' ? serial : serial.trim() === '' ? NaN : Number(serial),
+  );
+  if (!(number >= 1 && number <= 2_958_465) || number === 60)
+    throw new Problem('date-invalid', { value: serial });
+  return addDays((number < 60 ? '1899-12-31' : '1899-12-30') as Day, number);
+}
+
+interface Sheet {
+  readonly name: string;
+  readonly part: string;
+}
+
+/** The worksheets in their order, and the part that holds the shared strings. */
+async function readParts(archive: Archive, file: string): Promise<{ sheets: Sheet[]; strings?: string }> {
+  const parts = new Map<string, { readonly kind: string; readonly part: string }>();
+  await parse(archive, 'xl/_rels/workbook.xml.rels', file, {
+    open(name, { Id = '', Type = '', Target = '' }) {
+      if (name !== 'Relationship') return;
+      const part = Target.startsWith('/') ? Target.slice(1) : `xl/${Target.replace(/^\.\//, '')}`;
+      parts.set(Id, { kind: Type.slice(Type.lastIndexOf('/') + 1), part });
+    },
+  });
+  const sheets: Sheet[] = [];
+  await parse(archive, 'xl/workbook.xml', file, {
+    open(name, attributes) {
+      if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
+        throw new Problem('workbook-days-1904', {}, { file });
+      if (name !== 'sheet') return;
+      const id = Object.entries(attributes).find(([attribute]) => attribute.endsWith(':id'))?.[1];
+      const target = parts.get(id ?? '');
+      if (target?.kind === 'worksheet') sheets.push({ name: attributes['name'] ?? '', part: target.part });
+    },
+  });
+  const strings = [...parts.values()].find(({ kind }) => kind === 'sharedStrings')?.part;
+  return { sheets, ...(strings !== undefined && archive.has(strings) ? { strings } : {}) };
+}
+
+async function readStrings(archive: Archive, part: string, file: string): Promise<string[]> {
+  const strings: string[] = [];
+  const runs = createRuns();
+  await parse(archive, part, file, {
+    open(name) {
+      if (name === 'si') runs.clear();
+      else runs.open(name);
+    },
+    close(name) {
+      runs.close(name);
+      if (name === 'si') strings.push(runs.text());
+    },
+    text: runs.add,
+  });
+  return strings;
+}
+
+async function readSheet(
+  archive: Archive,
+  { name: sheet, part }: Sheet,
+  strings: readonly string[],
+  file: string,
+): Promise<Table> {
+  const grid = createGrid({ file, sheet });
+  const runs = createRuns();
+  let row = 0;
+  let column = 0;
+  let type = '';
+  let value = '';
+  let inValue = false;
+  let cells: string[] = [];
+  await parse(archive, part, file, {
+    open(name, attributes) {
+      if (name === 'row') {
+        row = wholeNumber(attributes['r']) ?? row + 1;
+        column = 0;
+        cells = [];
+      } else if (name === 'c') {
+        column = columnNumber(attributes['r']) ?? column + 1;
+        type = attributes['t'] ?? 'n';
+        value = '';
+        runs.clear();
+      } else if (name === 'v') inValue = true;
+      else runs.open(name);
+    },
+    close(name) {
+      runs.close(name);
+      if (name === 'v') inValue = false;
+      else if (name === 'c') {
+        const text = type === 'inlineStr' ? runs.text() : cellText(type, value, strings);
+        if (text === '') return;
+        if (column > caps.columns)
+          throw new Problem('table-too-many-columns', { cap: caps.columns }, { file, sheet, row });
+        while (cells.length < column - 1) cells.push('');
+        cells[column - 1] = text;
+      } else if (name === 'row' && cells.some((cell) => cell.trim() !== '')) grid.add(row, cells);
+    },
+    text(text) {
+      if (inValue) value += text;
+      else runs.add(text);
+    },
+  });
+  const lines = grid.even();
+  if (!lines) throw new Problem('table-empty', {}, { file, sheet });
+  const header = headerOf(lines.header.cells, { file, sheet, row: lines.header.row });
+  return { file, sheet, header, rows: lines.rows };
+}
+
+async function parse(
+  archive: Archive,
+  part: string,
+  file: string,
+  events: Partial<XmlEvents>,
+): Promise<void> {
+  const nothing = { open: () => {}, close: () => {}, text: () => {} };
+  const reader = createXmlReader({ ...nothing, ...events }, { file });
+  for await (const text of archive.text(part)) reader.write(text);
+  reader.end();
+}
+
+/** The text of a string: its <t> elements, with or without runs, but not the phonetic guides (<rPh>). */
+function createRuns() {
+  let collected = '';
+  let inText = false;
+  let inGuide = false;
+  return {
+    clear() {
+      collected = '';
+    },
+    open(name: string) {
+      if (name === 't') inText = true;
+      if (name === 'rPh') inGuide = true;
+    },
+    close(name: string) {
+      if (name === 't') inText = false;
+      if (name === 'rPh') inGuide = false;
+    },
+    add(text: string) {
+      if (inText && !inGuide) collected += text;
+    },
+    text: () => plainText(collected),
+  };
+}
+
+/** Characters that XML cannot hold are written _x000D_ (ECMA-376 part 1, 22.9.2.19, ST_Xstring). */
+function plainText(text: string): string {
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
+function cellText(type: string, value: string, strings: readonly string[]): string {
+  switch (type) {
+    case 's':
+      return strings[Number(value)] ?? '';
+    case 'b':
+      return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
+    case 'n': {
+      const number = Number(value);
+      return value.trim() === '' || !Number.isFinite(number) ? value : String(Number(number.toPrecision(15)));
+    }
+    default:
+      return plainText(value);
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** "BC12" is in column 55. */
+function columnNumber(reference: string | undefined): number | undefined {
+  const letters = /^([A-Z]{1,3})\d*$/.exec(reference ?? '')?.[1];
+  if (letters === undefined) return undefined;
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+}

@@ -1,0 +1,111 @@
+/** XML from outside: no document types, hence no entities of the file's own; bounded depth and size. */
+import { SaxesParser } from 'saxes';
+import { Problem } from '../../core/problem.ts';
+import { decodeText } from './encoding.ts';
+import { caps, checkSize, type Named } from './table.ts';
+
+export interface XmlElement {
+  /** Without its namespace prefix. */
+  readonly name: string;
+  /** By their full names (xml:lang). */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** All text inside, that of the children included, in the order of the document and with its white space. */
+  readonly text: string;
+}
+
+/** What to do at the beginning and end of elements (named without prefix) and with text. */
+export interface XmlEvents {
+  open(name: string, attributes: { readonly [name: string]: string }): void;
+  close(name: string): void;
+  text(text: string): void;
+}
+
+export interface XmlReader {
+  /** Takes the next piece of the document. @throws Problem `xml-doctype`, `xml-invalid`, `table-too-deep` */
+  write(text: string): void;
+  /** @throws Problem `xml-invalid` when the document is not complete */
+  end(): void;
+}
+
+/** A reader for a document that comes in pieces. */
+export function createXmlReader(events: XmlEvents, { file }: Named): XmlReader {
+  const parser = new SaxesParser();
+  let depth = 0;
+  parser.on('doctype', () => {
+    throw new Problem('xml-doctype', {}, { file });
+  });
+  parser.on('error', (error) => {
+    throw new Problem('xml-invalid', { detail: error.message }, { file });
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    depth += 1;
+    if (depth > caps.depth) throw new Problem('table-too-deep', { cap: caps.depth }, { file });
+    events.open(withoutPrefix(name), attributes);
+  });
+  parser.on('closetag', ({ name }) => {
+    depth -= 1;
+    events.close(withoutPrefix(name));
+  });
+  parser.on('text', (text) => events.text(text));
+  parser.on('cdata', (text) => events.text(text));
+  return { write: (text) => void parser.write(text), end: () => void parser.close() };
+}
+
+function withoutPrefix(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The root element of a document.
+ * @throws Problem `xml-doctype`, `xml-invalid`, `table-too-deep`, `xml-too-large`, `table-not-text`,
+ *   `table-empty`, `table-file-too-large`
+ */
+export function readXml(bytes: Uint8Array, { file }: Named): XmlElement {
+  checkSize(bytes.length, { file });
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const declared = /^<\?xml[^>]*\sencoding=["']([\w.-]+)["']/.exec(start)?.[1];
+  type Growing = {
+    name: string;
+    attributes: ReadonlyMap<string, string>;
+    children: XmlElement[];
+    text: string;
+  };
+  const open: Growing[] = [];
+  let root: XmlElement | undefined;
+  let count = 0;
+  const reader = createXmlReader(
+    {
+      open(name, attributes) {
+        count += 1;
+        if (count > caps.elements) throw new Problem('xml-too-large', { cap: caps.elements }, { file });
+        const entries = Object.entries(attributes);
+        const element = {
+          name,
+          attributes: entries.length > 0 ? new Map(entries) : noAttributes,
+          children: [],
+          text: '',
+        };
+        open.at(-1)?.children.push(element);
+        root ??= element;
+        open.push(element);
+      },
+      close() {
+        const element = open.pop();
+        const parent = open.at(-1);
+        if (element && parent) parent.text += element.text;
+      },
+      text(text) {
+        const element = open.at(-1);
+        if (element) element.text += text;
+      },
+    },
+    { file },
+  );
+  reader.write(decodeText(bytes, { file }, declared));
+  reader.end();
+  if (!root) throw new Problem('table-empty', {}, { file });
+  return root;
+}

@@ -1,0 +1,102 @@
+/** Gathers from the record what goes into a Country Overview. */
+import type { Day } from '../core/date.ts';
+import type { State } from '../core/state.ts';
+import type { Commitment } from '../commitments/model.ts';
+import { obligations } from '../commitments/schedule.ts';
+import {
+  commitments,
+  instruments,
+  publishedDue,
+  reportStandings,
+  standingsOf,
+  uprReviews,
+} from '../commitments/store.ts';
+import { software } from '../platform/product.ts';
+import type { Read } from '../platform/record.ts';
+import { type Recommendation, responseOf } from '../recommendations/model.ts';
+import { type Filters, search } from '../recommendations/store.ts';
+import type { RecommendationMaterial } from './asked.ts';
+import type { OverviewMaterial } from './overview.ts';
+
+/**
+ * Words by which a recommendation is taken to speak of the sexual exploitation of children. A first cut, printed
+ * beside what it finds; old terms stand here because the texts use them.
+ */
+export const sexualExploitationWords = [
+  '"sexual exploitation"',
+  '"sexual abuse"',
+  '"sale of children"',
+  '"child prostitution"',
+  '"child pornography"',
+  '"sex tourism"',
+  '"trafficking in children"',
+  '"child trafficking"',
+  '"trafficking of children"',
+  '"child marriage"',
+  '"early marriage"',
+  '"forced marriage"',
+].join(' OR ');
+
+const everything = { offset: 0, limit: 100_000 };
+
+/** All the record holds of a State, read as of a day. */
+export function overviewMaterial(tx: Read, state: State, asOf: Day): OverviewMaterial {
+  const only = { state: state.iso3 };
+  const standings = standingsOf(tx, state.iso3, asOf);
+  const bound = obligations(standings);
+  return {
+    state,
+    asOf,
+    software: `${software.name} ${software.version}`,
+    instruments: instruments(tx).flatMap((instrument) => {
+      const standing = standings.get(instrument.id);
+      return standing ? [{ instrument, standing, ...bound.get(instrument.id) }] : [];
+    }),
+    due: publishedDue(tx, only),
+    reviews: uprReviews(tx, only),
+    reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
+    commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
+    asked: asked(tx, { ...only, kind: 'recommendation', untilYear: Number(asOf.slice(0, 4)) }),
+  };
+}
+
+/** A commitment without a date is shown; what was adopted later is not. */
+function adoptedBy({ adopted }: Commitment, asOf: Day): boolean {
+  return adopted === undefined || adopted <= asOf;
+}
+
+function asked(tx: Read, filters: Filters): RecommendationMaterial {
+  const all = search(tx, filters, everything).items;
+  const sessions = Map.groupBy(
+    all,
+    (one) => one.statements.find((statement) => statement.session)?.session ?? 0,
+  );
+  const sources = new Map(
+    all.flatMap((one) =>
+      one.statements.map(({ citation }) => [citation.title + (citation.place ?? ''), citation] as const),
+    ),
+  );
+  return {
+    found: search(tx, { ...filters, words: sexualExploitationWords }, everything).items,
+    words: sexualExploitationWords.replaceAll(' OR ', ', '),
+    inAll: all.length,
+    bySession: [...sessions]
+      .map(([session, items]) => ({ session, ...countResponses(items) }))
+      .toSorted((a, b) => a.session - b.session),
+    sources: [...sources.values()],
+  };
+}
+
+function countResponses(items: readonly Recommendation[]): {
+  supported: number;
+  noted: number;
+  other: number;
+} {
+  const counts = { supported: 0, noted: 0, other: 0 };
+  for (const item of items) {
+    const agreed = responseOf(item);
+    const response = agreed.kind === 'agreed' ? agreed.response : 'other';
+    counts[response === 'supported' || response === 'noted' ? response : 'other'] += 1;
+  }
+  return counts;
+}
