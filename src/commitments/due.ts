@@ -4,7 +4,7 @@ import { type Day, earliest, isDay, latest, type PartialDate } from '../core/dat
 import type { Iso3 } from '../core/state.ts';
 import type { MessageKey, MessageValues } from '../platform/messages.ts';
 import type { InstrumentId, PublishedDue, UprReview } from './model.ts';
-import { type Computed, overdueBand, type OverdueBand } from './reporting.ts';
+import { type Computed, overdueBand, type OverdueBand, ruleCitation } from './reporting.ts';
 
 export interface DueItem {
   readonly date: PartialDate;
@@ -99,15 +99,6 @@ export function overdue(
   return items
     .filter((item) => item.kind === 'report' && latest(item.date) < today)
     .map((item) => ({ item, band: overdueBand(isDay(item.date) ? item.date : latest(item.date), today) }));
-}
-
-/** The rule behind a computed date, as its source. */
-export function ruleCitation({ rule }: Computed): Citation {
-  return {
-    title: rule.source,
-    ...(rule.article ? { place: `article ${rule.article}` } : {}),
-    standing: rule.standing,
-  };
 }
 
 /** What an item says, as a message. */

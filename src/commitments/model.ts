@@ -242,6 +242,26 @@ function detailOf({ signed, acted, action }: Acts): number[] {
   return [signed?.length ?? 0, acted?.length ?? 0, action && action !== 'unspecified' ? 1 : 0];
 }
 
+/** How many States, or instruments, stand how. What rests on an unverified source is counted apart. */
+export interface Count {
+  readonly party: number;
+  readonly signed: number;
+  /** Party or signed by an unverified source: shown, never counted for a State. */
+  readonly unverified: number;
+  readonly loaded: number;
+}
+
+export function countStandings(all: Iterable<Standing>): Count {
+  const count = { party: 0, signed: 0, unverified: 0, loaded: 0 };
+  for (const { kind, row } of all) {
+    if (kind !== 'not loaded') count.loaded += 1;
+    if (kind !== 'party' && kind !== 'signed') continue;
+    if (row?.citation.standing === 'verified') count[kind] += 1;
+    else count.unverified += 1;
+  }
+  return count;
+}
+
 /** When a treaty enters into force: so many days after so many instruments of consent are deposited. */
 export interface EntryIntoForceRule {
   readonly instrument: InstrumentId;

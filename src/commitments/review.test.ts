@@ -4,7 +4,7 @@ import type { Iso3 } from '../core/state.ts';
 import { between, dueItems, overdue } from './due.ts';
 import type { InstrumentId, PublishedDue, UprReview } from './model.ts';
 import { entryIntoForce, firstReport } from './reporting.ts';
-import { closedWindow, inputWindows, lengthLimits, uprStanding } from './review.ts';
+import { closedWindow, inputLimits, inputWindows, lengthLimits, uprDeadline, uprStanding } from './review.ts';
 
 const citation = { title: 'a source', standing: 'verified' } as const;
 const mauritius = 'MUS' as Iso3;
@@ -68,6 +68,31 @@ describe('inputs of civil society to the Committee on the Rights of the Child', 
     expect(inputWindows({ procedure: 'simplified', preSession: parseDate('2027') })).toEqual([]);
   });
 
+  test('counted from a month, a window closes in a month', () => {
+    expect(inputWindows({ procedure: 'simplified', preSession: parseDate('2027-02') })).toMatchObject([
+      {
+        id: 'deadline-pre-feb',
+        closes: '2026-12-01',
+        note: 'Year offset is inferred: December falls in the year before.',
+      },
+      { id: 'second-input', closes: '2027-01' },
+    ]);
+  });
+
+  test('a window says what to send, and its limits are at hand', () => {
+    const [first] = inputWindows({ procedure: 'simplified', listAdopted: parseDay('2026-06-30') });
+    expect(first).toMatchObject({
+      content: expect.stringContaining('no recommendations'),
+      when: 'three months before the list is adopted',
+      standing: 'verified',
+    });
+    expect(inputLimits.map(({ id, words }) => [id, words])).toEqual([
+      ['length-comprehensive', 10_000],
+      ['length-thematic', 3_000],
+      ['length-children', undefined],
+    ]);
+  });
+
   test('nothing is accepted between pre-session and session', () => {
     const known = {
       procedure: 'simplified',
@@ -101,6 +126,41 @@ describe('Universal Periodic Review', () => {
 
   test('a State that no calendar places has neither', () => {
     expect(uprStanding([], parseDay('2026-11-23'))).toEqual({});
+  });
+});
+
+describe('deadlines of a review', () => {
+  const { stakeholderDeadline: _, nationalReportDeadline: __, ...bare } = review;
+
+  test('a published deadline is given as it is', () => {
+    expect(uprDeadline(review, 'stakeholders')).toEqual({
+      kind: 'published',
+      date: '2023-07-18',
+      standing: 'verified',
+    });
+    const unread = { ...review, verified: { ...review.verified, deadlines: false } };
+    expect(uprDeadline(unread, 'national report')).toMatchObject({
+      date: '2023-10-09',
+      standing: 'unverified',
+    });
+  });
+
+  test('without one there are only the months of the rule, as sure as the placing of the State', () => {
+    expect(uprDeadline(bare, 'stakeholders')).toMatchObject({
+      kind: 'estimate',
+      between: ['2023-06', '2023-08'],
+      standing: 'verified',
+    });
+    expect(
+      uprDeadline(
+        { ...bare, starts: parseDate('2026-11-09'), verified: { ...review.verified, state: false } },
+        'national report',
+      ),
+    ).toMatchObject({ kind: 'estimate', between: ['2026-08', '2026-08'], standing: 'unverified' });
+  });
+
+  test('a session known only by year gives nothing', () => {
+    expect(uprDeadline({ ...bare, starts: parseDate('2027') }, 'stakeholders')).toBeUndefined();
   });
 });
 

@@ -9,7 +9,9 @@ import {
   type Day,
   earliest,
   happenedBy,
+  isDay,
   latest,
+  parseDate,
   parseDay,
   type PartialDate,
 } from '../core/date.ts';
@@ -19,6 +21,11 @@ import type { UprReview } from './model.ts';
 export interface Guidance {
   readonly id: string;
   readonly subject: string;
+  /** What to send, or when. */
+  readonly content?: string;
+  readonly when?: string;
+  /** What the source leaves open, such as a year that is inferred. */
+  readonly note?: string;
   readonly source: string;
   readonly standing: 'verified' | 'unverified';
 }
@@ -39,20 +46,24 @@ const inputSchema = z.object({
   verified: z.boolean(),
 });
 
-const lengthSchema = z.object({
+/** Some rows of the file are cycles and hold no statement. */
+const uprSchema = z.object({
   id: z.string(),
-  subject: z.string(),
-  limit_words: z.number().optional(),
-  limit_pages_individual: z.number().optional(),
-  limit_pages_joint: z.number().optional(),
-  counts: z.string().optional(),
-  note: z.string().optional(),
+  statement: z.string().optional(),
   source: z.string(),
   verified: z.boolean(),
 });
 
-const { crc_civil_society_inputs: inputs, length_limits: lengths } = z
-  .object({ crc_civil_society_inputs: z.array(inputSchema), length_limits: z.array(lengthSchema) })
+const {
+  crc_civil_society_inputs: inputs,
+  length_limits: lengths,
+  upr,
+} = z
+  .object({
+    crc_civil_society_inputs: z.array(inputSchema),
+    length_limits: z.array(inputSchema),
+    upr: z.array(uprSchema),
+  })
   .parse(shipped);
 
 /** How long a document may be. No number: no limit. */
@@ -65,16 +76,28 @@ export interface LengthLimit extends Guidance {
 export const lengthLimits: readonly LengthLimit[] = [
   ...inputs.filter((input) => input.id.startsWith('length-')),
   ...lengths.filter((length) => length.limit_words !== undefined),
-].map((limit) => ({
-  ...guidance(limit),
-  ...(limit.limit_words ? { words: limit.limit_words } : {}),
-  ...(limit.counts ? { counts: limit.counts } : {}),
-}));
+].map(lengthLimit);
 
-/** A time in which an input can be handed in; `opens` is absent where nothing says when it begins. */
+function lengthLimit(input: z.infer<typeof inputSchema>): LengthLimit {
+  return {
+    ...guidance(input),
+    ...(input.limit_words ? { words: input.limit_words } : {}),
+    ...(input.counts ? { counts: input.counts } : {}),
+  };
+}
+
+/** How long an input to the Committee may be, by its kind. */
+export const inputLimits: readonly LengthLimit[] = lengthLimits.filter((limit) =>
+  inputs.some((input) => input.id === limit.id),
+);
+
+/**
+ * A time in which an input can be handed in; `opens` is absent where nothing says when it begins. It closes in
+ * a month, not on a day, where the meeting it is counted from is known by month. Limits: `inputLimits`.
+ */
 export interface InputWindow extends Guidance {
   readonly opens?: Day;
-  readonly closes: Day;
+  readonly closes: PartialDate;
 }
 
 /** What is known of a review by the Committee on the Rights of the Child, as its calendar gives it. */
@@ -104,7 +127,7 @@ export function inputWindows({
           {
             ...named('second-input'),
             ...(stateReport ? { opens: addMonths(stateReport, 2) } : {}),
-            closes: addMonths(earliest(preSession), -1),
+            closes: monthsFrom(preSession, -1),
           },
         ]
       : [];
@@ -135,6 +158,12 @@ function deadline(
   return [{ ...guidance(rule), closes: parseDay(`${year}-${rule.deadline_month_day}`) }];
 }
 
+/** So many months from a date known by day or month, as precise as that date. */
+function monthsFrom(date: PartialDate, count: number): PartialDate {
+  const day = addMonths(earliest(date), count);
+  return isDay(date) ? day : parseDate(day.slice(0, 7));
+}
+
 function named(id: string): Guidance {
   const input = inputs.find((one) => one.id === id);
   if (!input) throw new Error(`there is no rule ${id}`);
@@ -144,15 +173,21 @@ function named(id: string): Guidance {
 function guidance({
   id,
   subject,
+  content,
+  when,
+  note,
   source,
   verified,
-}: {
-  id: string;
-  subject: string;
-  source: string;
-  verified: boolean;
-}): Guidance {
-  return { id, subject, source, standing: verified ? 'verified' : 'unverified' };
+}: z.infer<typeof inputSchema>): Guidance {
+  return {
+    id,
+    subject,
+    ...(content ? { content } : {}),
+    ...(when ? { when } : {}),
+    ...(note ? { note } : {}),
+    source,
+    standing: standingOf(verified),
+  };
 }
 
 /** Where a State stands in the Universal Periodic Review on a day. */
@@ -167,4 +202,47 @@ export function uprStanding(reviews: readonly UprReview[], day: Day): UprStandin
   const last = inOrder.findLast((review) => latest(review.starts) <= day);
   const next = inOrder.find((review) => latest(review.starts) > day);
   return { ...(last ? { last } : {}), ...(next ? { next } : {}) };
+}
+
+/** What is known of a deadline of a review: the date that was published, or the months in which it should lie. */
+export type UprDeadline = {
+  /** "verified" only where the date, or all that the estimate rests on, was read in a source. */
+  readonly standing: 'verified' | 'unverified';
+} & (
+  | { readonly kind: 'published'; readonly date: PartialDate }
+  | {
+      readonly kind: 'estimate';
+      /** The first and the last month, by the rule; a real deadline can lie beside them. */
+      readonly between: readonly [PartialDate, PartialDate];
+      readonly statement: string;
+      readonly source: string;
+    }
+);
+
+/** Months before the session, as the statements of the two rules give them. */
+const before = {
+  stakeholders: { rule: 'deadline-stakeholder', field: 'stakeholderDeadline', months: [7, 5] },
+  'national report': { rule: 'deadline-national', field: 'nationalReportDeadline', months: [3, 3] },
+} as const;
+
+/** When submissions of stakeholders, or the national report, close for a review. Undefined where its session is known by year only. */
+export function uprDeadline(review: UprReview, of: keyof typeof before): UprDeadline | undefined {
+  const { rule: id, field, months } = before[of];
+  const date = review[field];
+  const { verified } = review;
+  if (date) return { kind: 'published', date, standing: standingOf(verified.deadlines && verified.state) };
+  const rule = upr.find((one) => one.id === id);
+  if (!rule?.statement || review.starts.length < 7) return undefined;
+  const start = parseDate(review.starts.slice(0, 7));
+  return {
+    kind: 'estimate',
+    between: [monthsFrom(start, -months[0]), monthsFrom(start, -months[1])],
+    statement: rule.statement,
+    source: rule.source,
+    standing: standingOf(rule.verified && verified.dates && verified.state),
+  };
+}
+
+function standingOf(verified: boolean): 'verified' | 'unverified' {
+  return verified ? 'verified' : 'unverified';
 }

@@ -18,7 +18,7 @@ export function obligations(of: ReadonlyMap<InstrumentId, Standing>): ReadonlyMa
   const inForce = (id: string, parent?: Day) => {
     const standing = of.get(id as InstrumentId);
     if (standing?.kind !== 'party' || !standing.row?.acted) return undefined;
-    return entryIntoForce(id as InstrumentId, standing.row.acted, parent);
+    return entryIntoForce(id as InstrumentId, standing.row.acted, parent, standing.row.action);
   };
   // UNTOC has no rule of its own here; without its date the protocol's stands alone.
   const parentOf = (id: string) => (id === 'TIP-PROTOCOL' ? inForce('UNTOC')?.date : undefined);

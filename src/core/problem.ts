@@ -77,6 +77,9 @@ export const problems = {
     'The file declares a document type, which is not read for safety. Remove the line that begins with <!DOCTYPE.',
   'xml-invalid': 'The XML cannot be read ({detail}). Get the file from its source again.',
   'xml-too-large': 'The file has more than {cap} elements. Split it.',
+  'xml-token-too-long':
+    'A tag or a text is longer than {cap} characters. Get the file from its source again.',
+  'page-too-many-tables': 'The page has more than {cap} tables. Save only the part that is needed.',
   'archive-damaged': 'The file cannot be unpacked ({detail}). It was cut short or damaged; get it again.',
   'archive-too-large':
     'The file unpacks to far more than it should hold. It was not read; save the table as CSV instead.',

@@ -151,7 +151,6 @@ class DocxWriter {
 
   private table(table: Table): string {
     const caption = this.caption('table', ++this.counted.table, table.caption);
-    if (table.columns.length === 0) return caption;
     const widths = columnShares(table).map((share) => Math.round(share * textWidth));
     const row = (properties: string, cells: readonly string[]) => {
       const inner = cells.map((cell, column) => {

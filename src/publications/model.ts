@@ -200,12 +200,13 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
  * The publication as a writer may trust it: texts without characters that a format cannot hold, safe addresses,
- * no empty headings, no heading more than one level below the one before it, every row with all its cells.
+ * no empty headings or tables, no heading more than one level below the one before it, every row with all its cells.
  */
 export function tidy(publication: Publication): Publication {
   const clean = cleaned(publication);
   let level = 0;
   const blocks = clean.blocks.flatMap((block): Block[] => {
+    if (block.kind === 'table' && block.columns.length === 0) return [];
     if (block.kind !== 'heading') return [tidyBlock(block)];
     if (!visible.test(block.text)) return [];
     level = Math.min(block.level, level + 1);

@@ -7,16 +7,16 @@
 import type { Citation } from '../core/citation.ts';
 import { type Day, formatDate, type PartialDate } from '../core/date.ts';
 import { stateName, type State } from '../core/state.ts';
-import type {
-  Commitment,
-  Instrument,
-  PublishedDue,
-  ReportStanding,
-  Standing,
-  UprReview,
+import {
+  countStandings,
+  type Commitment,
+  type Instrument,
+  type PublishedDue,
+  type ReportStanding,
+  type Standing,
+  type UprReview,
 } from '../commitments/model.ts';
-import { ruleCitation } from '../commitments/due.ts';
-import type { Computed } from '../commitments/reporting.ts';
+import { type Computed, ruleCitation } from '../commitments/reporting.ts';
 import type { MessageKey, MessageValues, Translate } from '../platform/messages.ts';
 import { recommendationBlocks, type RecommendationMaterial } from './asked.ts';
 import type { Block, Labels, Publication, Run, Runs } from './model.ts';
@@ -141,6 +141,7 @@ function glance({ instruments, asked, reviews, asOf, map }: OverviewMaterial, wo
   const { t, heading, paragraph, say, state, date } = words;
   const loaded = instruments.filter(({ standing }) => standing.kind !== 'not loaded');
   const bound = loaded.filter(({ standing }) => standing.kind === 'party');
+  const count = countStandings(instruments.map(({ standing }) => standing));
   const key = instruments.find(({ instrument }) => instrument.id === 'OPSC');
   const next = reviews.find((review) => review.ends >= asOf);
   return [
@@ -150,7 +151,7 @@ function glance({ instruments, asked, reviews, asOf, map }: OverviewMaterial, wo
       runs: [
         ...say(
           'overview.glance.bound',
-          { state, date: date(asOf), bound: bound.length, loaded: loaded.length },
+          { state, date: date(asOf), bound: count.party, loaded: count.loaded, unverified: count.unverified },
           sourcesOf(bound),
         ),
         ...(key ? [...text(' '), ...standingSentence(key, words)] : []),

@@ -4,6 +4,7 @@
  */
 import { arabicSigns, coverage, type Covers, type FontName } from './fonts.ts';
 import {
+  citationKey,
   columnShares,
   footnote,
   imprint,
@@ -62,11 +63,12 @@ function blockData(block: Block, publication: Publication, references: Reference
     case 'table': {
       const shares = columnShares(block);
       const columns = block.columns.map((column, index) => ({ ...column, share: shares[index] }));
+      const marked = (them: Runs) => withMarks(them, references);
       return {
         kind: 'table',
-        caption: runs(block.caption),
+        caption: marked(block.caption),
         columns,
-        rows: block.rows.map((row) => row.map(runs)),
+        cells: block.rows.flat().map(marked),
       };
     }
   }
@@ -77,6 +79,21 @@ function runData(runs: Runs, { labels, language }: Publication, references: Refe
     run.kind === 'cite'
       ? { kind: 'note', runs: isolated(footnote(run.citations, references, labels, language)) }
       : run,
+  );
+}
+
+/**
+ * In a table a source is told by its number in the closing list: notes of twenty rows would push the table off the
+ * page, and the typesetter (Typst 0.14) loses its tags where notes, a table and the end of a page meet.
+ */
+function withMarks(runs: Runs, references: References): object[] {
+  return runs.flatMap((run): object[] =>
+    run.kind === 'cite'
+      ? run.citations.map((citation) => ({
+          kind: 'mark',
+          number: references.get(citationKey(citation))?.number ?? 0,
+        }))
+      : [run],
   );
 }
 

@@ -72,6 +72,7 @@ export const template = String.raw`
   else if it.kind == "strong" { strong(it.text) }
   else if it.kind == "emphasis" { emph(it.text) }
   else if it.kind == "link" { link(it.url, it.text) }
+  else if it.kind == "mark" { super(link(label("reference-" + str(it.number)), "[" + str(it.number) + "]")) }
   else if it.kind == "reference" { link(label("reference-" + str(it.number)), "[" + str(it.number) + "]") }
   else if it.kind == "unverified" { [ ] + text(fill: rgb("#8a4b00"), "[" + words.unverified + "]") }
   else if it.kind == "note" { footnote(h(0.3em) + it.runs.map(run).join()) }
@@ -102,7 +103,7 @@ export const template = String.raw`
         inset: (x: 5pt, y: 5pt),
         stroke: (x, y) => if y == 0 { (bottom: 1pt + accent) } else { (bottom: 0.5pt + rule) },
         table.header(repeat: true, ..it.columns.map(column => strong(column.header))),
-        ..it.rows.join().map(runs),
+        ..it.cells.map(runs),
       )
     })
   }

@@ -94,8 +94,8 @@ const areas = remembered(() =>
 );
 
 /**
- * The codes of the States by what the atlas calls an area. It splits two areas from the States to which the
- * United Nations counts them (Security Council resolutions 541 (1983) and 2472 (2019)); here they are not split.
+ * The State of an area of the atlas. The atlas shows who controls land; two areas that it sets apart without a
+ * code lie in the territory of members of the United Nations, and are drawn with them.
  */
 const stateOfArea = remembered(() => {
   const byCode = new Map(states.map(({ m49, iso3 }) => [m49, iso3]));

@@ -1,7 +1,16 @@
 /** CSV (RFC 4180) as programs really write it: any separator, line end and encoding in use. */
-import { Problem } from '../../core/problem.ts';
 import { decodeText } from './encoding.ts';
-import { caps, checkSize, headerOf, type Named, type Table, type TableRow } from './table.ts';
+import { type Place, Problem } from '../../core/problem.ts';
+import {
+  caps,
+  checkCell,
+  checkSize,
+  createAllowance,
+  headerOf,
+  type Named,
+  type Table,
+  type TableRow,
+} from './table.ts';
 
 /** The last line of our own exports, also after a spreadsheet program has saved it again. */
 const signature = /^# \d+ rows, ?sha256 [0-9a-f]{64},*$/;
@@ -12,11 +21,12 @@ const separators = [',', ';', '\t'];
  * header; cells stay as they are ("NA" is "NA"); the count and hash at the end of our own exports are skipped.
  * @throws Problem `table-empty`, `table-not-text`, `table-file-too-large`, `table-header-twice`,
  *   `table-row-uneven`, `table-quote-open`, `table-quote-stray`, `table-cell-too-long`, `table-row-too-long`,
- *   `table-too-many-rows`, `table-too-many-columns`; each with its place
+ *   `table-too-many-rows`, `table-too-many-columns`, `table-too-many-cells`; each with its place
  */
 export function readCsv(content: Uint8Array | string, { file }: Named): Table {
   checkSize(content.length, { file });
   const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content, { file });
+  const allowance = createAllowance();
   let header: string[] | undefined;
   const rows: TableRow[] = [];
   for (const { row, cells, last } of records(text, separatorOf(text), file)) {
@@ -32,7 +42,9 @@ export function readCsv(content: Uint8Array | string, { file }: Named): Table {
         );
       if (rows.length === caps.rows)
         throw new Problem('table-too-many-rows', { cap: caps.rows }, { file, row });
-      rows.push({ row, cells });
+      allowance(cells.length, { file, row });
+      // The copy is as long as it must be; an array that grew is up to 17 places long.
+      rows.push({ row, cells: cells.slice() });
     }
   }
   if (!header) throw new Problem('table-empty', {}, { file });
@@ -77,8 +89,7 @@ function* records(text: string, separator: string, file: string): Generator<CsvR
       if (cell && next > at && text.slice(at, next).trim() !== '')
         throw new Problem('table-quote-stray', {}, { file, row, column });
       const value = cell ? cell.value : text.slice(at, next);
-      if (value.length > caps.cellLength)
-        throw new Problem('table-cell-too-long', { cap: caps.cellLength }, { file, row, column });
+      checkCell(value.length, { file, row, column });
       if (next - start > caps.rowLength)
         throw new Problem('table-row-too-long', { cap: caps.rowLength }, { file, row });
       cells.push(value);
@@ -93,13 +104,11 @@ function* records(text: string, separator: string, file: string): Generator<CsvR
 }
 
 /** @throws Problem `table-quote-open` where the text ends inside the quotes: the file was cut */
-function quoted(
-  text: string,
-  start: number,
-  place: { readonly file: string; readonly row: number; readonly column: string },
-): { readonly value: string; readonly end: number } {
+function quoted(text: string, start: number, place: Place): { readonly value: string; readonly end: number } {
   let close = text.indexOf('"', start + 1);
   while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
   if (close < 0) throw new Problem('table-quote-open', {}, place);
+  // Before the quotes are replaced: each may stand for two characters at most.
+  checkCell((close - start - 1) / 2, place);
   return { value: text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };
 }

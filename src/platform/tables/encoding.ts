@@ -11,7 +11,8 @@ const marks = [
 /**
  * By the byte order mark; else UTF-8 where the bytes are valid UTF-8; else the encoding that the document
  * names (HTML, XML); else Windows-1252 or Mac Roman, whichever gives the more plausible words.
- * @throws Problem `table-not-text` for zero bytes, and for bytes that are wrong in the marked encoding
+ * @throws Problem `table-not-text` for zero bytes, for bytes that are wrong in the marked encoding, and for words
+ *   of another script in an encoding that is not read
  */
 export function decodeText(bytes: Uint8Array, { file }: Named, named?: string): string {
   const mark = marks.find((one) => one.bytes.every((byte, at) => bytes[at] === byte));
@@ -31,15 +32,24 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-function oneByteText(bytes: Uint8Array): string {
-  const windows = new TextDecoder('windows-1252').decode(bytes);
-  const macintosh = new TextDecoder('macintosh').decode(bytes);
+/** Text in Windows-1252 or Mac Roman; undefined where the words are of neither. */
+function oneByteText(bytes: Uint8Array): string | undefined {
+  const first = bytes.findIndex((byte) => byte > 0x7f);
+  const part = bytes.subarray(Math.max(0, first - 1), first + partLength);
+  const windows = new TextDecoder('windows-1252').decode(part);
+  const macintosh = new TextDecoder('macintosh').decode(part);
   // Where the words do not tell, the line ends do: only the old Macintosh ended lines with a bare CR.
-  const edge = /\r(?!\n)/.test(macintosh.slice(0, 100_000)) ? 0.5 : -0.5;
-  return plausibility(macintosh) + edge > plausibility(windows) ? macintosh : windows;
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 100_000));
+  const edge = /\r[^\n]/.test(start) ? 0.5 : -0.5;
+  const isMacintosh = plausibility(macintosh) + edge > plausibility(windows);
+  if (isForeign(isMacintosh ? macintosh : windows)) return undefined;
+  return new TextDecoder(isMacintosh ? 'macintosh' : 'windows-1252').decode(bytes);
 }
 
+/** How many bytes, from the first beyond ASCII, are looked at. */
+const partLength = 2_000_000;
 const sample = 10_000;
+const beyondAscii = /[^\0-\x7f]/g;
 const letter = /\p{L}/u;
 const lower = /\p{Ll}/u;
 const upper = /\p{Lu}/u;
@@ -49,7 +59,7 @@ const print = /[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0\u00ab\u00bb\u20
 function plausibility(text: string): number {
   let score = 0;
   let seen = 0;
-  for (const { 0: character, index } of text.matchAll(/[^\0-\x7f]/g)) {
+  for (const { 0: character, index } of text.matchAll(beyondAscii)) {
     if ((seen += 1) > sample) break;
     const before = text[index - 1] ?? ' ';
     const after = text[index + 1] ?? ' ';
@@ -62,4 +72,19 @@ function plausibility(text: string): number {
     score += fits ? 1 : -1;
   }
   return score;
+}
+
+/**
+ * Whether the bytes are of another script (Cyrillic, Arabic, Chinese …) in an encoding that is not read: there
+ * most bytes beyond ASCII stand side by side, whereas accented letters stand among plain ones.
+ */
+function isForeign(text: string): boolean {
+  let together = 0;
+  let seen = 0;
+  for (const { 0: character, index } of text.matchAll(beyondAscii)) {
+    if ((seen += 1) > sample) break;
+    const before = text[index - 1] ?? ' ';
+    if (before > '\x7f' && (letter.test(before) || letter.test(character))) together += 1;
+  }
+  return together > seen / 2;
 }

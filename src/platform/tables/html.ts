@@ -2,7 +2,16 @@
 import { Parser } from 'htmlparser2';
 import { Problem } from '../../core/problem.ts';
 import { decodeText } from './encoding.ts';
-import { caps, checkSize, createGrid, type Grid, type Named, type Table } from './table.ts';
+import {
+  caps,
+  checkCell,
+  checkSize,
+  createAllowance,
+  createGrid,
+  type Grid,
+  type Named,
+  type Table,
+} from './table.ts';
 
 /** Elements whose text is no content of a cell. */
 const silent = new Set(['script', 'style', 'template', 'noscript']);
@@ -37,13 +46,14 @@ interface OpenTable {
  * All tables of a page, in the order of their beginnings; a table within a cell is a table of its own. The first
  * line is the header. Text is flattened, with single spaces; a cell over several rows stands in each of them, a
  * cell over several columns in the first. Header names may repeat, since pages use tables for layout too.
- * @throws Problem `table-not-text`, `table-empty` (nothing in the file), `table-file-too-large`, `table-too-deep`
- *   and the limits of a table
+ * @throws Problem `table-not-text`, `table-empty` (nothing in the file), `table-file-too-large`, `table-too-deep`,
+ *   `page-too-many-tables` and the limits of a table
  */
 export function readHtmlTables(bytes: Uint8Array, { file }: Named): Table[] {
-  checkSize(bytes.length, { file });
+  checkSize(bytes.length, { file }, caps.markupBytes);
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 2_000));
   const declared = /<meta[^>]+charset=["']?([\w-]+)/i.exec(start)?.[1];
+  const allowance = createAllowance();
   const grids: Grid[] = [];
   const open: OpenTable[] = [];
   let depth = 0;
@@ -55,7 +65,9 @@ export function readHtmlTables(bytes: Uint8Array, { file }: Named): Table[] {
       if (silent.has(name)) silence += 1;
       const table = open.at(-1);
       if (name === 'table') {
-        const grid = createGrid({ file });
+        if (grids.length === caps.tables)
+          throw new Problem('page-too-many-tables', { cap: caps.tables }, { file });
+        const grid = createGrid({ file }, allowance);
         grids.push(grid);
         open.push({ grid, lines: 0, cells: undefined, cell: undefined, reaching: new Map() });
       } else if (table && name === 'tr') {
@@ -70,8 +82,10 @@ export function readHtmlTables(bytes: Uint8Array, { file }: Named): Table[] {
       }
     },
     ontext(text) {
-      const cell = open.at(-1)?.cell;
-      if (cell && silence === 0) cell.text += text;
+      const table = open.at(-1);
+      if (!table?.cell || silence > 0) return;
+      table.cell.text += text;
+      checkCell(table.cell.text.length, { file, row: table.lines + 1 });
     },
     onclosetag(name) {
       depth -= 1;
@@ -134,5 +148,5 @@ function endLine(table: OpenTable): void {
     fillReaching(table, cells);
   }
   table.lines += 1;
-  if (cells.some((cell) => cell !== '')) table.grid.add(table.lines, cells);
+  table.grid.add(table.lines, cells);
 }

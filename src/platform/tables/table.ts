@@ -1,5 +1,5 @@
 /** A table of an outside file, whatever its format was, and the limits that every reader keeps. */
-import { Problem } from '../../core/problem.ts';
+import { type Place, Problem } from '../../core/problem.ts';
 
 export interface TableRow {
   /** Counted from 1 as in the file; in CSV and HTML the header is row 1, in a workbook it is the sheet's own number. */
@@ -23,29 +23,51 @@ export interface Named {
 
 const megabyte = 1_000_000;
 
-/** Limits on outside files. Lengths of text are in UTF-16 units. */
+/** Limits on outside files: together they keep any reading below 500 MB. Lengths of text are in UTF-16 units. */
 export const caps = {
   fileBytes: 64 * megabyte,
+  /** Of a page or an XML file, which is held as more than its text. */
+  markupBytes: 16 * megabyte,
   rows: 1_000_000,
   columns: 1_000,
-  /** Rows times columns, where a reader fills short rows up: a small file must not become a huge table. */
-  cells: 20_000_000,
+  /** Of all tables of a file, with the cells that fill short rows up: a small file must not become a huge table. */
+  cells: 8_000_000,
+  /** On a page. */
+  tables: 5_000,
   cellLength: 100_000,
   rowLength: 1_000_000,
   /** Elements within elements, in XML and HTML. */
   depth: 256,
-  elements: 2_000_000,
+  elements: 1_000_000,
+  /** One tag, text or comment of XML. */
+  tokenLength: 1_000_000,
   zipEntries: 2_000,
-  inflatedBytes: 300 * megabyte,
+  inflatedBytes: 160 * megabyte,
   /** A part of a workbook may inflate this many times, once it is larger than `inflationFreeBytes`. */
   inflation: 200,
   inflationFreeBytes: megabyte,
 } as const;
 
 /** @throws Problem `table-file-too-large`, `table-empty` */
-export function checkSize(size: number, { file }: Named): void {
-  if (size > caps.fileBytes) throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file });
+export function checkSize(size: number, { file }: Named, cap: number = caps.fileBytes): void {
+  if (size > cap) throw new Problem('table-file-too-large', { cap }, { file });
   if (size === 0) throw new Problem('table-empty', {}, { file });
+}
+
+/** @throws Problem `table-cell-too-long` */
+export function checkCell(length: number, place: Place): void {
+  if (length > caps.cellLength) throw new Problem('table-cell-too-long', { cap: caps.cellLength }, place);
+}
+
+/** Takes so many cells from what one file may hold. @throws Problem `table-too-many-cells` */
+export type Allowance = (cells: number, place: Place) => void;
+
+export function createAllowance(): Allowance {
+  let taken = 0;
+  return (cells, place) => {
+    taken += cells;
+    if (taken > caps.cells) throw new Problem('table-too-many-cells', { cap: caps.cells }, place);
+  };
 }
 
 /**
@@ -68,34 +90,38 @@ export function headerOf(
 
 /** Lines of unequal length, as HTML and workbooks have them; the first is the header. */
 export interface Grid {
-  /** @throws Problem `table-too-many-rows`, `table-too-many-columns`, `table-too-many-cells`, `table-cell-too-long` */
+  /**
+   * Blank lines are left out.
+   * @throws Problem `table-too-many-rows`, `table-too-many-columns`, `table-too-many-cells`, `table-cell-too-long`
+   */
   add(row: number, cells: readonly string[]): void;
   /** Every line filled up to the width of the widest; undefined when nothing was added. */
   even(): { readonly header: TableRow; readonly rows: readonly TableRow[] } | undefined;
 }
 
-export function createGrid(place: { readonly file: string; readonly sheet?: string }): Grid {
+export function createGrid(
+  place: { readonly file: string; readonly sheet?: string },
+  allowance: Allowance,
+): Grid {
   const lines: TableRow[] = [];
   let width = 0;
   return {
     add(row, cells) {
-      width = Math.max(width, cells.length);
       const here = { ...place, row };
+      if (cells.every((cell) => cell.trim() === '')) return allowance(cells.length, here);
+      const before = lines.length * width;
+      width = Math.max(width, cells.length);
       if (lines.length > caps.rows) throw new Problem('table-too-many-rows', { cap: caps.rows }, here);
       if (width > caps.columns) throw new Problem('table-too-many-columns', { cap: caps.columns }, here);
-      if ((lines.length + 1) * width > caps.cells)
-        throw new Problem('table-too-many-cells', { cap: caps.cells }, here);
-      const long = cells.findIndex((cell) => cell.length > caps.cellLength);
-      if (long >= 0) {
-        const column = lines[0]?.cells[long] || String(long + 1);
-        throw new Problem('table-cell-too-long', { cap: caps.cellLength }, { ...here, column });
-      }
+      allowance((lines.length + 1) * width - before, here);
+      for (const [at, cell] of cells.entries())
+        checkCell(cell.length, { ...here, column: lines[0]?.cells[at] || String(at + 1) });
       lines.push({ row, cells });
     },
     even() {
       const [header, ...rows] = lines.map(({ row, cells }) => ({
         row,
-        cells: Array.from({ length: width }, (_, at) => cells[at] ?? ''),
+        cells: cells.length === width ? cells : Array.from({ length: width }, (_, at) => cells[at] ?? ''),
       }));
       return header && { header, rows };
     },

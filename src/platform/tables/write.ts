@@ -1,12 +1,12 @@
 /** CSV as this program hands it out: RFC 4180, harmless in spreadsheet programs, signed with count and hash. */
 import { createHash } from 'node:crypto';
 
-const formula = /^[=+\-@\t\r]/;
+const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?%?$/i;
 
 /**
  * The cell with an apostrophe in front where a spreadsheet program would take it for a formula
- * (OWASP, "CSV Injection"). Plain numbers, such as -3.5, stay numbers.
+ * (OWASP, "CSV Injection": also the full-width signs). Plain numbers, such as -3.5, stay numbers.
  */
 export function formulaSafe(cell: string): string {
   return formula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;

@@ -1,8 +1,18 @@
 /** Sheets of Excel workbooks (ECMA-376, .xlsx), read as a stream with hard limits: workbooks come from strangers. */
 import { addDays, type Day } from '../../core/date.ts';
-import { Problem } from '../../core/problem.ts';
+import { type Place, Problem } from '../../core/problem.ts';
 import { type Archive, openArchive } from './archive.ts';
-import { caps, checkSize, createGrid, headerOf, type Named, type Table } from './table.ts';
+import {
+  type Allowance,
+  caps,
+  checkCell,
+  checkSize,
+  createAllowance,
+  createGrid,
+  headerOf,
+  type Named,
+  type Table,
+} from './table.ts';
 import { createXmlReader, type XmlEvents } from './xml.ts';
 
 export interface SheetChoice extends Named {
@@ -15,8 +25,8 @@ export interface SheetChoice extends Named {
  * Excel shows. Formulas give their stored value, dates their serial number (see `excelDate`), numbers the fifteen
  * digits that Excel knows, booleans TRUE and FALSE.
  * @throws Problem `workbook-old`, `archive-encrypted`, `archive-damaged`, `archive-too-large`, `workbook-missing`,
- *   `workbook-sheet-missing`, `workbook-days-1904`, `xml-doctype`, `xml-invalid`, `table-header-twice`,
- *   `table-empty` and the limits of a table
+ *   `workbook-sheet-missing`, `workbook-days-1904`, `xml-doctype`, `xml-invalid`, `xml-token-too-long`,
+ *   `table-header-twice`, `table-empty` and the limits of a table
  */
 export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice): Promise<Table> {
   checkSize(bytes.length, { file });
@@ -37,8 +47,9 @@ export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice):
     const known = sheets.map(({ name }) => name).join(', ');
     throw new Problem('workbook-sheet-missing', { sheet: sheet ?? '1', known }, { file });
   }
-  const texts = strings !== undefined ? await readStrings(archive, strings, file) : [];
-  return readSheet(archive, chosen, texts, file);
+  const allowance = createAllowance();
+  const texts = strings !== undefined ? await readStrings(archive, strings, file, allowance) : [];
+  return readSheet(archive, chosen, texts, file, allowance);
 }
 
 /** The first bytes of OLE2, the container of old Office files. */
@@ -90,9 +101,14 @@ async function readParts(archive: Archive, file: string): Promise<{ sheets: Shee
   return { sheets, ...(strings !== undefined && archive.has(strings) ? { strings } : {}) };
 }
 
-async function readStrings(archive: Archive, part: string, file: string): Promise<string[]> {
+async function readStrings(
+  archive: Archive,
+  part: string,
+  file: string,
+  allowance: Allowance,
+): Promise<string[]> {
   const strings: string[] = [];
-  const runs = createRuns();
+  const runs = createRuns(() => ({ file }));
   await parse(archive, part, file, {
     open(name) {
       if (name === 'si') runs.clear();
@@ -100,7 +116,9 @@ async function readStrings(archive: Archive, part: string, file: string): Promis
     },
     close(name) {
       runs.close(name);
-      if (name === 'si') strings.push(runs.text());
+      if (name !== 'si') return;
+      allowance(1, { file });
+      strings.push(runs.text());
     },
     text: runs.add,
   });
@@ -112,15 +130,17 @@ async function readSheet(
   { name: sheet, part }: Sheet,
   strings: readonly string[],
   file: string,
+  allowance: Allowance,
 ): Promise<Table> {
-  const grid = createGrid({ file, sheet });
-  const runs = createRuns();
+  const grid = createGrid({ file, sheet }, allowance);
   let row = 0;
   let column = 0;
   let type = '';
   let value = '';
   let inValue = false;
   let cells: string[] = [];
+  const here = () => ({ file, sheet, row, column: columnName(column) });
+  const runs = createRuns(here);
   await parse(archive, part, file, {
     open(name, attributes) {
       if (name === 'row') {
@@ -140,16 +160,19 @@ async function readSheet(
       if (name === 'v') inValue = false;
       else if (name === 'c') {
         const text = type === 'inlineStr' ? runs.text() : cellText(type, value, strings);
+        if (text === undefined)
+          throw new Problem('archive-damaged', { detail: `no shared string ${value}` }, here());
         if (text === '') return;
         if (column > caps.columns)
           throw new Problem('table-too-many-columns', { cap: caps.columns }, { file, sheet, row });
         while (cells.length < column - 1) cells.push('');
         cells[column - 1] = text;
-      } else if (name === 'row' && cells.some((cell) => cell.trim() !== '')) grid.add(row, cells);
+      } else if (name === 'row') grid.add(row, cells);
     },
     text(text) {
-      if (inValue) value += text;
-      else runs.add(text);
+      if (!inValue) return runs.add(text);
+      value += text;
+      checkCell(value.length, here());
     },
   });
   const lines = grid.even();
@@ -171,7 +194,7 @@ async function parse(
 }
 
 /** The text of a string: its <t> elements, with or without runs, but not the phonetic guides (<rPh>). */
-function createRuns() {
+function createRuns(place: () => Place) {
   let collected = '';
   let inText = false;
   let inGuide = false;
@@ -188,21 +211,26 @@ function createRuns() {
       if (name === 'rPh') inGuide = false;
     },
     add(text: string) {
-      if (inText && !inGuide) collected += text;
+      if (!inText || inGuide) return;
+      collected += text;
+      checkCell(collected.length, place());
     },
     text: () => plainText(collected),
   };
 }
 
-/** Characters that XML cannot hold are written _x000D_ (ECMA-376 part 1, 22.9.2.19, ST_Xstring). */
+/** Characters that XML cannot hold are written _x000D_ (ECMA-376 part 1, 22.9.2.19, ST_Xstring); no zero is let in. */
 function plainText(text: string): string {
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return text.replace(/_x(?!0000)([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
 }
 
-function cellText(type: string, value: string, strings: readonly string[]): string {
+/** Undefined where the shared string does not exist. */
+function cellText(type: string, value: string, strings: readonly string[]): string | undefined {
   switch (type) {
     case 's':
-      return strings[Number(value)] ?? '';
+      return value.trim() === '' ? '' : strings[Number(value)];
     case 'b':
       return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
     case 'n': {
@@ -216,6 +244,12 @@ function cellText(type: string, value: string, strings: readonly string[]): stri
 
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Column 55 is "BC". */
+function columnName(column: number): string {
+  const rest = Math.floor((column - 1) / 26);
+  return (rest > 0 ? columnName(rest) : '') + String.fromCharCode(65 + ((column - 1) % 26));
 }
 
 /** "BC12" is in column 55. */

@@ -22,7 +22,7 @@ export interface XmlEvents {
 }
 
 export interface XmlReader {
-  /** Takes the next piece of the document. @throws Problem `xml-doctype`, `xml-invalid`, `table-too-deep` */
+  /** Takes the next piece of the document. @throws Problem `xml-doctype`, `xml-invalid`, `xml-token-too-long`, `table-too-deep` */
   write(text: string): void;
   /** @throws Problem `xml-invalid` when the document is not complete */
   end(): void;
@@ -32,6 +32,8 @@ export interface XmlReader {
 export function createXmlReader(events: XmlEvents, { file }: Named): XmlReader {
   const parser = new SaxesParser();
   let depth = 0;
+  /** How much was read since the last tag, text or comment ended: the parser holds all of it. */
+  let pending = 0;
   parser.on('doctype', () => {
     throw new Problem('xml-doctype', {}, { file });
   });
@@ -39,18 +41,40 @@ export function createXmlReader(events: XmlEvents, { file }: Named): XmlReader {
     throw new Problem('xml-invalid', { detail: error.message }, { file });
   });
   parser.on('opentag', ({ name, attributes }) => {
+    pending = 0;
     depth += 1;
     if (depth > caps.depth) throw new Problem('table-too-deep', { cap: caps.depth }, { file });
     events.open(withoutPrefix(name), attributes);
   });
   parser.on('closetag', ({ name }) => {
+    pending = 0;
     depth -= 1;
     events.close(withoutPrefix(name));
   });
-  parser.on('text', (text) => events.text(text));
-  parser.on('cdata', (text) => events.text(text));
-  return { write: (text) => void parser.write(text), end: () => void parser.close() };
+  const text = (content: string) => {
+    pending = 0;
+    events.text(content);
+  };
+  parser.on('text', text);
+  parser.on('cdata', text);
+  parser.on('comment', () => {
+    pending = 0;
+  });
+  return {
+    write(content) {
+      for (let at = 0; at < content.length; at += pieceLength) {
+        const piece = content.slice(at, at + pieceLength);
+        parser.write(piece);
+        pending += piece.length;
+        if (pending > caps.tokenLength)
+          throw new Problem('xml-token-too-long', { cap: caps.tokenLength }, { file });
+      }
+    },
+    end: () => void parser.close(),
+  };
 }
+
+const pieceLength = 65_536;
 
 function withoutPrefix(name: string): string {
   return name.slice(name.indexOf(':') + 1);
@@ -60,11 +84,11 @@ const noAttributes: ReadonlyMap<string, string> = new Map();
 
 /**
  * The root element of a document.
- * @throws Problem `xml-doctype`, `xml-invalid`, `table-too-deep`, `xml-too-large`, `table-not-text`,
- *   `table-empty`, `table-file-too-large`
+ * @throws Problem `xml-doctype`, `xml-invalid`, `xml-token-too-long`, `xml-too-large`, `table-too-deep`,
+ *   `table-not-text`, `table-empty`, `table-file-too-large`
  */
 export function readXml(bytes: Uint8Array, { file }: Named): XmlElement {
-  checkSize(bytes.length, { file });
+  checkSize(bytes.length, { file }, caps.markupBytes);
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
   const declared = /^<\?xml[^>]*\sencoding=["']([\w.-]+)["']/.exec(start)?.[1];
   type Growing = {

@@ -21,7 +21,7 @@ const answerSymbols: { readonly [A in Answer]: string } = {
   partly: '◐',
   no: '○',
   'no data': '▨',
-  'not yet assessed': '◌',
+  'not yet assessed': '…',
 };
 
 const standingSymbols: { readonly [K in StandingKind]: string } = {
@@ -124,7 +124,10 @@ export function ValueText({ page, value, unit }: OnPage & { readonly value: Valu
     );
   }
   return (
-    <span class={`value absent ${value.state.replaceAll(' ', '-')}`} title={page.t(`value.${value.state}.meaning`)}>
+    <span
+      class={`value absent ${value.state.replaceAll(' ', '-')}`}
+      title={page.t(`value.${value.state}.meaning`)}
+    >
       {page.text(`value.${value.state}`)}
     </span>
   );

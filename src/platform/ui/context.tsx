@@ -12,7 +12,7 @@ import {
 } from '../messages.ts';
 import { Sources } from './sources.tsx';
 
-export interface Request {
+export interface PageRequest {
   /** The address asked for. `lang` and `asOf` in its query choose the language and the day. */
   readonly url: URL;
   /** The header Accept-Language, read when the address names no language. */
@@ -39,7 +39,7 @@ export class PageContext {
   #ids = 0;
 
   /** @throws Problem `language-unknown`, `date-invalid` */
-  constructor({ url, acceptLanguage = '', today }: Request) {
+  constructor({ url, acceptLanguage = '', today }: PageRequest) {
     const language = url.searchParams.get('lang');
     this.language = language ? parseLanguage(language) : preferredLanguage(acceptLanguage);
     this.t = translator(this.language);
@@ -61,7 +61,9 @@ export class PageContext {
   /** A text of the record in the language of the page, or its English, marked. */
   local(text: LocalText): Child {
     const own = text[this.language];
-    return this.#marked(own === undefined ? { text: text.en, language: 'en' } : { text: own, language: this.language });
+    return this.#marked(
+      own === undefined ? { text: text.en, language: 'en' } : { text: own, language: this.language },
+    );
   }
 
   #marked(message: Message): Child {

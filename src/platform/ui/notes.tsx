@@ -74,7 +74,11 @@ export function WhyThisDate({ page, reckoning }: OnPage & { readonly reckoning: 
  * A term with its meaning. A button opens the meaning without script, by mouse, touch and keyboard, and
  * Escape closes it; on paper, and in a browser without popovers, the meaning follows the term.
  */
-export function Definition({ page, term, children }: OnPage & { readonly term: Child; readonly children?: Child }) {
+export function Definition({
+  page,
+  term,
+  children,
+}: OnPage & { readonly term: Child; readonly children?: Child }) {
   const id = page.newId('definition');
   return (
     <span class="definition">

@@ -113,20 +113,20 @@ export function SourceList({ page }: OnPage) {
 /** A citation in full: title, place, day, address, whether it was verified, who entered it when. */
 export function CitationText({ page, citation }: OnPage & { readonly citation: ShownCitation }) {
   const { id, title, place, address, asAt, standing, enteredBy, enteredAt } = citation;
+  const comma = page.language === 'ar' ? '، ' : ', ';
   const entered =
     enteredBy &&
     enteredAt &&
     page.text('source.enteredBy', { who: enteredBy, date: page.date(parseDate(enteredAt.slice(0, 10))) });
   return (
     <>
-      {/* Titles stand as the source gives them, in whatever language and direction that is. */}
-      <bdi class="source-title">{id === undefined ? title : <a href={page.href(`/sources/${id}`)}>{title}</a>}</bdi>
-      {place && (
-        <>
-          , <bdi>{place}</bdi>
-        </>
-      )}
-      {asAt && <>, {page.text('source.asAt', { date: page.date(asAt) })}</>}
+      {/* Title and place stand as the source gives them, in whatever language and direction that is. */}
+      <bdi>
+        {id === undefined ? title : <a href={page.href(`/sources/${id}`)}>{title}</a>}
+        {place && `, ${place}`}
+      </bdi>
+      {asAt && comma}
+      {asAt && page.text('source.asAt', { date: page.date(asAt) })}
       {address && address !== title && (
         <>
           {' '}
@@ -135,12 +135,8 @@ export function CitationText({ page, citation }: OnPage & { readonly citation: S
           </a>
         </>
       )}{' '}
-      {standing === 'unverified' ? (
-        <Unverified page={page} />
-      ) : (
-        <small class="quiet">{page.text('source.verified')}</small>
-      )}
-      {entered && <small class="quiet"> · {entered}</small>}
+      {standing === 'unverified' ? <Unverified page={page} /> : <small>{page.text('source.verified')}</small>}
+      {entered && <small> · {entered}</small>}
     </>
   );
 }

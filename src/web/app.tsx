@@ -1,0 +1,184 @@
+/** The door of pages and files: which address shows what. */
+import { createHash } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { apiApp } from '../api/app.ts';
+import { Problem } from '../core/problem.ts';
+import { type Day, parseDay } from '../core/date.ts';
+import { askedState, stateOf } from '../core/state.ts';
+import { routes as commitmentRoutes } from '../commitments/api.ts';
+import { dueMessage } from '../commitments/due.ts';
+import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
+import { comparePage } from '../commitments/views/compare.tsx';
+import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
+import { routes as evidenceRoutes } from '../evidence/api.ts';
+import { sourcePage, sourcesPage } from '../evidence/views.tsx';
+import { iCalendar } from '../platform/ical.ts';
+import { problemKey } from '../platform/messages.ts';
+import { software } from '../platform/product.ts';
+import type { Record } from '../platform/record.ts';
+import { stylesheet } from '../platform/style.ts';
+import { Page, PageContext, render } from '../platform/ui.tsx';
+import { formatOf, mediaTypes, write } from '../publications/formats.ts';
+import { countryOverview } from '../publications/overview.ts';
+import { overviewMaterial } from '../publications/store.ts';
+import { routes as recommendationRoutes } from '../recommendations/api.ts';
+import { recommendationPage, recommendationsPage } from '../recommendations/views.tsx';
+import { homePage } from './home.tsx';
+import { importRoutes } from './import.tsx';
+import { searchPage } from './search.tsx';
+import { statePage, statesPage } from './states.tsx';
+
+export interface WebOptions {
+  readonly record: Record;
+  readonly now: () => Date;
+  /** Opens the door to adding files; see operator.ts. */
+  readonly operatorKey: string;
+}
+
+type Drawn = (page: PageContext, record: Record, c: Context) => { toString(): unknown };
+
+const pages: readonly (readonly [path: string, draw: Drawn])[] = [
+  ['/', homePage],
+  ['/states', statesPage],
+  ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
+  ['/instruments', instrumentsPage],
+  ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
+  ['/compare', comparePage],
+  ['/calendar', calendarPage],
+  ['/recommendations', recommendationsPage],
+  [
+    '/recommendations/:id{[0-9]+}',
+    (page, record, c) => recommendationPage(page, record, Number(param(c, 'id'))),
+  ],
+  ['/sources', sourcesPage],
+  ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
+  ['/search', searchPage],
+];
+
+/** All addresses of the installation. */
+export function webApp({ record, now, operatorKey }: WebOptions): Hono {
+  const app = new Hono();
+  const today = (): Day => parseDay(now().toISOString().slice(0, 10));
+  const pageFor = (c: Context) =>
+    new PageContext({
+      url: new URL(c.req.url),
+      acceptLanguage: c.req.header('Accept-Language') ?? '',
+      today: today(),
+    });
+
+  app.get(stylesheet.path, (c) =>
+    c.body(stylesheet.text, 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    }),
+  );
+  app.route(
+    '/api/v1',
+    apiApp([...commitmentRoutes, ...recommendationRoutes, ...evidenceRoutes], () => ({
+      record,
+      today: today(),
+    })),
+  );
+
+  for (const [path, draw] of pages) {
+    app.get(path, (c) =>
+      unchanged(c, record, today(), () => {
+        const page = pageFor(c);
+        return c.html(render(draw(page, record, c)));
+      }),
+    );
+  }
+
+  app.get('/states/:iso3/:file{overview\\.(docx|pdf|html|json)}', async (c) => {
+    const page = pageFor(c);
+    const state = askedState(param(c, 'iso3'));
+    const format = formatOf(param(c, 'file'));
+    const material = record.read((tx) => overviewMaterial(tx, state, page.asOf));
+    const bytes = await write(countryOverview(material, page.t), format);
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': mediaTypes[format],
+      'Content-Disposition': `attachment; filename="country-overview-${state.iso3}-${page.asOf}.${format}"`,
+    });
+  });
+
+  app.get('/calendar.ics', (c) => {
+    const page = pageFor(c);
+    const events = askedItems(page, record).map((item) => {
+      const { key, values } = dueMessage(item);
+      const state = stateOf(item.state);
+      return {
+        id: [item.state, item.body, item.kind, item.what].join('-').replace(/\s+/g, '_'),
+        date: item.date,
+        summary: `${state.shortNames[page.language] ?? state.shortNames.en}: ${page.t(key, values)}`,
+        description: `${item.citation.title}${item.citation.standing === 'unverified' ? ` (${page.t('source.unverified')})` : ''}`,
+        ...(item.citation.address ? { address: item.citation.address } : {}),
+      };
+    });
+    return c.body(iCalendar(page.t('nav.calendar'), events, page.today), 200, {
+      'Content-Type': 'text/calendar; charset=utf-8',
+    });
+  });
+
+  importRoutes(app, { record, now, operatorKey, pageFor });
+
+  app.notFound((c) =>
+    errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),
+  );
+  app.onError((error, c) => {
+    if (error instanceof Problem) return errorPage(c, safePage(c, today()), error);
+    throw error;
+  });
+  return app;
+}
+
+function param(c: Context, name: string): string {
+  return c.req.param(name) ?? '';
+}
+
+/** Answers 304 while neither the record, the day nor the program has changed; else draws the page. */
+function unchanged(c: Context, record: Record, today: Day, draw: () => Response): Response {
+  const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
+  const state = `${record.head().hash} ${today} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
+  const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language' };
+  if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);
+  const response = draw();
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** A page context even where the address is what is wrong. */
+function safePage(c: Context, today: Day): PageContext {
+  const url = new URL(c.req.url);
+  return new PageContext({
+    url: new URL(url.pathname, url),
+    acceptLanguage: c.req.header('Accept-Language') ?? '',
+    today,
+  });
+}
+
+const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
+  'not-found': 404,
+  'state-unknown': 404,
+  'instrument-unknown': 404,
+  'not-allowed': 403,
+};
+
+function errorPage(c: Context, page: PageContext, problem: Problem): Response {
+  const status = statuses[problem.code] ?? 400;
+  const title =
+    status === 404
+      ? 'error.notFound.title'
+      : status === 403
+        ? 'error.forbidden.title'
+        : 'error.badRequest.title';
+  const html = render(
+    <Page page={page} title={page.t(title)}>
+      <p>{page.text(problemKey(problem), problem.details)}</p>
+      <p>
+        <a href={page.href('/')}>{page.text('error.home')}</a>
+      </p>
+    </Page>,
+  );
+  return c.html(html, status) as Response;
+}
