@@ -176,12 +176,7 @@ if (verb === 'test') {
 } else if (verb === 'bench' || verb === 'drill') {
   install('all');
   await build();
-  run([
-    '--import',
-    pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'esm', 'index.mjs')).href,
-    join(root, 'bench', `${verb}.ts`),
-    ...args,
-  ]);
+  run([join(root, 'bench', `${verb}.ts`), ...args]);
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();

@@ -175,6 +175,15 @@ export function meaningOfCode(code: string): Meaning {
   return byCode.get(code) ?? { kind: 'unknown' };
 }
 
+/** Why a name in a file is no State of the list, for the report of an import. */
+export function whyNoState(name: string): string {
+  const code = meaningOfCode(name.trim());
+  if (code.kind === 'state') return `“${name}” is no name; if it is meant as a code, write ${code.iso3}`;
+  const meaning = meaningOf(name);
+  if (meaning.kind === 'unknown' || meaning.kind === 'state') return `“${name}” is not a known State`;
+  return `“${name}” is not a State of this list (${meaning.kind})`;
+}
+
 /** The State a name stands for; undefined for everything that is no State of the list. */
 export function findState(name: string): Iso3 | undefined {
   const meaning = meaningOf(name);

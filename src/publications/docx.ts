@@ -8,7 +8,6 @@ import { strToU8, zipSync } from 'fflate';
 import { direction } from '../core/text.ts';
 import { fixedParts, relationships, wordRoot, xmlStart, type Relationship } from './docx-parts.ts';
 import {
-  citationKey,
   columnShares,
   escapeMarkup,
   footnote,
@@ -226,16 +225,15 @@ class DocxWriter {
       case 'unverified':
         return this.text(' ') + this.text(`[${this.publication.labels.unverified}]`, styled('Unverified'));
       case 'cite':
-        return run.citations.length > 0 ? this.note(run.citations) : '';
+        return this.note(run.citations);
     }
   }
 
   private note(citations: Parameters<typeof footnote>[0]): string {
     const { labels, language } = this.publication;
-    const known = citations.filter((citation) => this.references.has(citationKey(citation)));
     this.part = 'footnotes';
     const mark = `<w:r><w:rPr>${styled('FootnoteReference')}</w:rPr><w:footnoteRef/></w:r>`;
-    const words = this.runs(footnote(known, this.references, labels, language));
+    const words = this.runs(footnote(citations, this.references, labels, language));
     this.part = 'document';
     const id = this.notes.length + 1;
     const inner = this.paragraph({ style: 'FootnoteText' }, `${mark}${this.text(' ')}${words}`);

@@ -146,7 +146,7 @@ ${rows.join('\n')}
             return ` <span class="unverified">[${escapeMarkup(this.publication.labels.unverified)}]</span>`;
           case 'cite': {
             const marks = run.citations.map((citation) => this.mark(citationKey(citation)));
-            return marks.length > 0 ? `<sup>${marks.join(', ')}</sup>` : '';
+            return `<sup>${marks.join(', ')}</sup>`;
           }
         }
       })

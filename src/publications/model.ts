@@ -200,7 +200,7 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
  * The publication as a writer may trust it: texts without characters that a format cannot hold, safe addresses,
- * no empty headings or tables, no heading more than one level below the one before it, every row with all its cells.
+ * no empty headings, tables or citations, no heading more than one level below the one before it, every row with all its cells.
  */
 export function tidy(publication: Publication): Publication {
   const clean = cleaned(publication);
@@ -235,7 +235,7 @@ function tidyBlock(block: Block): Block {
 }
 
 function safeRuns(runs: Runs): Runs {
-  return runs.map(withSafeAddress);
+  return runs.filter((run) => run.kind !== 'cite' || run.citations.length > 0).map(withSafeAddress);
 }
 
 /** Longer addresses are no addresses of documents, and Word and PDF readers stumble over them. */

@@ -21,14 +21,20 @@ import { press } from './press.ts';
 /**
  * Writes the PDF. A character for which the fonts have no sign (Chinese or Thai, say) is shown as U+FFFD: the
  * standard allows no sign that cannot be read. The Word and HTML files keep it.
+ * Sources are notes under the page. The typesetter (Typst 0.14) loses its tags on rare meetings of a note with the end
+ * of a page; that document gets marks of the closing list instead.
  * @throws Problem `pdf-unavailable` where the typesetter cannot run on this machine or does not come to an end.
  */
 export async function renderPdf(publication: Publication): Promise<Uint8Array> {
-  return press(JSON.stringify(pageData(tidy(publication)), printable));
+  const set = (sources: Sources) => press(JSON.stringify(pageData(tidy(publication), sources), printable));
+  return set('notes').catch(() => set('marks'));
 }
 
+/** How the source of a statement is told: by a note under the page, or by its number in the closing list. */
+type Sources = 'notes' | 'marks';
+
 /** What the template reads. */
-function pageData(publication: Publication): object {
+function pageData(publication: Publication, sources: Sources): object {
   const { title, subtitle, language, asOf, labels } = publication;
   const references = numberReferences(publication);
   return {
@@ -39,7 +45,13 @@ function pageData(publication: Publication): object {
     day: asOf.split('-').map(Number),
     labels,
     imprint: imprint(publication),
-    blocks: publication.blocks.map((block) => blockData(block, publication, references)),
+    blocks: publication.blocks.map((block) =>
+      blockData(block, (runs) =>
+        sources === 'marks' || block.kind === 'table'
+          ? withMarks(runs, references)
+          : withNotes(runs, publication, references),
+      ),
+    ),
     references: [...references.values()].map(({ number, citation }) => ({
       number,
       runs: isolated(renderCitation(citation, labels, language)),
@@ -47,8 +59,7 @@ function pageData(publication: Publication): object {
   };
 }
 
-function blockData(block: Block, publication: Publication, references: References): object {
-  const runs = (them: Runs) => runData(them, publication, references);
+function blockData(block: Block, runs: (them: Runs) => object[]): object {
   switch (block.kind) {
     case 'heading':
     case 'page break':
@@ -63,18 +74,12 @@ function blockData(block: Block, publication: Publication, references: Reference
     case 'table': {
       const shares = columnShares(block);
       const columns = block.columns.map((column, index) => ({ ...column, share: shares[index] }));
-      const marked = (them: Runs) => withMarks(them, references);
-      return {
-        kind: 'table',
-        caption: marked(block.caption),
-        columns,
-        cells: block.rows.flat().map(marked),
-      };
+      return { kind: 'table', caption: runs(block.caption), columns, cells: block.rows.flat().map(runs) };
     }
   }
 }
 
-function runData(runs: Runs, { labels, language }: Publication, references: References): object[] {
+function withNotes(runs: Runs, { labels, language }: Publication, references: References): object[] {
   return runs.map((run) =>
     run.kind === 'cite'
       ? { kind: 'note', runs: isolated(footnote(run.citations, references, labels, language)) }
@@ -83,8 +88,8 @@ function runData(runs: Runs, { labels, language }: Publication, references: Refe
 }
 
 /**
- * In a table a source is told by its number in the closing list: notes of twenty rows would push the table off the
- * page, and the typesetter (Typst 0.14) loses its tags where notes, a table and the end of a page meet.
+ * In a table a source is always told by its number in the closing list: the notes of twenty rows would push the table
+ * off the page.
  */
 function withMarks(runs: Runs, references: References): object[] {
   return runs.flatMap((run): object[] =>

@@ -3,7 +3,7 @@
  * CSV: which State owes which document to which committee, and when. The dates are taken as published.
  */
 import { basename } from 'node:path';
-import { findState } from '../../core/state.ts';
+import { findState, whyNoState } from '../../core/state.ts';
 import type { ImportReport, RowNote } from '../../platform/imports.ts';
 import type { Write } from '../../platform/record.ts';
 import { findColumns, type Table } from '../../platform/tables/table.ts';
@@ -58,7 +58,7 @@ export function readMasterCalendar(tables: readonly Table[], options: StatusOpti
     const instrument = instrumentNamed(options.instruments, line.instrument);
     const state = findState(line.state);
     if (!instrument) unmapped.push({ row, text: `“${line.instrument}” is not an instrument of the record` });
-    else if (!state) unmapped.push({ row, text: `“${line.state}” is not a known State` });
+    else if (!state) unmapped.push({ row, text: whyNoState(line.state) });
     else if (date) {
       const document = [line.cycle, line.document].filter(Boolean).join(' ');
       due.push({ row, said: { state, instrument, document, due: date, asAt, citation } });

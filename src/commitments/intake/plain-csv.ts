@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { citationOf } from '../../core/citation.ts';
 import { Problem } from '../../core/problem.ts';
-import { findState, isIso3 } from '../../core/state.ts';
+import { findState, isIso3, whyNoState } from '../../core/state.ts';
 import type { RowNote } from '../../platform/imports.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { type Acts, statuses } from '../model.ts';
@@ -43,7 +43,7 @@ export function readPlainCsv(tables: readonly Table[], options: StatusOptions): 
     const state = isIso3(line.state) ? line.state : findState(line.state);
     if (!instrument)
       unmapped.push({ row: line.row, text: `“${line.instrument}” is not an instrument of the record` });
-    else if (!state) unmapped.push({ row: line.row, text: `“${line.state}” is not a known State` });
+    else if (!state) unmapped.push({ row: line.row, text: whyNoState(line.state) });
     else if (said) states.push({ row: line.row, said: { ...said, instrument, state } });
   }
   return {

@@ -5,7 +5,7 @@
 import type { Citation } from '../../core/citation.ts';
 import type { PartialDate } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
-import { meaningOf } from '../../core/state.ts';
+import { meaningOf, whyNoState } from '../../core/state.ts';
 import type { ImportReport, RowNote } from '../../platform/imports.ts';
 import type { Read, Write } from '../../platform/record.ts';
 import {
@@ -71,7 +71,7 @@ export function readParticipants(
     else if (meaning.kind === 'organisation') organisations.push({ ...common, organisation: meaning.name });
     else if (meaning.kind === 'unknown') {
       unknown += 1;
-      unmapped.push({ row, text: `“${bare}” is not a known State` });
+      unmapped.push({ row, text: whyNoState(bare) });
     } else unmapped.push({ row, text: `“${bare}” stands for a ${meaning.kind}: ${meaning.name}` });
   }
   return { states, organisations, unmapped, refused, unknown };

@@ -25,13 +25,13 @@ const megabyte = 1_000_000;
 
 /** Limits on outside files: together they keep any reading below 500 MB. Lengths of text are in UTF-16 units. */
 export const caps = {
-  fileBytes: 64 * megabyte,
+  fileBytes: 60 * megabyte,
   /** Of a page or an XML file, which is held as more than its text. */
   markupBytes: 16 * megabyte,
   rows: 1_000_000,
   columns: 1_000,
   /** Of all tables of a file, with the cells that fill short rows up: a small file must not become a huge table. */
-  cells: 8_000_000,
+  cells: 5_000_000,
   /** On a page. */
   tables: 5_000,
   cellLength: 100_000,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Citation } from '../../core/citation.ts';
-import { findState } from '../../core/state.ts';
+import { findState, whyNoState } from '../../core/state.ts';
 import type { RowNote } from '../../platform/imports.ts';
 import { type CellsOf, type Columns, findColumns, type Table } from '../../platform/tables/table.ts';
 import {
@@ -97,7 +97,7 @@ function uprInfoEntry(
   if (action.trim() !== '' && !isCategory(category))
     return { refused: `“${action}” is not an action category (1 to 5)` };
   const state = findState(plain(to));
-  if (!state) return { unmapped: `“${to}” is not a known State` };
+  if (!state) return { unmapped: whyNoState(plain(to)) };
   const mapped = responseFrom(response);
   return {
     entry: {
@@ -139,7 +139,7 @@ function danishEntry(
   if (!time) return { refused: `“${yearText}” is not a year with its cycle (2009 Cycle 1)` };
   if (text.trim() === '') return { refused: 'the text is empty' };
   const state = findState(plain(to));
-  if (!state) return { unmapped: `“${to}” is not a known State` };
+  if (!state) return { unmapped: whyNoState(plain(to)) };
   const [, symbol = '', paragraph = ''] = /^Source:\s*([^|]*)\|?([^|]*)\|?/.exec(document.trim()) ?? [];
   return {
     entry: {
