@@ -92,6 +92,8 @@ export const problems = {
     'The workbook counts its days from 1904 (an option of old Excel for Macintosh). Switch that option off, check the dates, and save again.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
+  'preview-gone':
+    'This preview is no longer held (ten minutes, or the server was started anew). Choose the file again.',
 } as const satisfies { [code: string]: string };
 
 export type ProblemCode = keyof typeof problems;

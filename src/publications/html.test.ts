@@ -16,6 +16,7 @@ function elements(html: string): Element[] {
   return found;
 }
 
+const shape = (html: string) => elements(html).map(({ name }) => name);
 const all = elements(renderHtml(publication()));
 const named = (name: string, among = all) => among.filter((element) => element.name === name);
 
@@ -73,7 +74,6 @@ describe('the HTML file', () => {
 });
 
 describe('hostile text in HTML', () => {
-  const shape = (html: string) => elements(html).map(({ name }) => name);
   const plain = shape(renderHtml(everywhere('words')));
 
   it.each(hostile)('%s adds no element, no handler and no running address', (_, words) => {
@@ -92,10 +92,9 @@ describe('hostile text in HTML', () => {
         const body = html.slice(html.indexOf('<body>'), html.indexOf('</html>'));
         // HTML's void elements are no XML; everything else must balance.
         const xml = body.replace(/<(br|img)([^>]*)>/g, '<$1$2/>');
-        new SaxesParser()
-          .on('error', (error) => expect.fail(error.message))
-          .write(xml)
-          .close();
+        const parser = new SaxesParser();
+        parser.on('error', (error) => expect.fail(error.message));
+        parser.write(xml).close();
       }),
     );
   });

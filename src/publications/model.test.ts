@@ -9,12 +9,15 @@ import {
   numberReferences,
   renderCitation,
   tidy,
+  type Block,
   type Run,
 } from './model.ts';
 import { labels, publication, report, text, treaty } from './testing.ts';
 
 const cited = (...citations: (typeof treaty)[]) =>
   publication({ blocks: [{ kind: 'paragraph', runs: [{ kind: 'cite', citations }] }] });
+
+const heading = (level: 1 | 2 | 3, words: string) => ({ kind: 'heading', level, text: words }) as const;
 
 describe('numbering of references', () => {
   it('numbers sources in the order in which they are first cited', () => {
@@ -32,7 +35,7 @@ describe('numbering of references', () => {
     const cite: Run = { kind: 'cite', citations: [treaty] };
     for (const block of [
       { kind: 'list', items: [[cite]] },
-      { kind: 'table', caption: [cite], columns: [], rows: [] },
+      { kind: 'table', caption: [cite], columns: [{ header: 'a', content: 'text' }], rows: [] },
       { kind: 'table', caption: [], columns: [{ header: 'a', content: 'text' }], rows: [[[cite]]] },
       { kind: 'figure', svg: '', alt: '', caption: [cite] },
     ] as const) {
@@ -68,10 +71,12 @@ describe('numbering of references', () => {
   });
 });
 
-describe('a citation in words', () => {
-  const words = (runs: readonly object[]) =>
-    runs.map((run) => ('text' in run ? run.text : 'kind' in run ? `<${String(run.kind)}>` : '')).join('');
+/** The text of runs, other kinds than text as <kind>. */
+function words(runs: readonly Run[]): string {
+  return runs.map((run) => ('text' in run ? run.text : `<${run.kind}>`)).join('');
+}
 
+describe('a citation in words', () => {
   it('names title, place, day, address and standing', () => {
     expect(words(renderCitation({ ...treaty, standing: 'unverified' }, labels, 'en'))).toBe(
       'A/RES/54/263, article 3 (as at June 2019). https://example.org/treaty?a=1&b=2<unverified>',
@@ -110,7 +115,6 @@ describe('a citation in words', () => {
 
 describe('tidying', () => {
   it('lets no heading skip a level and drops empty ones', () => {
-    const heading = (level: 1 | 2 | 3, words: string) => ({ kind: 'heading', level, text: words }) as const;
     const { blocks } = tidy(
       publication({
         blocks: [heading(3, 'a'), heading(3, 'b'), heading(1, ' \u0301 '), heading(1, 'c'), heading(3, 'd')],
@@ -143,6 +147,17 @@ describe('tidying', () => {
     });
   });
 
+  it('drops what says nothing and makes no link of an address that runs', () => {
+    const runs: Run[] = [
+      { kind: 'cite', citations: [] },
+      { kind: 'link', text: 'x', url: 'javascript:alert(1)' },
+    ];
+    const table: Block = { kind: 'table', caption: [], columns: [], rows: [] };
+    expect(tidy(publication({ blocks: [{ kind: 'paragraph', runs }, table] })).blocks).toEqual([
+      { kind: 'paragraph', runs: text('x') },
+    ]);
+  });
+
   it('always leaves a title', () => {
     expect(tidy(publication({ title: '\u0000 ' })).title).toBe('–');
   });
@@ -172,6 +187,6 @@ describe('widths of columns', () => {
     });
     expect(shares[0]).toBeGreaterThan(0.7);
     expect(shares[1]).toBeGreaterThan(0.05);
-    expect(shares[0]! + shares[1]!).toBeCloseTo(1);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
   });
 });

@@ -7,6 +7,14 @@ import { drawing, everywhere, hostile, publication, text } from './testing.ts';
 
 const hasTextTool = spawnSync('pdftotext', ['-v']).error === undefined;
 
+/** Letters of two directions, marks and invisible signs, put together at random. */
+const invisible = ['\u0301', '\u064b', '\u200d', '\u200f', '\u00ad', '\u200b', '\u2060'];
+const unit = fc.oneof(
+  fc.constantFrom(' ', 'a', 'ع', 'ل', '/', ...invisible),
+  fc.integer({ min: 0x600, max: 0x6ff }).map((point) => String.fromCodePoint(point)),
+  fc.string({ unit: 'binary', maxLength: 1 }),
+);
+
 async function pdf(from: Publication): Promise<Buffer> {
   return Buffer.from(await renderPdf(from));
 }
@@ -92,24 +100,6 @@ describe('hostile text in PDF', () => {
   });
 
   it('is set whatever it says', async () => {
-    const unit = fc.oneof(
-      fc.constantFrom(
-        ' ',
-        'a',
-        '\u0301',
-        '\u064b',
-        'ع',
-        'ل',
-        '\u200d',
-        '\u200f',
-        '\u00ad',
-        '\u200b',
-        '\u2060',
-        '/',
-      ),
-      fc.integer({ min: 0x600, max: 0x6ff }).map((point) => String.fromCodePoint(point)),
-      fc.string({ unit: 'binary', maxLength: 1 }),
-    );
     const strings = fc.array(fc.array(unit, { maxLength: 80 }), { minLength: 20, maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(strings, fc.constantFrom('en', 'ar'), async (lists, language) => {

@@ -77,7 +77,7 @@ export function publication(change: Partial<Publication> = {}): Publication {
   };
 }
 
-/** A publication that says one text in every place where text can stand. */
+/** A publication that says one text in every place where a person's text can stand. */
 export function everywhere(words: string, language: Language = 'en'): Publication {
   const citation: Citation = { title: words || '–', place: words || '–', standing: 'verified' };
   const runs: Runs = [
@@ -92,7 +92,6 @@ export function everywhere(words: string, language: Language = 'en'): Publicatio
     subtitle: words,
     language,
     software: words,
-    labels: { ...labels, unverified: words, contents: words, page: words },
     blocks: [
       { kind: 'heading', level: 3, text: words },
       { kind: 'paragraph', runs },

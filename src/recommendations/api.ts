@@ -41,13 +41,28 @@ const filterParameters = z.object({
 });
 
 /** Filters from the parameters of an address. @throws Problem `state-unknown` */
-export function filtersFrom({ state, by, ...rest }: z.output<typeof filterParameters>): Filters {
+function filtersFrom({ state, by, ...rest }: z.output<typeof filterParameters>): Filters {
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...given,
     ...(state ? { state: askedState(state).iso3 } : {}),
     ...(by ? { asker: askedState(by).iso3 } : {}),
   };
+}
+
+/** Filters from the query of a page; parameters it does not know, and empty ones, do not filter. @throws Problem `state-unknown`, `parameter-invalid` */
+export function askedFilters(query: URLSearchParams): Filters {
+  const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+  const parsed = filterParameters.safeParse(given);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? '');
+    throw new Problem('parameter-invalid', {
+      name,
+      value: query.get(name) ?? '',
+      detail: parsed.error.issues[0]?.message ?? '',
+    });
+  }
+  return filtersFrom(parsed.data);
 }
 
 export const routes: readonly ApiRoute[] = [

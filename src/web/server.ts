@@ -24,7 +24,7 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
   });
-  outer.route('/', app);
+  outer.all('*', (c) => app.fetch(c.req.raw, c.env));
   outer.onError((error, c) => {
     report(`${c.req.method} ${new URL(c.req.url).pathname}: ${error.stack ?? error.message}`);
     return c.text(

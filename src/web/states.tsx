@@ -17,7 +17,7 @@ import {
 } from '../platform/ui.tsx';
 import { formats } from '../publications/formats.ts';
 import { countsByState } from '../recommendations/store.ts';
-import { stateRecommendations } from '../recommendations/views.tsx';
+import { RecommendationsOfState } from '../recommendations/views.tsx';
 
 const mainInstruments = ['CRC', 'OPSC', 'OPAC', 'OPIC', 'TIP-PROTOCOL'];
 
@@ -112,7 +112,7 @@ export function statePage(page: PageContext, record: Record, code: string) {
       </section>
       <PromisesOfState page={page} record={record} state={state} />
       <ReportingOfState page={page} record={record} state={state} />
-      {stateRecommendations(page, record, state, { limit: 10 })}
+      <RecommendationsOfState page={page} record={record} state={state} />
     </Page>
   );
 }

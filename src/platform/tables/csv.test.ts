@@ -107,6 +107,27 @@ test.each<[string, Uint8Array, string]>([
   expect(rowsOf(bytes)).toEqual([[cell]]);
 });
 
+test.each<[string, string, string]>([
+  [
+    'Russian in Windows-1251',
+    'windows-1251',
+    '\xd0\xee\xf1\xf1\xe8\xff \xe8 \xcf\xe5\xf0\xf3, \xee\xf2 \xcc\xe0\xeb\xe8',
+  ],
+  ['Arabic in Windows-1256', 'windows-1256', '\xc7\xe1\xc3\xd1\xcf\xe4 \xe6\xe3\xd5\xd1'],
+  ['Japanese in Shift JIS', 'shift_jis', '\x93\xfa\x96{\x8d\x91 \x83t\x83\x89\x83\x93\x83X'],
+])('refuses %s rather than store wrong letters', (_, encoding, cell) => {
+  expect(new TextDecoder(encoding, { fatal: true }).decode(latin(cell))).toMatch(/^[\p{L}\s,]+$/u);
+  expect(problemOf(() => readCsv(latin(`name\n${cell}\n`), { file })).code).toBe('table-not-text');
+});
+
+test.each([
+  ['signs', '5\xd76 \xb1 1, \xa9 \xbd', '5×6 ± 1, © ½'],
+  ['a line of dashes', '\x97\x97\x97\x97 \xb0\xb0', '———— °°'],
+  ['two accents together', 'cr\xe9\xe9e, ma\xef\xe8', 'créée, maïè'],
+])('does not refuse %s', (_, bytes, cell) => {
+  expect(rowsOf(latin(`a;b\n${bytes};x`))).toEqual([[cell, 'x']]);
+});
+
 test.each<[string, Uint8Array | string, ProblemCode, object]>([
   ['no bytes', '', 'table-empty', { file }],
   ['only blank lines', '\n \r\n', 'table-empty', { file }],
@@ -123,6 +144,18 @@ test.each<[string, Uint8Array | string, ProblemCode, object]>([
     `a,b\n1,${'x'.repeat(caps.cellLength + 1)}`,
     'table-cell-too-long',
     { file, row: 2, column: '2' },
+  ],
+  [
+    'a file of quotes',
+    `a\n${'"'.repeat(4 * caps.cellLength)}`,
+    'table-cell-too-long',
+    { file, row: 2, column: '1' },
+  ],
+  [
+    'too many cells',
+    `${Array.from({ length: caps.columns }, (_, at) => at).join()}\n${`${','.repeat(caps.columns - 1)}\n`.repeat(caps.cells / caps.columns + 1)}`,
+    'table-too-many-cells',
+    { file, row: caps.cells / caps.columns + 2 },
   ],
   ['a long row', `a\n${'x,'.repeat(caps.rowLength / 2 + 1)}`, 'table-row-too-long', { file, row: 2 }],
   [
@@ -153,6 +186,8 @@ describe('our own exports', () => {
     ['@SUM(A1)', "'@SUM(A1)"],
     ['\t=1', "'\t=1"],
     ['\r=1', "'\r=1"],
+    ['\n=1', "'\n=1"],
+    ['＝1+1', "'＝1+1"],
     ['-3.5', '-3.5'],
     ['+12', '+12'],
     ['-1e5', '-1e5'],
@@ -179,19 +214,24 @@ describe('our own exports', () => {
     ]);
   });
 
-  it('give back every cell', () => {
+  it('give back every cell and name', () => {
     const cell = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.string({ unit: fc.constantFrom(...'",;\t\r\n =-1a') }),
     );
-    const table = fc
-      .integer({ min: 1, max: 5 })
-      .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1 }));
+    const table = fc.integer({ min: 1, max: 5 }).chain((width) =>
+      fc.record({
+        header: fc.uniqueArray(
+          cell.filter((name) => name.trim() !== ''),
+          { minLength: width, maxLength: width, selector: (name) => formulaSafe(name).trim() },
+        ),
+        rows: fc.array(fc.array(cell, { minLength: width, maxLength: width })),
+      }),
+    );
     fc.assert(
-      fc.property(table, (rows) => {
-        const header = rows[0]?.map((_, at) => `column ${at}`) ?? [];
+      fc.property(table, ({ header, rows }) => {
         const back = readCsv(writeCsv(header, rows), { file });
-        expect(back.header).toEqual(header);
+        expect(back.header).toEqual(header.map((name) => formulaSafe(name).trim()));
         expect(back.rows.map(({ cells }) => cells)).toEqual(rows.map((cells) => cells.map(formulaSafe)));
       }),
     );
@@ -211,6 +251,8 @@ describe('recommendations of UPR Info (Mac Roman, bare CR)', () => {
     const table = readCsv(readFileSync(path), { file });
     expect(table.rows).toHaveLength(count);
     expect(table.header).toHaveLength(11);
-    expect(table.rows.some(({ cells }) => cells.some((cell) => cell.includes(words)))).toBe(true);
+    const text = table.rows.flatMap(({ cells }) => cells).join('\n');
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/[\ufffd\x80-\x9f]/);
   });
 });

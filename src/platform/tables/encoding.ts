@@ -51,8 +51,8 @@ const partLength = 2_000_000;
 const sample = 10_000;
 const beyondAscii = /[^\0-\x7f]/g;
 const letter = /\p{L}/u;
-const lower = /\p{Ll}/u;
-const upper = /\p{Lu}/u;
+const lower = /[\p{Ll}&&\p{Script=Latin}]/v;
+const upper = /[\p{Lu}&&\p{Script=Latin}]/v;
 const print = /[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0\u00ab\u00bb\u2022\u00b0\u00a7\u20ac\u00a3]/;
 
 /** How many of the characters beyond ASCII stand where such a character stands in prose, less those that do not. */

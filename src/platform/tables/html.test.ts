@@ -130,6 +130,18 @@ test.each([
     `<table><tr><td colspan=1000>x</tr>${'<tr><td>x</tr>'.repeat(caps.cells / 1000)}</table>`,
     'table-too-many-cells',
   ],
+  [
+    'more cells than a page may have',
+    `<table>${'<tr><td colspan=1000>x'.repeat(caps.cells / 2000)}<tr><td>x</table>`.repeat(2),
+    'table-too-many-cells',
+  ],
+  [
+    'blank cells without end',
+    `<table>${`<tr><td colspan=1000 rowspan=1000>${'<tr>'.repeat(999)}`.repeat(caps.cells / 1_000_000 + 1)}`,
+    'table-too-many-cells',
+  ],
+  ['too many tables', '<table></table>'.repeat(caps.tables + 1), 'page-too-many-tables'],
+  ['a large page', ' '.repeat(caps.markupBytes + 1), 'table-file-too-large'],
   ['nothing', '', 'table-empty'],
 ])('refuses %s', (_, text, code) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code }) as Problem);

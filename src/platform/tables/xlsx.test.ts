@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { strToU8, type Zippable, zipSync } from 'fflate';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../../test/shared.ts';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
@@ -52,7 +53,7 @@ const simple = book({ sheets: { One: inline('a', 'b') + inline('1', '2') } });
 
 test('reads every kind of cell', async () => {
   const strings =
-    '<si><t>Name</t></si><si><r><t>Côte </t></r><r><t>d’Ivoire</t></r><rPh><t>kana</t></rPh></si><si><t>two_x000A_lines</t></si>';
+    '<si><t>Name</t></si><si><r><t>Côte </t></r><r><t>d’Ivoire</t></r><rPh><t>kana</t></rPh></si><si><t>two_x000A_lines_x0000_</t></si>';
   const rows = `
     <row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="inlineStr"><is><t>Value &amp; more</t></is></c></row>
     <row r="4"><c r="A4" t="s"><v>1</v></c><c r="B4"><v>0.30000000000000004</v></c></row>
@@ -67,7 +68,7 @@ test('reads every kind of cell', async () => {
   expect(table.header).toEqual(['Name', 'Value & more']);
   expect(table.rows).toEqual([
     { row: 4, cells: ['Côte d’Ivoire', '0.3'] },
-    { row: 5, cells: ['two\nlines', 'TRUE'] },
+    { row: 5, cells: ['two\nlines_x0000_', 'TRUE'] },
     { row: 6, cells: ['Namex', '2'] },
     { row: 9, cells: ['', '#N/A'] },
     { row: 10, cells: ['1500', '44927'] },
@@ -150,6 +151,41 @@ test.each<[string, () => Uint8Array, ProblemCode]>([
     'archive-too-large',
   ],
   [
+    'a part outside the folder',
+    () => zipSync({ '../../etc/passwd': strToU8('x'), 'xl/workbook.xml': strToU8('<w/>') }),
+    'archive-damaged',
+  ],
+  [
+    'a string that is not there',
+    () => book({ sheets: { A: '<row><c t="s"><v>1</v></c></row>' }, strings: '<si><t>a</t></si>' }),
+    'archive-damaged',
+  ],
+  [
+    'a long string',
+    () => book({ sheets: { A: '' }, strings: `<si><t>${'x'.repeat(caps.cellLength + 1)}</t></si>` }),
+    'table-cell-too-long',
+  ],
+  [
+    'a string in very many runs',
+    () => book({ sheets: { A: '' }, strings: `<si>${'<t>x</t>'.repeat(caps.cellLength + 1)}</si>` }, 0),
+    'table-cell-too-long',
+  ],
+  [
+    'a long value',
+    () => book({ sheets: { A: `<row><c><v>${'1'.repeat(caps.cellLength + 1)}</v></c></row>` } }, 0),
+    'table-cell-too-long',
+  ],
+  [
+    'a tag without end',
+    () => book({ sheets: { A: `<row ${'a="" '.repeat(caps.tokenLength / 4)}/>` } }, 0),
+    'xml-token-too-long',
+  ],
+  [
+    'more strings than cells are allowed',
+    () => book({ sheets: { A: '' }, strings: '<si/>'.repeat(caps.cells + 1) }, 0),
+    'table-too-many-cells',
+  ],
+  [
     'an entity bomb',
     () =>
       book({ sheets: { A: inline('&b;') }, doctype: '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' }),
@@ -183,6 +219,8 @@ test.each<[string, () => Uint8Array, ProblemCode]>([
 test('names the place', async () => {
   const bytes = book({ sheets: { Data: inline('a', 'b', 'a') } });
   await expect(readXlsx(bytes, { file })).rejects.toThrow('book.xlsx, sheet Data, row 1, column a: ');
+  const torn = book({ sheets: { Data: '<row r="7"><c r="AB7" t="s"><v>9</v></c></row>' } });
+  await expect(readXlsx(torn, { file })).rejects.toThrow('book.xlsx, sheet Data, row 7, column AB: ');
 });
 
 test.each([
@@ -229,6 +267,40 @@ test.each<[string, Uint8Array, ProblemCode]>([
   await expect(readTable({ name: 'download.csv', bytes })).rejects.toThrow(
     expect.objectContaining({ code, place: { file: 'download.csv' } }) as Problem,
   );
+});
+
+test('whatever the bytes are, they are read or refused with a reason', async () => {
+  const starts = [
+    simple,
+    book({ sheets: { One: inline('a', 'b') + inline('1', '2') } }, 0),
+    strToU8('a,b\r\n"x, ""y",2\r\n'),
+    strToU8('<html><table><tr><th colspan=2>a<tr><td rowspan=2>1<td>2</table>'),
+    Buffer.from('\ufeffa\tb\n1\t2', 'utf16le'),
+    Uint8Array.from(ole),
+  ];
+  const change = fc.record({ at: fc.nat(), value: fc.nat(255) });
+  const bytes = fc
+    .tuple(fc.constantFrom(...starts), fc.array(change, { maxLength: 8 }), fc.nat(), fc.uint8Array())
+    .map(([start, changes, cut, more]) => {
+      const copy = Uint8Array.from(start);
+      for (const { at, value } of changes) copy[at % copy.length] = value;
+      return Buffer.concat([cut % 3 === 0 ? copy.subarray(0, cut % copy.length) : copy, more]);
+    });
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(bytes, async (content) => {
+      try {
+        for (const { header, rows } of await readTable({ name: file, bytes: content }))
+          for (const { cells } of rows) expect(cells).toHaveLength(header.length);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        expect(error.place?.file).toBe(file);
+        refused += 1;
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(refused).toBeGreaterThan(0);
 });
 
 test('reads the export of the Danish Institute for Human Rights', async ({ skip }) => {

@@ -19,6 +19,12 @@ test('gives the tree with attributes, text and names without prefix', () => {
   expect(root.children[0]?.children.map(({ text }) => text)).toEqual([' d’']);
 });
 
+test('has no limit on the sum of many texts', () => {
+  const text = 'x'.repeat(1000);
+  const root = read(`<a>${`<b>${text}</b>`.repeat((2 * caps.tokenLength) / text.length)}</a>`);
+  expect(root.text).toHaveLength(2 * caps.tokenLength);
+});
+
 test('reads the encoding that the file declares', () => {
   const bytes = Buffer.from('<?xml version="1.0" encoding="ISO-8859-2"?><a>\xb9</a>', 'latin1');
   expect(readXml(bytes, { file }).text).toBe('š');
@@ -37,6 +43,10 @@ test.each([
   ['two roots', '<a/><b/>', 'xml-invalid'],
   ['elements too deep', '<a>'.repeat(caps.depth + 1), 'table-too-deep'],
   ['too many elements', `<a>${'<b/>'.repeat(caps.elements)}</a>`, 'xml-too-large'],
+  ['a long text', `<a>${'x'.repeat(caps.tokenLength + 100_000)}</a>`, 'xml-token-too-long'],
+  ['a long tag', `<a ${'b="" '.repeat(caps.tokenLength)}/>`, 'xml-token-too-long'],
+  ['a long comment', `<a><!--${'x'.repeat(caps.tokenLength + 100_000)}--></a>`, 'xml-token-too-long'],
+  ['a large file', `<a>${' '.repeat(caps.markupBytes)}</a>`, 'table-file-too-large'],
   ['nothing', '', 'table-empty'],
 ])('refuses %s', (_, text, code) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code }) as Problem);

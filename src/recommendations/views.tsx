@@ -1,0 +1,253 @@
+/** The pages of recommendations: search, one of them, and the section of a State's page. */
+import { Problem } from '../core/problem.ts';
+import { type State, stateOf, states } from '../core/state.ts';
+import type { Record } from '../platform/record.ts';
+import {
+  askedPage,
+  DataTable,
+  Downloads,
+  EmptyState,
+  Filters,
+  KeySentence,
+  type OnPage,
+  Page,
+  type PageContext,
+  Pager,
+  SourceMark,
+} from '../platform/ui.tsx';
+import { askedFilters } from './api.ts';
+import { askersOf, placeOf, type Recommendation, responseOf } from './model.ts';
+import { facets, type Filters as Wanted, recommendation, search } from './store.ts';
+
+const size = 20;
+
+/** Only what had been asked by the day for which the page is read. */
+function asOf(page: PageContext, filters: Wanted): Wanted {
+  return { ...filters, untilYear: Number(page.asOf.slice(0, 4)) };
+}
+
+/** /recommendations */
+export function recommendationsPage(page: PageContext, record: Record) {
+  const filters = asOf(page, askedFilters(page.query));
+  const current = askedPage(page);
+  const { total, items } = record.read((tx) =>
+    search(tx, filters, { offset: (current - 1) * size, limit: size }),
+  );
+  const sides = record.cached(`facets ${JSON.stringify(filters)}`, (tx) => facets(tx, filters));
+  const named = (state: State) => ({
+    value: state.iso3,
+    label: state.shortNames[page.language] ?? state.shortNames.en,
+  });
+  const counted = (label: string, count: number) => `${label} (${page.t.number(count)})`;
+  const query = new URLSearchParams(
+    [...page.query].filter(([name]) => !['lang', 'asOf', 'page'].includes(name)),
+  );
+  return (
+    <Page
+      page={page}
+      title={page.t('nav.recommendations')}
+      sentence={
+        <KeySentence page={page} citations={[]}>
+          {page.text('recommendations.sentence', { count: total, date: page.date(page.asOf) })}
+        </KeySentence>
+      }
+    >
+      <Filters
+        page={page}
+        filters={[
+          { name: 'words', label: page.t('filter.text') },
+          { name: 'state', label: page.t('recommendations.to'), options: states.map(named) },
+          { name: 'by', label: page.t('recommendations.by'), options: states.map(named) },
+          {
+            name: 'session',
+            label: page.t('overview.asked.session'),
+            options: sides.session.map(({ value, count }) => ({
+              value: String(value),
+              label: counted(String(value), count),
+            })),
+          },
+          {
+            name: 'response',
+            label: page.t('recommendations.response'),
+            options: sides.response.map(({ value, count }) => ({
+              value,
+              label: counted(page.t(`response.${value}`), count),
+            })),
+          },
+          {
+            name: 'issue',
+            label: page.t('recommendations.issue'),
+            options: sides.issue.map(({ value, count }) => ({ value, label: counted(value, count) })),
+          },
+        ]}
+      />
+      {total > 0 ? (
+        <RecommendationList page={page} items={items} />
+      ) : (
+        <EmptyState
+          page={page}
+          missing={page.text('recommendations.none')}
+          how={page.text('recommendations.how')}
+        />
+      )}
+      <Pager page={page} paging={{ page: current, size, total }} />
+      <Downloads
+        page={page}
+        formats={[{ format: 'CSV', href: `/api/v1/recommendations?${query.toString()}&format=csv` }]}
+      />
+    </Page>
+  );
+}
+
+/** /recommendations/12. @throws Problem `not-found` */
+export function recommendationPage(page: PageContext, record: Record, id: number) {
+  const one = record.read((tx) => recommendation(tx, id));
+  if (!one) throw new Problem('not-found', { what: `/recommendations/${id}` });
+  const state = stateOf(one.state);
+  return (
+    <Page
+      page={page}
+      title={page.t('recommendations.one', { state: state.shortNames[page.language] ?? state.shortNames.en })}
+      breadcrumb={[{ label: page.text('nav.recommendations'), href: '/recommendations' }]}
+    >
+      <RecommendationList page={page} items={[one]} />
+      <DataTable
+        page={page}
+        caption={page.t('recommendations.statements')}
+        columns={[
+          { heading: page.text('recommendations.by'), cell: ({ asker }) => asker.name },
+          {
+            heading: page.text('recommendations.response'),
+            cell: (said) => (
+              <>
+                {page.text(`response.${said.response}`)} (“{said.said}”)
+                <SourceMark page={page} citation={placeOf(said)} />
+              </>
+            ),
+          },
+          {
+            heading: page.text('overview.asked.session'),
+            kind: 'figure',
+            cell: ({ session }) => session ?? '–',
+          },
+          { heading: page.text('word.year'), kind: 'figure', cell: ({ year }) => year },
+          {
+            heading: page.text('recommendations.action'),
+            cell: ({ action }) => (action ? page.text(`action.category.${action}`) : '–'),
+          },
+          { heading: page.text('recommendations.issue'), cell: ({ issues }) => issues.join(', ') || '–' },
+        ]}
+        rows={one.statements}
+      />
+    </Page>
+  );
+}
+
+/** Recommendations one under the other: the text, who asked whom and when, the answer, the sources. */
+export function RecommendationList({ page, items }: OnPage & { readonly items: readonly Recommendation[] }) {
+  return (
+    <ul class="recommendations">
+      {items.map((one) => (
+        <li>
+          <Item page={page} one={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
+  const agreed = responseOf(one);
+  const state = stateOf(one.state);
+  const [first] = one.statements;
+  const places = new Map(one.statements.map((said) => [JSON.stringify(placeOf(said)), placeOf(said)]));
+  return (
+    <>
+      <p>
+        <a href={page.href(`/recommendations/${one.id}`)} lang="en" dir="ltr">
+          {one.text}
+        </a>
+        {[...places.values()].map((citation) => (
+          <SourceMark page={page} citation={citation} />
+        ))}
+      </p>
+      <p class="quiet">
+        <a href={page.href(`/states/${one.state}`)}>{page.local(state.shortNames)}</a> ·{' '}
+        {page.text('recommendations.askedBy')}{' '}
+        {askersOf(one).map((asker, at) => (
+          <>
+            {at > 0 && ', '}
+            {asker.state ? (
+              <a href={page.href('/recommendations', { by: asker.state })}>
+                {page.local(stateOf(asker.state).shortNames)}
+              </a>
+            ) : (
+              asker.name
+            )}
+          </>
+        ))}{' '}
+        · {first?.year} ·{' '}
+        {agreed.kind === 'agreed'
+          ? page.text(`response.${agreed.response}`)
+          : [
+              page.text('response.sources differ'),
+              ': ',
+              agreed.responses.map((response) => page.t(`response.${response}`)).join(' / '),
+            ]}
+      </p>
+    </>
+  );
+}
+
+/** The section of a State's page: how many by session and answer, the newest few, and the way to all of them. */
+export function RecommendationsOfState({
+  page,
+  record,
+  state,
+}: OnPage & { readonly record: Record; readonly state: State }) {
+  const filters = asOf(page, { state: state.iso3 });
+  const { total, items } = record.read((tx) => search(tx, filters, { offset: 0, limit: 5 }));
+  const sides = record.cached(`facets ${JSON.stringify(filters)}`, (tx) => facets(tx, filters));
+  return (
+    <section aria-labelledby="recommendations">
+      <h2 id="recommendations">{page.text('nav.recommendations')}</h2>
+      {total > 0 ? (
+        <>
+          <p>
+            {page.text('recommendations.sentence', { count: total, date: page.date(page.asOf) })}{' '}
+            {sides.response.map(({ value, count }, at) => (
+              <>
+                {at > 0 && ', '}
+                <a href={page.href('/recommendations', { state: state.iso3, response: value })}>
+                  {page.text(`response.${value}`)}: {page.t.number(count)}
+                </a>
+              </>
+            ))}
+          </p>
+          <p>
+            {sides.session.map(({ value, count }, at) => (
+              <>
+                {at > 0 && ', '}
+                <a href={page.href('/recommendations', { state: state.iso3, session: String(value) })}>
+                  {page.text('recommendations.session', { session: value, count })}
+                </a>
+              </>
+            ))}
+          </p>
+          <RecommendationList page={page} items={items} />
+          <p>
+            <a href={page.href('/recommendations', { state: state.iso3 })}>
+              {page.text('search.all', { count: total })}
+            </a>
+          </p>
+        </>
+      ) : (
+        <EmptyState
+          page={page}
+          missing={page.text('recommendations.none')}
+          how={page.text('recommendations.how')}
+        />
+      )}
+    </section>
+  );
+}
