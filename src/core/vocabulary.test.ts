@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { citationOf, citationSchema } from './citation.ts';
 import { describePlace, Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDate, parseDay } from '../core/date.ts';
 import { iCalendar } from './ical.ts';

@@ -2,7 +2,7 @@
 import type { Citation } from '../core/citation.ts';
 import { askersOf, placeOf, type Recommendation, responseOf } from '../recommendations/model.ts';
 import type { Block, Runs } from './model.ts';
-import { cite, text, type Words } from './overview.ts';
+import { cite, text, type Words } from './words.ts';
 
 export interface RecommendationMaterial {
   /** Recommendations on the sexual exploitation of children, found by their words. */

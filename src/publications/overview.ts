@@ -5,7 +5,7 @@
  * Overviews).
  */
 import type { Citation } from '../core/citation.ts';
-import { type Day, formatDate, type PartialDate } from '../core/date.ts';
+import { type Day, formatDate } from '../core/date.ts';
 import { stateName, type State } from '../core/state.ts';
 import {
   countStandings,
@@ -17,9 +17,10 @@ import {
   type UprReview,
 } from '../commitments/model.ts';
 import { type Computed, ruleCitation } from '../commitments/reporting.ts';
-import type { MessageKey, MessageValues, Translate } from '../platform/messages.ts';
+import type { MessageKey, Translate } from '../platform/messages.ts';
 import { recommendationBlocks, type RecommendationMaterial } from './asked.ts';
-import type { Block, Labels, Publication, Run, Runs } from './model.ts';
+import { cite, text, type Words } from './words.ts';
+import type { Block, Labels, Publication, Runs } from './model.ts';
 
 /** One instrument with all the record says of the State's relation to it. */
 export interface InstrumentMaterial {
@@ -43,19 +44,6 @@ export interface OverviewMaterial {
   readonly asked: RecommendationMaterial;
   /** A drawing of where the State lies, and in words what it shows. */
   readonly map?: { readonly svg: string; readonly alt: string };
-}
-
-/** The words of one overview: messages as runs, with the sources behind them. */
-export interface Words {
-  readonly t: Translate;
-  /** The State's name in the language of the publication. */
-  readonly state: string;
-  readonly date: (date: PartialDate) => string;
-  /** A message, followed by the mark of its sources. */
-  readonly say: (key: MessageKey, values?: MessageValues, citations?: readonly Citation[]) => Runs;
-  /** A paragraph of one message. */
-  readonly paragraph: (key: MessageKey, values?: MessageValues, citations?: readonly Citation[]) => Block;
-  readonly heading: (level: 1 | 2 | 3, key: MessageKey, values?: MessageValues) => Block;
 }
 
 /** The Country Overview as a publication. */
@@ -95,19 +83,6 @@ function wordsOf({ state }: OverviewMaterial, t: Translate): Words {
     paragraph: (key, values, citations) => ({ kind: 'paragraph', runs: say(key, values, citations) }),
     heading: (level, key, values) => ({ kind: 'heading', level, text: t(key, values) }),
   };
-}
-
-/** The mark of sources; a statement that rests on an unverified one says so. */
-export function cite(citations: readonly Citation[]): Runs {
-  if (citations.length === 0) return [];
-  const unverified: Run[] = citations.every((citation) => citation.standing === 'unverified')
-    ? [{ kind: 'unverified' }]
-    : [];
-  return [{ kind: 'cite', citations }, ...unverified];
-}
-
-export function text(value: string): Runs {
-  return [{ kind: 'text', text: value }];
 }
 
 function labels(t: Translate): Labels {
