@@ -5,7 +5,7 @@ import type { Read } from '../platform/record.ts';
 import { between, type DueItem, dueItems, type FirstReport } from './due.ts';
 import type { InstrumentId, Standing } from './model.ts';
 import { type Computed, entryIntoForce, firstReport } from './reporting.ts';
-import { publishedDue, standings, uprReviews } from './store.ts';
+import { publishedDue, standings, standingsOf, uprReviews } from './store.ts';
 
 /** Since when an instrument binds a State, and when its first report falls due; both with their rules. */
 export interface Obligation {
@@ -34,8 +34,9 @@ export function obligations(of: ReadonlyMap<InstrumentId, Standing>): ReadonlyMa
 /** All dated items of one State or of all, by date, with the standings read as of a day. */
 export function schedule(tx: Read, day: Day, state?: Iso3): DueItem[] {
   const only = state ? { state } : {};
-  const wanted = state ? [state] : states.map(({ iso3 }) => iso3);
-  const firstReports = [...standings(tx, wanted, day)].flatMap(([of, byInstrument]) =>
+  const everyState = states.map(({ iso3 }) => iso3);
+  const found = state ? new Map([[state, standingsOf(tx, state, day)]]) : standings(tx, everyState, day);
+  const firstReports = [...found].flatMap(([of, byInstrument]) =>
     [...obligations(byInstrument)].flatMap(([instrument, { firstReport: computed }]): FirstReport[] =>
       computed ? [{ state: of, instrument, computed }] : [],
     ),

@@ -71,12 +71,16 @@ export function recordFile(folder: string): string {
   return join(folder, 'record.sqlite');
 }
 
+/** How many answers `cached` remembers. */
+const remembered = 300;
+
 export class Record {
   readonly folder: string;
   readonly #db: DatabaseSync;
   readonly #hold: Hold | undefined;
   readonly #statements = new Map<string, StatementSync>();
   readonly #cache = new Map<string, unknown>();
+  #cachedAt = -1;
   readonly #read: Read;
 
   private constructor(folder: string, db: DatabaseSync, hold: Hold | undefined) {
@@ -133,15 +137,17 @@ export class Record {
     }
   }
 
-  /** As `read`, remembered under a name until the record changes. */
+  /** As `read`, remembered under a name until the record changes; the longest unused are forgotten first. */
   cached<T>(name: string, work: (tx: Read) => T): T {
-    const key = `${this.head().seq} ${name}`;
-    if (!this.#cache.has(key)) {
-      for (const old of this.#cache.keys())
-        if (!old.startsWith(`${this.head().seq} `)) this.#cache.delete(old);
-      this.#cache.set(key, this.read(work));
-    }
-    return this.#cache.get(key) as T;
+    const { seq } = this.head();
+    if (seq !== this.#cachedAt) this.#cache.clear();
+    this.#cachedAt = seq;
+    const value = this.#cache.has(name) ? (this.#cache.get(name) as T) : this.read(work);
+    this.#cache.delete(name);
+    this.#cache.set(name, value);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > remembered && oldest !== undefined) this.#cache.delete(oldest);
+    return value;
   }
 
   /**

@@ -97,7 +97,12 @@ export function everywhere(words: string, language: Language = 'en'): Publicatio
       { kind: 'paragraph', runs },
       { kind: 'statement', runs },
       { kind: 'list', items: [runs] },
-      { kind: 'table', caption: runs, columns: [{ header: words, content: 'text' }], rows: [[runs]] },
+      {
+        kind: 'table',
+        caption: runs,
+        columns: [{ header: words.slice(0, 100), content: 'text' }],
+        rows: [[runs]],
+      },
       { kind: 'figure', svg: drawing, alt: words, caption: runs },
     ],
   });

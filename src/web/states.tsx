@@ -1,9 +1,14 @@
 /** The pages of States: all of them, and one. Here the parts stand together. */
 import { askedState, states } from '../core/state.ts';
 import { countStandings } from '../commitments/model.ts';
-import { standingsOf } from '../commitments/store.ts';
 import { PromisesOfState, ReportingOfState } from '../commitments/views/state.tsx';
-import { allStandings, loadedInstruments, sourcesOf, StateLink } from '../commitments/views/shared.tsx';
+import {
+  allStandings,
+  loadedInstruments,
+  sourcesOf,
+  standingsOfState,
+  StateLink,
+} from '../commitments/views/shared.tsx';
 import { LocatorMap } from '../platform/map.tsx';
 import type { Record } from '../platform/record.ts';
 import {
@@ -76,7 +81,7 @@ export function statesPage(page: PageContext, record: Record) {
 /** /states/MUS: what did this State promise, what is due, what was it asked? */
 export function statePage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
-  const standings = [...record.read((tx) => standingsOf(tx, state.iso3, page.asOf)).values()];
+  const standings = [...standingsOfState(record, state.iso3, page.asOf).values()];
   const count = countStandings(standings);
   const bound = standings.filter(({ kind }) => kind === 'party');
   const name = state.names[page.language] ?? state.names.en;

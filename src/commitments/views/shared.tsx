@@ -7,7 +7,7 @@ import type { Record } from '../../platform/record.ts';
 import { DateText, type OnPage, SourceMark, StandingBadge, WhyThisDate } from '../../platform/ui.tsx';
 import type { Instrument, InstrumentId, Standing } from '../model.ts';
 import { type Computed, ruleCitation, type Step } from '../reporting.ts';
-import { instruments, standings } from '../store.ts';
+import { instruments, standings, standingsOf } from '../store.ts';
 
 export function allInstruments(record: Record): readonly Instrument[] {
   return record.cached('instruments', instruments);
@@ -24,6 +24,11 @@ export function allStandings(record: Record, day: Day): Standings {
       day,
     ),
   );
+}
+
+/** How one State stands to all instruments on a day; remembered until the record changes. */
+export function standingsOfState(record: Record, state: Iso3, day: Day): ReadonlyMap<InstrumentId, Standing> {
+  return record.cached(`standings ${day} ${state}`, (tx) => standingsOf(tx, state, day));
 }
 
 /** The instruments on which any status is loaded. */

@@ -12,10 +12,10 @@ import {
 } from '../../platform/ui.tsx';
 import type { Standing } from '../model.ts';
 import { obligations } from '../schedule.ts';
-import { commitments, reportStandings, standingsOf } from '../store.ts';
+import { commitments, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
 import { ItemTable } from './calendar.tsx';
-import { allInstruments, ComputedDate, StandingText } from './shared.tsx';
+import { allInstruments, ComputedDate, standingsOfState, StandingText } from './shared.tsx';
 
 interface OfState extends OnPage {
   readonly record: Record;
@@ -24,7 +24,7 @@ interface OfState extends OnPage {
 
 /** What the State signed and joined, and what follows from it. */
 export function PromisesOfState({ page, record, state }: OfState) {
-  const standings = record.read((tx) => standingsOf(tx, state.iso3, page.asOf));
+  const standings = standingsOfState(record, state.iso3, page.asOf);
   const bound = obligations(standings);
   const rows = allInstruments(record).flatMap((instrument) => {
     const standing = standings.get(instrument.id);
@@ -160,7 +160,9 @@ function OtherCommitments({ page, record, state }: OfState) {
 
 /** When the State reports and is reviewed. */
 export function ReportingOfState({ page, record, state }: OfState) {
-  const items = record.read((tx) => schedule(tx, page.asOf, state.iso3));
+  const items = record.cached(`schedule ${page.asOf} ${state.iso3}`, (tx) =>
+    schedule(tx, page.asOf, state.iso3),
+  );
   const said = record
     .read((tx) => reportStandings(tx, { state: state.iso3 }))
     .filter(({ asAt }) => asAt <= page.asOf);
