@@ -1,11 +1,13 @@
 /** API of the commitments: instruments, how States stand to them, what is due. */
 import { z } from 'zod';
 import { dateSchema } from '../core/citation.ts';
-import { parseDay } from '../core/date.ts';
+import { addMonths, parseDay } from '../core/date.ts';
 import { askedState, type Iso3, type State, states } from '../core/state.ts';
 import { type ApiRoute, citationAnswer, cut, listRoute, oneRoute } from '../platform/api.ts';
 import type { Record } from '../platform/record.ts';
 import { askedInstrument, type Instrument, type InstrumentId, type Standing } from './model.ts';
+import { between } from './due.ts';
+import { schedule } from './schedule.ts';
 import { commitments, instruments, standings } from './store.ts';
 
 const iso3 = z.string().describe('ISO 3166-1 alpha-3 code of a State');
@@ -123,6 +125,40 @@ export const routes: readonly ApiRoute[] = [
         })),
         articles: [...instrument.articles],
       };
+    },
+  }),
+  listRoute({
+    path: '/due',
+    name: 'due',
+    summary:
+      'Reports, reviews and deadlines by date: published by a body, or computed by a rule that is named',
+    parameters: z.object({
+      state: iso3.optional(),
+      from: z.string().describe('First day; today when left out').optional(),
+      to: z.string().describe('Last day; twelve months after the first when left out').optional(),
+    }),
+    item: z.object({
+      date: z.string(),
+      state: z.string(),
+      kind: z.string(),
+      body: z.string(),
+      what: z.string(),
+      rule: z.string().optional(),
+      citation: citationAnswer,
+    }),
+    answer: ({ record, today }, { state, from, to }, slice) => {
+      const first = from ? parseDay(from) : today;
+      const last = to ? parseDay(to) : addMonths(first, 12);
+      const only = state ? askedState(state).iso3 : undefined;
+      const items = between(
+        record.cached(`schedule ${today} ${only ?? 'all'}`, (tx) => schedule(tx, today, only)),
+        first,
+        last,
+      );
+      return cut(
+        items.map(({ computed, ...item }) => ({ ...item, ...(computed ? { rule: computed.rule.id } : {}) })),
+        slice,
+      );
     },
   }),
   listRoute({

@@ -87,7 +87,7 @@ export function citations(tx: Read): ReadonlyMap<number, StoredCitation> {
  */
 export function restingOn(tx: Read): ReadonlyMap<number, ReadonlyMap<string, number>> {
   const tables = tx.all<{ name: string }>(
-    `SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = 'citation' WHERE m.type = 'table' ORDER BY m.name`,
+    `SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = 'citation' AND c.type = 'INTEGER' WHERE m.type = 'table' ORDER BY m.name`,
   );
   const resting = new Map<number, Map<string, number>>();
   for (const { name } of tables) {

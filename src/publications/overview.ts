@@ -42,8 +42,8 @@ export interface OverviewMaterial {
   readonly reportStandings: readonly ReportStanding[];
   readonly commitments: readonly Commitment[];
   readonly asked: RecommendationMaterial;
-  /** A drawing of where the State lies, and in words what it shows. */
-  readonly map?: { readonly svg: string; readonly alt: string };
+  /** A drawing of where the State lies (SVG). */
+  readonly map: string;
 }
 
 /** The Country Overview as a publication. */
@@ -132,16 +132,12 @@ function glance({ instruments, asked, reviews, asOf, map }: OverviewMaterial, wo
         ...(key ? [...text(' '), ...standingSentence(key, words)] : []),
       ],
     },
-    ...(map
-      ? [
-          {
-            kind: 'figure' as const,
-            svg: map.svg,
-            alt: map.alt,
-            caption: say('overview.glance.map', { state }),
-          },
-        ]
-      : []),
+    {
+      kind: 'figure',
+      svg: map,
+      alt: t('map.locator', { state }),
+      caption: say('overview.glance.map', { state }),
+    },
     {
       kind: 'table',
       caption: say('overview.glance.table', { state, date: date(asOf) }),

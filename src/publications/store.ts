@@ -11,6 +11,7 @@ import {
   standingsOf,
   uprReviews,
 } from '../commitments/store.ts';
+import { locatorShapes } from '../platform/map/geometry.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
 import { type Recommendation, responseOf } from '../recommendations/model.ts';
@@ -56,8 +57,19 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day): OverviewMat
     reviews: uprReviews(tx, only),
     reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
     commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
+    map: locatorSvg(state),
     asked: asked(tx, { ...only, kind: 'recommendation', untilYear: Number(asOf.slice(0, 4)) }),
   };
+}
+
+/** Where the State lies, as a drawing that stands alone: its colours are in it, not in a style sheet. */
+function locatorSvg({ iso3 }: State): string {
+  const { width, height, land, borders, state } = locatorShapes(iso3);
+  const shape =
+    'path' in state
+      ? `<path d="${state.path}" fill="#0b5572"/>`
+      : `<circle cx="${state.dot.x}" cy="${state.dot.y}" r="3" fill="#0b5572"/><circle cx="${state.dot.x}" cy="${state.dot.y}" r="11" fill="none" stroke="#0b5572" stroke-width="1.5"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><path d="${land}" fill="#e7e3da"/><path d="${borders}" fill="none" stroke="#ffffff" stroke-width="0.6"/>${shape}</svg>`;
 }
 
 /** A commitment without a date is shown; what was adopted later is not. */

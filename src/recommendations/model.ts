@@ -6,6 +6,7 @@
  */
 import type { Citation } from '../core/citation.ts';
 import type { Iso3 } from '../core/state.ts';
+import { documentLink, parseSymbol } from '../core/symbol.ts';
 
 export const kinds = ['recommendation', 'voluntary pledge'] as const;
 export type Kind = (typeof kinds)[number];
@@ -110,5 +111,5 @@ export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
   const place = [paragraph && `para. ${paragraph}`, `as given by ${citation.title}`]
     .filter(Boolean)
     .join(', ');
-  return { title: symbol, place, address: `https://undocs.org/${symbol}`, standing: citation.standing };
+  return { title: symbol, place, address: documentLink(parseSymbol(symbol)), standing: citation.standing };
 }

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import type { Citation } from '../../core/citation.ts';
+import { Problem } from '../../core/problem.ts';
 import { findState, whyNoState } from '../../core/state.ts';
+import { parseSymbol } from '../../core/symbol.ts';
 import type { RowNote } from '../../platform/imports.ts';
 import { type CellsOf, type Columns, findColumns, type Table } from '../../platform/tables/table.ts';
 import {
@@ -153,13 +155,24 @@ function danishEntry(
         said: response.trim(),
         issues: [],
         year: Number(time[1]),
-        ...(symbol.trim() ? { symbol: symbol.trim() } : {}),
+        ...symbolOf(symbol),
         ...(paragraph.trim() ? { paragraph: paragraph.trim() } : {}),
         row,
         citation,
       },
     },
   };
+}
+
+/** The document symbol in its one form; a text that is none is left out. */
+function symbolOf(text: string): { symbol?: string } {
+  if (text.trim() === '') return {};
+  try {
+    return { symbol: parseSymbol(text).text };
+  } catch (error) {
+    if (error instanceof Problem) return {};
+    throw error;
+  }
 }
 
 function responseFrom(word: string): Response {
