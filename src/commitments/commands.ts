@@ -81,7 +81,8 @@ export function commands(program: Command, terminal: (command: Command) => Termi
         items.length > 0
           ? items.map((item) => {
               const { key, values } = dueMessage(item);
-              return `${item.date}  ${item.state}  ${t(key, values)}  [${item.citation.title}]`;
+              const mark = item.citation.standing === 'unverified' ? ' (unverified)' : '';
+              return `${item.date}  ${item.state}  ${t(key, values)}${mark}  [${item.citation.title}]`;
             })
           : ['Nothing is recorded for these months.'],
       );

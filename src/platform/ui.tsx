@@ -34,5 +34,13 @@ export {
   ValueText,
 } from './ui/badges.tsx';
 export { type Column, DataTable, Matrix, Timeline, type TimelineEntry } from './ui/tables.tsx';
-export { askedPage, Downloads, type Filter, Filters, Pager, type Paging } from './ui/forms.tsx';
+export {
+  askedPage,
+  Downloads,
+  type Filter,
+  Filters,
+  KeptParameters,
+  Pager,
+  type Paging,
+} from './ui/forms.tsx';
 export { Definition, EmptyState, Notice, type Reckoning, WhyThisDate } from './ui/notes.tsx';

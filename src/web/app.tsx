@@ -9,6 +9,7 @@ import { routes as commitmentRoutes } from '../commitments/api.ts';
 import { dueMessage } from '../commitments/due.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
+import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
 import { sourcePage, sourcesPage } from '../evidence/views.tsx';
@@ -45,6 +46,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
   ['/compare', comparePage],
   ['/calendar', calendarPage],
+  ['/inputs', inputsPage],
   ['/recommendations', recommendationsPage],
   [
     '/recommendations/:id{[0-9]+}',

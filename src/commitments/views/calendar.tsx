@@ -97,6 +97,9 @@ export function calendarPage(page: PageContext, record: Record) {
         <p>{page.text('calendar.noneOverdue')}</p>
       )}
       <p class="quiet">{page.text('calendar.rule')}</p>
+      <p>
+        <a href={page.href('/inputs')}>{page.text('calendar.inputs')}</a>
+      </p>
       <Downloads page={page} formats={[{ format: 'iCalendar', href: feed }]} />
     </Page>
   );

@@ -15,6 +15,7 @@ import { obligations } from '../schedule.ts';
 import { commitments, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
 import { ItemTable } from './calendar.tsx';
+import { UprOfState } from './inputs.tsx';
 import { allInstruments, ComputedDate, standingsOfState, StandingText } from './shared.tsx';
 
 interface OfState extends OnPage {
@@ -170,6 +171,7 @@ export function ReportingOfState({ page, record, state }: OfState) {
   return (
     <section aria-labelledby="reporting">
       <h2 id="reporting">{page.text('state.reporting')}</h2>
+      <UprOfState page={page} record={record} state={state} />
       {said.map((row) => (
         <p>
           <Sourced page={page} citation={row.citation}>
