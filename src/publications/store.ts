@@ -14,29 +14,10 @@ import {
 import { locatorShapes } from '../platform/map/geometry.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
-import { type Recommendation, responseOf } from '../recommendations/model.ts';
+import { type Recommendation, responseOf, sexualExploitationWords } from '../recommendations/model.ts';
 import { type Filters, search } from '../recommendations/store.ts';
 import type { RecommendationMaterial } from './asked.ts';
 import type { OverviewMaterial } from './overview.ts';
-
-/**
- * Words by which a recommendation is taken to speak of the sexual exploitation of children. A first cut, printed
- * beside what it finds; old terms stand here because the texts use them.
- */
-export const sexualExploitationWords = [
-  '"sexual exploitation"',
-  '"sexual abuse"',
-  '"sale of children"',
-  '"child prostitution"',
-  '"child pornography"',
-  '"sex tourism"',
-  '"trafficking in children"',
-  '"child trafficking"',
-  '"trafficking of children"',
-  '"child marriage"',
-  '"early marriage"',
-  '"forced marriage"',
-].join(' OR ');
 
 const everything = { offset: 0, limit: 100_000 };
 

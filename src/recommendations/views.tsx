@@ -16,7 +16,7 @@ import {
   SourceMark,
 } from '../platform/ui.tsx';
 import { askedFilters } from './api.ts';
-import { askersOf, placeOf, type Recommendation, responseOf } from './model.ts';
+import { askersOf, placeOf, type Recommendation, responseOf, sexualExploitationWords } from './model.ts';
 import { facets, type Filters as Wanted, recommendation, search } from './store.ts';
 
 const size = 20;
@@ -206,7 +206,10 @@ export function RecommendationsOfState({
   state,
 }: OnPage & { readonly record: Record; readonly state: State }) {
   const filters = asOf(page, { state: state.iso3 });
-  const { total, items } = record.read((tx) => search(tx, filters, { offset: 0, limit: 5 }));
+  const { total } = record.read((tx) => search(tx, filters, { offset: 0, limit: 1 }));
+  const core = record.read((tx) =>
+    search(tx, { ...filters, words: sexualExploitationWords }, { offset: 0, limit: 10 }),
+  );
   const sides = record.cached(`facets ${JSON.stringify(filters)}`, (tx) => facets(tx, filters));
   return (
     <section aria-labelledby="recommendations">
@@ -234,7 +237,20 @@ export function RecommendationsOfState({
               </>
             ))}
           </p>
-          <RecommendationList page={page} items={items} />
+          <h3>{page.text('recommendations.core', { count: core.total })}</h3>
+          <p class="quiet">
+            {page.text('recommendations.core.words', {
+              words: sexualExploitationWords.replaceAll(' OR ', ', '),
+            })}
+          </p>
+          <RecommendationList page={page} items={core.items} />
+          {core.total > core.items.length && (
+            <p>
+              <a href={page.href('/recommendations', { state: state.iso3, words: sexualExploitationWords })}>
+                {page.text('recommendations.core.all', { count: core.total })}
+              </a>
+            </p>
+          )}
           <p>
             <a href={page.href('/recommendations', { state: state.iso3 })}>
               {page.text('search.all', { count: total })}
