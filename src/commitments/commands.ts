@@ -1,11 +1,18 @@
 /** Commands on commitments: `state`, `due`, `commitment add`. */
 import type { Command } from 'commander';
-import { formatDate, parseDate, parseDay } from '../core/date.ts';
+import { formatDate, parseDay } from '../core/date.ts';
 import { askedState } from '../core/state.ts';
 import { translator } from '../platform/messages.ts';
 import type { Terminal } from '../platform/terminal.ts';
-import type { CommitmentKind, Standing } from './model.ts';
-import { addCommitment, commitments, instruments, reportStandings, standings } from './store.ts';
+import type { Standing } from './model.ts';
+import {
+  addCommitment,
+  commitmentFromFields,
+  commitments,
+  instruments,
+  reportStandings,
+  standings,
+} from './store.ts';
 import { dueMessage } from './due.ts';
 import { comingItems } from './schedule.ts';
 
@@ -110,12 +117,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
     )
     .action(async (options: { [name: string]: string }, command: Command) => {
       const to = terminal(command);
-      const citation = {
-        title: options['source'] ?? '',
-        standing: 'unverified' as const,
-        ...(options['place'] ? { place: options['place'] } : {}),
-        ...(options['address'] ? { address: options['address'] } : {}),
-      };
+      const input = commitmentFromFields(options);
       const added = await to.writing(
         (record) =>
           record.command(
@@ -123,27 +125,10 @@ export function commands(program: Command, terminal: (command: Command) => Termi
               kind: 'commitment',
               actor: to.actor,
               reason: options['reason'] ?? '',
-              citation: citation.title,
+              citation: input.citation.title,
               at: to.now().toISOString(),
             },
-            (tx) =>
-              addCommitment(tx, {
-                id: options['id'] ?? '',
-                name: options['name'] ?? '',
-                kind: options['kind'] as CommitmentKind,
-                adoptedBy: options['by'] ?? '',
-                statement: options['statement'] ?? '',
-                citation,
-                ...(options['adopted'] ? { adopted: parseDate(options['adopted']) } : {}),
-                states: (options['states'] ?? '')
-                  .split(',')
-                  .filter((code) => code.trim() !== '')
-                  .map((code) => ({
-                    state: askedState(code.trim()).iso3,
-                    part: 'takes part' as const,
-                    citation,
-                  })),
-              }),
+            (tx) => addCommitment(tx, input),
           ).result,
       );
       to.print({ added }, [

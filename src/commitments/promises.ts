@@ -1,9 +1,9 @@
 /** The SQL of promises that are no treaties: declarations, plans of action, codes of companies. */
 import { z } from 'zod';
 import { citationSchema, dateSchema } from '../core/citation.ts';
-import type { PartialDate } from '../core/date.ts';
+import { parseDate, type PartialDate } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
-import { type Iso3, resolveState } from '../core/state.ts';
+import { askedState, type Iso3, resolveState } from '../core/state.ts';
 import { citationId, citations } from '../evidence/store.ts';
 import type { Read, Write } from '../platform/record.ts';
 import { type Commitment, type CommitmentKind, commitmentKinds } from './model.ts';
@@ -26,6 +26,37 @@ export const commitmentSchema = z.object({
     .array(z.object({ state: text, part: z.enum(['takes part', 'absent']), citation: citationSchema }))
     .default([]),
 });
+
+/**
+ * A commitment from the fields of a form or the options of a command; the document that says so stands for
+ * all of it, and is unverified until somebody has checked it.
+ * @throws Problem `date-invalid`, `state-unknown`
+ */
+export function commitmentFromFields(fields: {
+  readonly [name: string]: string | undefined;
+}): z.input<typeof commitmentSchema> {
+  const field = (name: string) => fields[name]?.trim() ?? '';
+  const given = (name: string) => (field(name) ? { [name]: field(name) } : {});
+  const citation = {
+    title: field('source'),
+    standing: 'unverified' as const,
+    ...given('place'),
+    ...given('address'),
+  };
+  return {
+    id: field('id'),
+    name: field('name'),
+    kind: field('kind') as CommitmentKind,
+    adoptedBy: field('by'),
+    statement: field('statement'),
+    citation,
+    ...(field('adopted') ? { adopted: parseDate(field('adopted')) } : {}),
+    states: field('states')
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map((code) => ({ state: askedState(code).iso3, part: 'takes part' as const, citation })),
+  };
+}
 
 /**
  * Enters a commitment, or a correction of it under the same id.

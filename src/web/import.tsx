@@ -3,10 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../core/problem.ts';
-import { addCommitment } from '../commitments/store.ts';
-import type { CommitmentKind } from '../commitments/model.ts';
-import { parseDate } from '../core/date.ts';
-import { askedState } from '../core/state.ts';
+import { addCommitment, commitmentFromFields } from '../commitments/store.ts';
 import { allInstruments } from '../commitments/views/shared.tsx';
 import { type ImportOptions, type ReadyFile, readOutside, storeOutside } from '../imports.ts';
 import type { ImportReport, RowNote } from '../platform/imports.ts';
@@ -111,29 +108,13 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       ]),
     );
     try {
-      const citation = {
-        title: form['source'] ?? '',
-        standing: 'unverified' as const,
-        ...(form['place'] ? { place: form['place'] } : {}),
-        ...(form['address'] ? { address: form['address'] } : {}),
+      const input = commitmentFromFields(form);
+      const command = {
+        kind: 'commitment',
+        ...who(form['reason'] || 'added by hand'),
+        citation: input.citation.title,
       };
-      const added = record.command(
-        { kind: 'commitment', ...who(form['reason'] || 'added by hand'), citation: citation.title },
-        (tx) =>
-          addCommitment(tx, {
-            id: form['id'] ?? '',
-            name: form['name'] ?? '',
-            kind: form['kind'] as CommitmentKind,
-            adoptedBy: form['by'] ?? '',
-            statement: form['statement'] ?? '',
-            citation,
-            ...(form['adopted'] ? { adopted: parseDate(form['adopted']) } : {}),
-            states: (form['states'] ?? '')
-              .split(/[\s,;]+/)
-              .filter(Boolean)
-              .map((code) => ({ state: askedState(code).iso3, part: 'takes part' as const, citation })),
-          }),
-      ).result;
+      const added = record.command(command, (tx) => addCommitment(tx, input)).result;
       return c.html(
         render(
           <ImportPage
