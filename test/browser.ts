@@ -13,7 +13,7 @@ const executable = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chro
 /** Why there is no browser; undefined when there is one. For `describe.skipIf(noBrowser)`. */
 export const noBrowser = executable
   ? undefined
-  : 'Chromium is not installed: run .ci/run.sh as root once, or give its path in CHROMIUM';
+  : 'Chromium is not installed: run .ci/run as root once, or give its path in CHROMIUM';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
