@@ -9,7 +9,7 @@ import { listen, shielded } from '../web/server.ts';
 
 export function serveCommand(program: Command, terminal: (command: Command) => Terminal): void {
   program
-    .command('serve', { isDefault: true })
+    .command('serve')
     .description('serves the pages and the API on this machine')
     .option('--port <number>', 'the port', port, 4870)
     .option(
