@@ -17,6 +17,7 @@ import {
 } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
 import type { Iso3 } from '../core/state.ts';
+import type { MessageKey } from '../platform/messages.ts';
 
 /** A statement with its source. */
 export interface Fact<T> {
@@ -120,6 +121,15 @@ export interface Difference {
   readonly used: string;
   readonly other: string;
   readonly row: StatusRow;
+}
+
+/** What a source says in a point on which sources differ: a date, or a word of the interface. */
+export function toldValue(
+  field: Difference['field'],
+  value: string,
+): { readonly date: PartialDate } | { readonly key: MessageKey } {
+  if (field === 'signed' || field === 'acted') return { date: value as PartialDate };
+  return { key: field === 'status' ? `standing.${value as Status}` : `action.${value as Action}` };
 }
 
 /** How a State stands to an instrument on a day. */

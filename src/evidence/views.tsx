@@ -1,12 +1,14 @@
 /** The pages of sources: every citation of the record, and what rests on it. */
 import { Problem } from '../core/problem.ts';
 import { fold } from '../core/text.ts';
+import type { MessageKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import {
   askedPage,
   CitationText,
   DataTable,
   Downloads,
+  EmptyState,
   Filters,
   KeySentence,
   Page,
@@ -20,14 +22,18 @@ const size = 100;
 /** /sources */
 export function sourcesPage(page: PageContext, record: Record) {
   const resting = record.cached('resting', restingOn);
-  const statements = (id: number) =>
-    [...(resting.get(id)?.values() ?? [])].reduce((sum, rows) => sum + rows, 0);
-  const words = fold(page.query.get('words') ?? '');
-  const all = [...record.cached('citations', citations).values()];
+  const words = fold(page.query.get('words') ?? '').split(' ');
+  const all = [...record.cached('citations', citations).values()].map((citation) => {
+    const kinds = [...(resting.get(citation.id) ?? [])];
+    return { citation, kinds, statements: kinds.reduce((sum, [, rows]) => sum + rows, 0) };
+  });
   const found = all
-    .filter(({ title, place = '' }) => fold(`${title} ${place}`).includes(words))
-    .toSorted((a, b) => statements(b.id) - statements(a.id));
-  const current = askedPage(page);
+    .filter(({ citation: { title, place = '' } }) => {
+      const text = fold(`${title} ${place}`);
+      return words.every((word) => text.includes(word));
+    })
+    .toSorted((a, b) => b.statements - a.statements);
+  const current = Math.min(askedPage(page), Math.max(1, Math.ceil(found.length / size)));
   return (
     <Page
       page={page}
@@ -35,30 +41,43 @@ export function sourcesPage(page: PageContext, record: Record) {
       sentence={
         <KeySentence page={page} citations={[]}>
           {page.text('sources.sentence', {
-            statements: all.reduce((sum, { id }) => sum + statements(id), 0),
+            statements: all.reduce((sum, { statements }) => sum + statements, 0),
             sources: all.length,
-            unverified: all.filter(({ standing }) => standing === 'unverified').length,
+            unverified: all.filter(({ citation }) => citation.standing === 'unverified').length,
           })}
         </KeySentence>
       }
     >
       <Filters page={page} filters={[{ name: 'words', label: page.t('filter.text') }]} />
-      <DataTable
-        page={page}
-        caption={page.t('nav.sources')}
-        columns={[
-          {
-            heading: page.text('source.one'),
-            cell: (citation) => <CitationText page={page} citation={citation} />,
-          },
-          {
-            heading: page.text('sources.statements'),
-            kind: 'figure',
-            cell: ({ id }) => page.t.number(statements(id)),
-          },
-        ]}
-        rows={found.slice((current - 1) * size, current * size)}
-      />
+      {found.length > 0 ? (
+        <DataTable
+          page={page}
+          caption={page.t('nav.sources')}
+          columns={[
+            {
+              heading: page.text('source.one'),
+              cell: ({ citation }) => <CitationText page={page} citation={citation} />,
+            },
+            {
+              heading: page.text('sources.kinds'),
+              cell: ({ kinds }) =>
+                kinds.map(([table, rows]) => (
+                  <div>
+                    {page.text(restsKey(table))}: {page.t.number(rows)}
+                  </div>
+                )),
+            },
+            {
+              heading: page.text('sources.statements'),
+              kind: 'figure',
+              cell: ({ statements }) => page.t.number(statements),
+            },
+          ]}
+          rows={found.slice((current - 1) * size, current * size)}
+        />
+      ) : (
+        <EmptyState page={page} missing={page.text('sources.none')} how={page.text('sources.none.how')} />
+      )}
       <Pager page={page} paging={{ page: current, size, total: found.length }} />
       <Downloads page={page} formats={[{ format: 'CSV', href: '/api/v1/sources?format=csv' }]} />
     </Page>
@@ -70,7 +89,7 @@ export function sourcePage(page: PageContext, record: Record, id: number) {
   const citation = record.cached('citations', citations).get(id);
   if (!citation) throw new Problem('not-found', { what: `/sources/${id}` });
   const { id: _, ...shown } = citation;
-  const rows = [...(record.cached('resting', restingOn).get(id) ?? [])];
+  const kinds = [...(record.cached('resting', restingOn).get(id) ?? [])];
   return (
     <Page
       page={page}
@@ -80,19 +99,28 @@ export function sourcePage(page: PageContext, record: Record, id: number) {
       <p>
         <CitationText page={page} citation={shown} />
       </p>
-      <DataTable
-        page={page}
-        caption={page.t('source.details')}
-        columns={[
-          { heading: page.text('sources.table'), cell: ([table]) => table.replaceAll('_', ' ') },
-          {
-            heading: page.text('sources.statements'),
-            kind: 'figure',
-            cell: ([, count]) => page.t.number(count),
-          },
-        ]}
-        rows={rows}
-      />
+      {kinds.length > 0 ? (
+        <DataTable
+          page={page}
+          caption={page.t('source.details')}
+          columns={[
+            { heading: page.text('sources.table'), cell: ([table]) => page.text(restsKey(table)) },
+            {
+              heading: page.text('sources.statements'),
+              kind: 'figure',
+              cell: ([, rows]) => page.t.number(rows),
+            },
+          ]}
+          rows={kinds}
+        />
+      ) : (
+        <EmptyState page={page} missing={page.text('sources.unused')} how={page.text('sources.unused.how')} />
+      )}
     </Page>
   );
+}
+
+/** What the rows of a table are called. A test holds that every table which cites has its words. */
+function restsKey(table: string): MessageKey {
+  return `rests.${table}` as MessageKey;
 }

@@ -90,7 +90,9 @@ describe('the Country Overview of Mauritius', () => {
 
 describe('other States', () => {
   test('conflicting sources are both given', () => {
-    expect(sentences(overviewOf('IRQ')).find((one) => one.includes('another says'))).toContain('1970-01-14');
+    expect(sentences(overviewOf('IRQ')).find((one) => one.includes('another says'))).toContain(
+      '14 January 1970',
+    );
   });
 
   test('an unverified accession is shown as such and not counted', () => {

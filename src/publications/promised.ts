@@ -1,12 +1,14 @@
 /** The part of an overview on what the State promised, and what follows from it. Pure. */
 import type { State } from '../core/state.ts';
-import type {
-  Commitment,
-  Instrument,
-  PublishedDue,
-  ReportStanding,
-  Standing,
-  UprReview,
+import {
+  type Commitment,
+  type Difference,
+  type Instrument,
+  type PublishedDue,
+  type ReportStanding,
+  type Standing,
+  toldValue,
+  type UprReview,
 } from '../commitments/model.ts';
 import { type Computed, ruleCitation } from '../commitments/reporting.ts';
 import { recommendationBlocks, type RecommendationMaterial } from './asked.ts';
@@ -124,7 +126,14 @@ export function standingSentence(
   return say('overview.standing.cannotTell', values, citations);
 }
 
-function conflicts(loaded: readonly InstrumentMaterial[], { t, heading, paragraph, say }: Words): Block[] {
+function conflicts(
+  loaded: readonly InstrumentMaterial[],
+  { t, heading, paragraph, say, date }: Words,
+): Block[] {
+  const tell = (field: Difference['field'], value: string) => {
+    const told = toldValue(field, value);
+    return 'date' in told ? date(told.date) : t(told.key);
+  };
   const items = loaded.flatMap(({ instrument, standing }) =>
     standing.differences.map((difference) =>
       say(
@@ -132,8 +141,8 @@ function conflicts(loaded: readonly InstrumentMaterial[], { t, heading, paragrap
         {
           instrument: instrument.short,
           field: t(`overview.field.${difference.field}`),
-          used: difference.used,
-          other: difference.other,
+          used: tell(difference.field, difference.used),
+          other: tell(difference.field, difference.other),
         },
         [...(standing.row ? [standing.row.citation] : []), difference.row.citation],
       ),

@@ -16,10 +16,19 @@ import {
   SourceMark,
 } from '../platform/ui.tsx';
 import { askedFilters } from './api.ts';
-import { askersOf, placeOf, type Recommendation, responseOf, sexualExploitationWords } from './model.ts';
+import {
+  type Asker,
+  askersOf,
+  placeOf,
+  type Recommendation,
+  responseOf,
+  sexualExploitationWords,
+  type Statement,
+} from './model.ts';
 import { facets, type Filters as Wanted, recommendation, search } from './store.ts';
 
 const size = 20;
+const filterNames = ['words', 'state', 'by', 'cycle', 'session', 'response', 'issue'];
 
 /** Only what had been asked by the day for which the page is read. */
 function asOf(page: PageContext, filters: Wanted): Wanted {
@@ -29,19 +38,20 @@ function asOf(page: PageContext, filters: Wanted): Wanted {
 /** /recommendations */
 export function recommendationsPage(page: PageContext, record: Record) {
   const filters = asOf(page, askedFilters(page.query));
-  const current = askedPage(page);
-  const { total, items } = record.read((tx) =>
-    search(tx, filters, { offset: (current - 1) * size, limit: size }),
-  );
+  const { total } = record.read((tx) => search(tx, filters, { offset: 0, limit: 0 }));
+  const current = Math.min(askedPage(page), Math.max(1, Math.ceil(total / size)));
+  const { items } = record.read((tx) => search(tx, filters, { offset: (current - 1) * size, limit: size }));
   const sides = record.cached(`facets ${JSON.stringify(filters)}`, (tx) => facets(tx, filters));
   const named = (state: State) => ({
     value: state.iso3,
     label: state.shortNames[page.language] ?? state.shortNames.en,
   });
   const counted = (label: string, count: number) => `${label} (${page.t.number(count)})`;
+  // A form sends its empty fields too; the API takes an empty value for a wrong one.
   const query = new URLSearchParams(
-    [...page.query].filter(([name]) => !['lang', 'asOf', 'page'].includes(name)),
+    [...page.query].filter(([name, value]) => filterNames.includes(name) && value !== ''),
   );
+  query.set('format', 'csv');
   return (
     <Page
       page={page}
@@ -91,10 +101,13 @@ export function recommendationsPage(page: PageContext, record: Record) {
         />
       )}
       <Pager page={page} paging={{ page: current, size, total }} />
-      <Downloads
-        page={page}
-        formats={[{ format: 'CSV', href: `/api/v1/recommendations?${query.toString()}&format=csv` }]}
-      />
+      {/* The API knows no day: a file beside a page of an earlier day would hold more than the page. */}
+      {page.asOf === page.today && (
+        <Downloads
+          page={page}
+          formats={[{ format: 'CSV', href: `/api/v1/recommendations?${query.toString()}` }]}
+        />
+      )}
     </Page>
   );
 }
@@ -157,44 +170,100 @@ export function RecommendationList({ page, items }: OnPage & { readonly items: r
 }
 
 function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
-  const agreed = responseOf(one);
   const state = stateOf(one.state);
-  const [first] = one.statements;
-  const places = new Map(one.statements.map((said) => [JSON.stringify(placeOf(said)), placeOf(said)]));
+  const { statements } = one;
+  const sessions = [...new Set(statements.flatMap(({ session }) => session ?? []))];
+  const actions = [...new Set(statements.flatMap(({ action }) => action ?? []))];
+  const issues = [...new Set(statements.flatMap((said) => said.issues))];
   return (
     <>
       <p>
         <a href={page.href(`/recommendations/${one.id}`)} lang="en" dir="ltr">
           {one.text}
         </a>
-        {[...places.values()].map((citation) => (
-          <SourceMark page={page} citation={citation} />
-        ))}
+        <Places page={page} statements={statements} />
       </p>
       <p class="quiet">
         <a href={page.href(`/states/${one.state}`)}>{page.local(state.shortNames)}</a> ·{' '}
-        {page.text('recommendations.askedBy')}{' '}
-        {askersOf(one).map((asker, at) => (
-          <>
-            {at > 0 && ', '}
-            {asker.state ? (
-              <a href={page.href('/recommendations', { by: asker.state })}>
-                {page.local(stateOf(asker.state).shortNames)}
-              </a>
-            ) : (
-              asker.name
-            )}
-          </>
+        {page.text('recommendations.askedBy')} <Askers page={page} askers={askersOf(one)} /> ·{' '}
+        {statements[0]?.year}
+        {sessions.map((session) => (
+          <>, {page.text('recommendations.inSession', { session })}</>
         ))}{' '}
-        · {first?.year} ·{' '}
-        {agreed.kind === 'agreed'
-          ? page.text(`response.${agreed.response}`)
-          : [
-              page.text('response.sources differ'),
-              ': ',
-              agreed.responses.map((response) => page.t(`response.${response}`)).join(' / '),
-            ]}
+        · <Answer page={page} one={one} />
       </p>
+      {(actions.length > 0 || issues.length > 0) && (
+        <p class="quiet">
+          {actions.length > 0 && (
+            <>
+              {page.text('recommendations.action')}:{' '}
+              {actions.map((action, at) => (
+                <>
+                  {at > 0 && ', '}
+                  {page.text(`action.category.${action}`)}
+                </>
+              ))}
+            </>
+          )}
+          {actions.length > 0 && issues.length > 0 && ' · '}
+          {issues.length > 0 && (
+            <>
+              {page.text('recommendations.issue')}: <bdi>{issues.join(', ')}</bdi>
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The marks of all places where the statements can be read. */
+function Places({ page, statements }: OnPage & { readonly statements: readonly Statement[] }) {
+  const places = new Map(statements.map((said) => [JSON.stringify(placeOf(said)), placeOf(said)]));
+  return (
+    <>
+      {[...places.values()].map((citation) => (
+        <SourceMark page={page} citation={citation} />
+      ))}
+    </>
+  );
+}
+
+function Askers({ page, askers }: OnPage & { readonly askers: readonly Asker[] }) {
+  return (
+    <>
+      {askers.map(({ state, name }, at) => (
+        <>
+          {at > 0 && ', '}
+          {state ? (
+            <a href={page.href('/recommendations', { by: state })}>{page.local(stateOf(state).shortNames)}</a>
+          ) : (
+            name
+          )}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** The answer; where several are recorded each of them, with whom it was given to and who says so. */
+function Answer({ page, one }: OnPage & { readonly one: Recommendation }) {
+  const agreed = responseOf(one);
+  if (agreed.kind === 'agreed') return <>{page.text(`response.${agreed.response}`)}</>;
+  return (
+    <>
+      {page.text('recommendations.answersDiffer')}:{' '}
+      {agreed.responses.map((response, at) => {
+        const statements = one.statements.filter((said) => said.response === response);
+        return (
+          <>
+            {at > 0 && '; '}
+            {page.text(`response.${response}`)} (
+            <Askers page={page} askers={askersOf({ ...one, statements })} />)
+            <Places page={page} statements={statements} />
+          </>
+        );
+      })}
     </>
   );
 }

@@ -10,7 +10,7 @@ import {
   Sourced,
   StandingLegend,
 } from '../../platform/ui.tsx';
-import type { Standing } from '../model.ts';
+import { type Difference, type Standing, toldValue } from '../model.ts';
 import { obligations } from '../schedule.ts';
 import { commitments, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
@@ -96,6 +96,10 @@ function Differences({
   const all = standings.flatMap(({ short, standing }) =>
     standing.differences.map((difference) => ({ short, standing, difference })),
   );
+  const tell = (field: Difference['field'], value: string) => {
+    const told = toldValue(field, value);
+    return 'date' in told ? <DateText page={page} date={told.date} /> : page.text(told.key);
+  };
   if (all.length === 0) return null;
   return (
     <>
@@ -106,11 +110,11 @@ function Differences({
           <li>
             {short}, {page.text(`overview.field.${difference.field}`)}:{' '}
             <Sourced page={page} citation={standing.row?.citation ?? difference.row.citation}>
-              “{difference.used}”
+              “{tell(difference.field, difference.used)}”
             </Sourced>
             ;{' '}
             <Sourced page={page} citation={difference.row.citation}>
-              “{difference.other}”
+              “{tell(difference.field, difference.other)}”
             </Sourced>
             {difference.row.note && <> ({difference.row.note})</>}
           </li>
