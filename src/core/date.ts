@@ -102,17 +102,25 @@ export function wholeYears(from: Day, to: Day): number {
 
 /** "14 June 2011", "June 2011", "2011"; in the words of the language, with Western digits everywhere. */
 export function formatDate(date: PartialDate, language: Language = 'en'): string {
-  const options: Intl.DateTimeFormatOptions = {
+  return formatter(language, precision(date)).format(new Date(`${earliest(date)}T00:00:00Z`));
+}
+
+/** Making a formatter costs a thousand times what using one does. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: Language, known: Precision): Intl.DateTimeFormat {
+  const found = formatters.get(`${language} ${known}`);
+  if (found) return found;
+  const made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     timeZone: 'UTC',
     numberingSystem: 'latn',
     calendar: 'gregory',
     year: 'numeric',
-  };
-  if (date.length >= 7) options.month = 'long';
-  if (date.length === 10) options.day = 'numeric';
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options).format(
-    new Date(`${earliest(date)}T00:00:00Z`),
-  );
+    ...(known === 'year' ? {} : { month: 'long' }),
+    ...(known === 'day' ? { day: 'numeric' } : {}),
+  });
+  formatters.set(`${language} ${known}`, made);
+  return made;
 }
 
 function daysInMonth(year: number, month: number): number {

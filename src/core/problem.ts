@@ -90,8 +90,29 @@ export const problems = {
   'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
   'workbook-days-1904':
     'The workbook counts its days from 1904 (an option of old Excel for Macintosh). Switch that option off, check the dates, and save again.',
+  'table-value-invalid':
+    'The cell {cell} holds “{value}”. Give a whole number from 0 to 9007199254740991 (amounts in their smallest unit).',
+  'table-code-twice': 'The code “{code}” stands twice. Give each code once.',
+  'table-code-unknown': '“{code}” is not among {where}. Correct the code, or add it to the hierarchy.',
+  'table-hierarchy-cyclic':
+    'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
+  'table-hierarchy-roots':
+    'The dimension {dimension} needs exactly one code without a parent, the total, shared by its hierarchies; found: {roots}.',
+  'table-hierarchies-disagree':
+    'In the dimension {dimension} the hierarchies do not cover the same codes under “{code}”. Complete the one that lacks some.',
+  'table-relation-invalid':
+    'The relation {relation} cannot be read. Name each cell once, with whole coefficients other than 0.',
+  'table-not-additive':
+    'The relation {relation} does not add up; the difference is {difference}. Correct the table first.',
+  'table-overflow': 'The sum in {relation} goes beyond 9007199254740991. Give the amounts in a larger unit.',
+  'table-holding-invalid':
+    'The organisation {organisation} cannot hold {count} of the cell {cell}. Give a whole number no larger than the cell.',
+  'table-too-large':
+    'The tables have {cells} cells, more than {most}. Leave out dimensions or codes, or split the tables.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
+  'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
+  'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',
   'preview-gone':
     'This preview is no longer held (ten minutes, or the server was started anew). Choose the file again.',
 } as const satisfies { [code: string]: string };

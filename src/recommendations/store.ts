@@ -5,7 +5,14 @@ import { isIso3, type Iso3 } from '../core/state.ts';
 import { fold } from '../core/text.ts';
 import { citationId, citations } from '../evidence/store.ts';
 import { growingTable, type Migration, type Read, type Write } from '../platform/record.ts';
-import type { ActionCategory, Kind, Recommendation, Response, Statement } from './model.ts';
+import {
+  type ActionCategory,
+  type Kind,
+  type Recommendation,
+  type Response,
+  searchQuery,
+  type Statement,
+} from './model.ts';
 
 export const migrations: readonly Migration[] = [
   {
@@ -48,10 +55,13 @@ export type Entered = Omit<Recommendation, 'id' | 'statements'> & { readonly sta
 /** What entering a statement did. */
 export type Outcome = 'new recommendation' | 'new statement' | 'known';
 
-/** Enters what a row says: under the same recommendation if there is one. */
+/**
+ * Enters what a row says: under the same recommendation if there is one. What a source (the title of its
+ * citation) said before is known, whichever of its files says it again: a copy under another name, or the
+ * CSV beside the workbook, adds nothing.
+ */
 export function enterStatement(tx: Write, { state, kind, cycle, text, statement }: Entered): Outcome {
   const key = textKey(text);
-  const citation = citationId(tx, statement.citation);
   const found = tx.first<{ id: number }>(
     'SELECT id FROM recommendation WHERE state = ? AND cycle = ? AND kind = ? AND text_key = ?',
     state,
@@ -59,10 +69,7 @@ export function enterStatement(tx: Write, { state, kind, cycle, text, statement 
     kind,
     key,
   );
-  const recommendation =
-    found?.id ?? tx.insert('recommendation', { state, kind, cycle, text, text_key: key });
   const row = {
-    recommendation,
     asker: statement.asker.name,
     asker_state: statement.asker.state ?? null,
     response: statement.response,
@@ -73,36 +80,45 @@ export function enterStatement(tx: Write, { state, kind, cycle, text, statement 
     year: statement.year,
     symbol: statement.symbol ?? null,
     paragraph: statement.paragraph ?? null,
-    citation,
   };
   const known =
     found &&
     tx
       .all<typeof row>(
-        'SELECT * FROM recommendation_statement WHERE recommendation = ? AND citation = ? AND asker = ?',
-        recommendation,
-        citation,
+        `SELECT s.* FROM recommendation_statement s JOIN citation c ON c.id = s.citation
+         WHERE s.recommendation = ? AND s.asker = ? AND c.title = ?`,
+        found.id,
         row.asker,
+        statement.citation.title,
       )
       .some((other) =>
         Object.entries(row).every(([column, value]) => other[column as keyof typeof row] === value),
       );
   if (known) return 'known';
-  tx.insert('recommendation_statement', { ...row, row: statement.row });
+  const recommendation =
+    found?.id ?? tx.insert('recommendation', { state, kind, cycle, text, text_key: key });
+  const citation = citationId(tx, statement.citation);
+  tx.insert('recommendation_statement', { ...row, recommendation, row: statement.row, citation });
   return found ? 'new statement' : 'new recommendation';
 }
 
-/** What to look for. Every filter narrows. */
+/**
+ * What to look for. Every filter narrows; those on what was said (asker, session, year, response, action,
+ * issue) must all hold of one statement, so that "noted" is the answer to the asker who is looked for.
+ */
 export interface Filters {
   readonly words?: string;
   readonly state?: Iso3;
   readonly asker?: Iso3;
   readonly cycle?: number;
   readonly session?: number;
+  readonly fromSession?: number;
+  readonly untilSession?: number;
   readonly response?: Response;
   readonly action?: ActionCategory;
   readonly issue?: string;
   readonly kind?: Kind;
+  readonly fromYear?: number;
   /** Only sessions of this year or earlier: the record "as of" a day. */
   readonly untilYear?: number;
 }
@@ -112,7 +128,7 @@ export interface Found {
   readonly items: readonly Recommendation[];
 }
 
-/** Recommendations that pass all filters, newest cycle first, a slice of them. */
+/** Recommendations that pass all filters, newest cycle first, a slice of them. @throws Problem `parameter-invalid` */
 export function search(
   tx: Read,
   filters: Filters,
@@ -170,47 +186,41 @@ export function countsByState(tx: Read): ReadonlyMap<Iso3, number> {
 }
 
 function condition(filters: Filters): { readonly where: string; readonly values: readonly SQLInputValue[] } {
-  const parts: string[] = ['1'];
-  const values: SQLInputValue[] = [];
-  const add = (sql: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return;
-    parts.push(sql);
-    values.push(value);
-  };
-  const stated = (test: string) =>
-    `r.id IN (SELECT recommendation FROM recommendation_statement WHERE ${test})`;
   const query = filters.words === undefined ? undefined : searchQuery(filters.words);
-  add('r.id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?)', query);
-  add('r.state = ?', filters.state);
-  add('r.kind = ?', filters.kind);
-  add('r.cycle = ?', filters.cycle);
-  add(stated('asker_state = ?'), filters.asker);
-  add(stated('session = ?'), filters.session);
-  add(stated('response = ?'), filters.response);
-  add(stated('action = ?'), filters.action);
-  add(stated('year <= ?'), filters.untilYear);
-  add(stated('EXISTS (SELECT 1 FROM json_each(issues) WHERE value = ?)'), filters.issue);
-  return { where: parts.join(' AND '), values };
+  const ofText = given([
+    ['r.id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?)', query],
+    ['r.state = ?', filters.state],
+    ['r.kind = ?', filters.kind],
+    ['r.cycle = ?', filters.cycle],
+  ]);
+  const ofStatement = given([
+    ['asker_state = ?', filters.asker],
+    ['session = ?', filters.session],
+    ['session >= ?', filters.fromSession],
+    ['session <= ?', filters.untilSession],
+    ['year >= ?', filters.fromYear],
+    ['year <= ?', filters.untilYear],
+    ['response = ?', filters.response],
+    ['action = ?', filters.action],
+    ['EXISTS (SELECT 1 FROM json_each(issues) WHERE value = ?)', filters.issue],
+  ]);
+  const stated =
+    ofStatement.tests.length > 0
+      ? [
+          // Correlated, so that a State's few hundred texts are looked up, and not all statements read.
+          `EXISTS (SELECT 1 FROM recommendation_statement t WHERE t.recommendation = r.id AND ${ofStatement.tests.join(' AND ')})`,
+        ]
+      : [];
+  return {
+    where: ['1', ...ofText.tests, ...stated].join(' AND '),
+    values: [...ofText.values, ...ofStatement.values],
+  };
 }
 
-/**
- * A person's words as a query of FTS5: all words must occur; "a phrase" as it stands; a word may end in *;
- * OR between words means either. Anything else is looked for as written and never an error.
- * @returns undefined when there is nothing to look for
- */
-export function searchQuery(words: string): string | undefined {
-  const groups: string[][] = [[]];
-  for (const [, phrase, word = ''] of words.matchAll(/"([^"]*)"|(\S+)/g)) {
-    if (word === 'OR') {
-      groups.push([]);
-      continue;
-    }
-    const text = (phrase ?? word).replaceAll('"', ' ').replace(/\*+$/, '').replaceAll('\0', ' ');
-    if (!/[\p{L}\p{N}]/u.test(text)) continue;
-    groups.at(-1)?.push(`"${text}"${word.endsWith('*') ? ' *' : ''}`);
-  }
-  const filled = groups.filter((group) => group.length > 0);
-  return filled.length > 0 ? filled.map((group) => `(${group.join(' AND ')})`).join(' OR ') : undefined;
+/** The tests whose value is given, with their values in the same order. */
+function given(tests: readonly (readonly [sql: string, value: SQLInputValue | undefined])[]) {
+  const kept = tests.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+  return { tests: kept.map(({ sql }) => sql), values: kept.map(({ value }) => value) };
 }
 
 interface TextRow {
