@@ -109,6 +109,8 @@ export const problems = {
     'The organisation {organisation} cannot hold {count} of the cell {cell}. Give a whole number no larger than the cell.',
   'table-too-large':
     'The tables have {cells} cells, more than {most}. Leave out dimensions or codes, or split the tables.',
+  'release-contradictory':
+    'No table of whole numbers agrees with everything in the release. Check the published numbers and the earlier releases.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

@@ -5,17 +5,26 @@
  * State in the same cycle is one recommendation, however many States made it and however many sources list it.
  */
 import type { Citation } from '../core/citation.ts';
+import { Problem } from '../core/problem.ts';
 import type { Iso3 } from '../core/state.ts';
 import { documentLink, parseSymbol } from '../core/symbol.ts';
 
 export const kinds = ['recommendation', 'voluntary pledge'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** The answer of the State under review. "Rejected" is no formal answer: a recommendation is supported or noted. */
+/**
+ * The answer of the State under review. "Rejected" is no formal answer: a recommendation is supported or noted.
+ * UPR Info counts as noted whatever was not clearly accepted: accepted in part or in principle, and never
+ * answered (UPR Info, Methodology: responses to recommendations, 2014).
+ */
 export const responses = ['supported', 'noted', 'pledged', 'not known'] as const;
 export type Response = (typeof responses)[number];
 
-/** UPR Info's five categories of action, from the least to the most demanding. */
+/**
+ * UPR Info's five categories of action, from the least to the most specific: 1 ask others for help, or share
+ * what is known; 2 go on with what is done; 3 think about a change; 4 act, with the manner left open; 5 do one
+ * definite thing, such as passing or joining a law or treaty. The main verb decides (UPR Info, Action category, 2014).
+ */
 export const actionCategories = [1, 2, 3, 4, 5] as const;
 export type ActionCategory = (typeof actionCategories)[number];
 
@@ -112,6 +121,36 @@ export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
     .filter(Boolean)
     .join(', ');
   return { title: symbol, place, address: documentLink(parseSymbol(symbol)), standing: citation.standing };
+}
+
+/** The time of a query grows with its words; a text pasted whole from a report still fits. */
+const mostWords = 100;
+
+/**
+ * A person's words as a query of FTS5: all words must occur; "a phrase" as it stands; a word may end in *;
+ * OR between words means either. Anything else is looked for as written and never an error.
+ * @returns undefined when there is nothing to look for
+ * @throws Problem `parameter-invalid` for more than 100 words
+ */
+export function searchQuery(words: string): string | undefined {
+  if ((words.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) > mostWords)
+    throw new Problem('parameter-invalid', {
+      name: 'words',
+      value: `${words.slice(0, 40)}…`,
+      detail: `it has more than ${mostWords} words`,
+    });
+  const groups: string[][] = [[]];
+  for (const [, phrase, word = ''] of words.matchAll(/"([^"]*)"|(\S+)/g)) {
+    if (word === 'OR') {
+      groups.push([]);
+      continue;
+    }
+    const text = (phrase ?? word).replaceAll('"', ' ').replace(/\*+$/, '').replaceAll('\0', ' ');
+    if (!/[\p{L}\p{N}]/u.test(text)) continue;
+    groups.at(-1)?.push(`"${text}"${word.endsWith('*') ? ' *' : ''}`);
+  }
+  const filled = groups.filter((group) => group.length > 0);
+  return filled.length > 0 ? filled.map((group) => `(${group.join(' AND ')})`).join(' OR ') : undefined;
 }
 
 /**

@@ -1,46 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testInstallation } from '../../test/installation.ts';
-import { noSharedFiles, shared } from '../../test/shared.ts';
 import type { Iso3 } from '../core/state.ts';
-import type { ImportReport } from '../platform/imports.ts';
-import { readTable } from '../platform/tables/read.ts';
-import { importRecommendations } from './intake/import.ts';
-import { readRecommendations } from './intake/read.ts';
-import {
-  askersOf,
-  cycleOfSession,
-  placeOf,
-  type Recommendation,
-  responseOf,
-  yearOfSession,
-} from './model.ts';
-import { facets, recommendation, search, searchQuery } from './store.ts';
+import { askersOf, cycleOfSession, placeOf, responseOf, searchQuery, yearOfSession } from './model.ts';
+import { facets, type Filters, recommendation, search } from './store.ts';
+import { askedTwice, bringInto, danish, everything, findIn, uprInfo } from './testing.ts';
 
 const record = testInstallation();
-const everything = { offset: 0, limit: 100 };
-const uprInfo = 'To,To-Rgrp,To-Org,Text,From,From-Rgrp,From-Org,Response,Action,Issue,Session';
-const danish =
-  'Goals,Recommendation,Tekst,Targets,Keywords,Response,Recommending state,Mechanism,Procedures,Treaties,Type,field_year,Document';
-
-async function bring(name: string, content: string | Uint8Array): Promise<ImportReport> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const [table] = await readTable({ name, bytes });
-  const file = table && readRecommendations(table);
-  if (!file) throw new Error('not a table of recommendations');
-  return record.command(
-    { kind: 'import', actor: 'test', reason: 'test', citation: name, at: '2026-11-23T00:00:00Z' },
-    (tx) => importRecommendations(tx, file),
-  ).result;
-}
-
-function find(words: string): readonly Recommendation[] {
-  return record.read((tx) => search(tx, { words }, everything)).items;
-}
+const bring = bringInto(record);
+const find = findIn(record);
 
 beforeAll(async () => {
+  await bring('lanterns.csv', askedTwice);
   await bring(
     'invented.csv',
     [
@@ -105,6 +76,17 @@ describe('one recommendation', () => {
   });
 });
 
+/** Any characters, and the signs that FTS5 gives a meaning to, in any order. */
+const hostileWords = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...'"*(){}:^-+,\0', ' ', 'OR', 'AND', 'NOT', 'NEAR(', 'text:', 'judges', '\ud800'),
+    ),
+    { maxLength: 20 },
+  )
+  .map((parts) => parts.join(''));
+
 describe('search', () => {
   test.each<[string, number]>([
     ['judge', 1],
@@ -116,17 +98,54 @@ describe('search', () => {
     ['', 3],
     ['NOT', 0],
     ['-judges', 1],
+    ['"judges', 1],
+    ['text:judges', 0],
+    ['NEAR(judges victims)', 0],
+    ['\ud800', 3],
   ])('%j finds %i', (words, count) => {
     expect(record.read((tx) => search(tx, { words, state: 'KEN' as Iso3 }, everything)).total).toBe(count);
   });
 
   test('any words at all are a query or none, never an error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (words) => {
+      fc.property(hostileWords, (words) => {
         record.read((tx) => search(tx, { words }, { offset: 0, limit: 1 }));
         expect(typeof searchQuery(words)).toMatch(/string|undefined/);
       }),
     );
+  });
+
+  test.each([
+    ['words', 'a '],
+    ['alternatives', 'a OR '],
+    ['words of a phrase', 'a-'],
+  ])('more %s than a person would type are refused before they take the time of others', (_, part) => {
+    expect(searchQuery(part.repeat(50))).toBeDefined();
+    expect(() => searchQuery(part.repeat(101))).toThrow(
+      expect.objectContaining({ code: 'parameter-invalid' }) as Error,
+    );
+  });
+
+  test.each<[Filters, number]>([
+    [{}, 2],
+    [{ asker: 'GHA' as Iso3 }, 1],
+    [{ asker: 'GHA' as Iso3, response: 'supported' }, 1],
+    [{ asker: 'GHA' as Iso3, response: 'noted' }, 0],
+    [{ action: 5 }, 1],
+    [{ issue: 'Statistics' }, 2],
+    [{ issue: 'Stat' }, 0],
+    [{ kind: 'voluntary pledge' }, 0],
+    [{ cycle: 2 }, 1],
+    [{ session: 3 }, 1],
+    [{ fromSession: 4 }, 1],
+    [{ untilSession: 13 }, 1],
+    [{ fromSession: 3, untilSession: 14 }, 2],
+    [{ fromYear: 2009 }, 1],
+    [{ untilYear: 2008 }, 1],
+    [{ fromYear: 2009, untilYear: 2011 }, 0],
+  ])('%j of two leaves %i', (filters, count) => {
+    const wanted = { words: 'lantern', ...filters };
+    expect(record.read((tx) => search(tx, wanted, everything)).total).toBe(count);
   });
 
   test('filters narrow, and facets count what they leave', () => {
@@ -138,7 +157,9 @@ describe('search', () => {
       value: 'Justice',
       count: 2,
     });
-    expect(record.read((tx) => search(tx, { untilYear: 2009 }, everything)).total).toBe(0);
+    expect(record.read((tx) => search(tx, { state: 'KEN' as Iso3, untilYear: 2009 }, everything)).total).toBe(
+      0,
+    );
   });
 });
 
@@ -155,38 +176,4 @@ describe('sessions', () => {
   ])('session %i is of cycle %i and year %i', (session, cycle, year) => {
     expect([cycleOfSession(session), yearOfSession(session)]).toEqual([cycle, year]);
   });
-});
-
-describe('real files', () => {
-  const folder = shared('data');
-  test.skipIf(!folder)(
-    `every row is accounted for, and the two sources meet (${folder ? 'as they are' : noSharedFiles})`,
-    async () => {
-      const upr = (name: string) => readFileSync(`${folder ?? ''}/upr-info/csv/${name}.csv`);
-      const files: [string, Uint8Array, Partial<ImportReport>][] = [
-        ['1-5', upr('1-5'), { rows: 6094, added: 5626, changed: 468, unchanged: 0 }],
-        ['6-9', upr('6-9'), { rows: 8343, added: 8176, changed: 166, unchanged: 1 }],
-        ['10-13', upr('10-13'), { rows: 9047, added: 8892, changed: 155, unchanged: 0 }],
-        ['14-17', upr('14-17'), { rows: 9598, added: 9382, changed: 214, unchanged: 2 }],
-        ['voluntary', upr('voluntary'), { rows: 947, added: 944, changed: 1, unchanged: 2 }],
-        [
-          'dihr',
-          gunzipSync(readFileSync(`${folder ?? ''}/dihr/dihr_upr_2008_2013.csv.gz`)),
-          { rows: 32_245, added: 46, changed: 32_198, unchanged: 1 },
-        ],
-        ['1-5', upr('1-5'), { rows: 6094, added: 0, changed: 0, unchanged: 6094 }],
-      ];
-      for (const [name, bytes, expected] of files) {
-        expect(await bring(`${name}.csv`, bytes)).toMatchObject({ ...expected, unmapped: [], refused: [] });
-      }
-      const differing = record.read((tx) =>
-        tx.first<{ n: number }>(
-          "SELECT count(*) AS n FROM (SELECT recommendation FROM recommendation_statement WHERE response IN ('supported', 'noted') GROUP BY recommendation HAVING count(DISTINCT response) > 1)",
-        ),
-      );
-      // One in the files, one invented above.
-      expect(differing?.n).toBe(2);
-    },
-    60_000,
-  );
 });

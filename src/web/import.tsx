@@ -1,16 +1,15 @@
 /** /import: adding files and commitments from the browser, with a preview, for whoever may (operator.ts). */
 import { randomBytes } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
 import { addCommitment, commitmentFromFields } from '../commitments/store.ts';
-import { allInstruments } from '../commitments/views/shared.tsx';
-import { type ImportOptions, type ReadyFile, readOutside, storeOutside } from '../imports.ts';
-import type { ImportReport, RowNote } from '../platform/imports.ts';
-import { problemKey } from '../platform/messages.ts';
+import { type ReadyFile, readOutside, storeOutside } from '../imports.ts';
 import type { Record } from '../platform/record.ts';
 import { caps } from '../platform/tables/table.ts';
-import { Notice, type OnPage, Page, type PageContext, render } from '../platform/ui.tsx';
+import { type PageContext, render } from '../platform/ui.tsx';
+import { type Fields, ImportPage, type ImportPageProps } from './import-page.tsx';
 import { admit, requireOperator } from './operator.ts';
 
 interface ImportDoor {
@@ -45,217 +44,118 @@ class Waiting {
 /** Registers the addresses. */
 export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: ImportDoor): void {
   const waiting = new Waiting();
-  const limit = bodyLimit({
-    maxSize: caps.fileBytes + 100_000,
-    onError: () => {
-      throw new Problem('table-file-too-large', { cap: caps.fileBytes });
-    },
-  });
   const who = (reason: string) => ({ actor: 'operator, in the browser', reason, at: now().toISOString() });
+  const answer = (c: Context, shown: Omit<ImportPageProps, 'page' | 'record'>, status: 200 | 400 = 200) =>
+    c.html(render(<ImportPage page={pageFor(c)} record={record} {...shown} />), status);
+
+  /** Asked before a byte of the body is read. */
+  const operatorOnly: MiddlewareHandler = async (c, next) => {
+    requireOperator(c, operatorKey);
+    await next();
+  };
+  const limit = bodyLimit({
+    // The file, and room for the other fields of the form.
+    maxSize: caps.fileBytes + 100_000,
+    onError: (c) => answer(c, { problem: new Problem('table-file-too-large', { cap: caps.fileBytes }) }, 400),
+  });
 
   app.get('/operator', (c) => {
     admit(c, operatorKey);
     return c.redirect('/import', 303);
   });
 
-  app.get('/import', (c) => {
-    requireOperator(c, operatorKey);
-    return c.html(render(<ImportPage page={pageFor(c)} record={record} />));
-  });
+  app.get('/import', operatorOnly, (c) => answer(c, {}));
 
-  app.post('/import', limit, async (c) => {
-    requireOperator(c, operatorKey);
-    const page = pageFor(c);
-    const form = await c.req.parseBody();
-    const given = (name: string) =>
-      typeof form[name] === 'string' && form[name] !== '' ? { [name]: form[name] } : {};
-    const options: ImportOptions = { ...given('instrument'), ...given('asAt'), ...given('address') };
+  app.post('/import', operatorOnly, limit, async (c) => {
+    let options: Fields = {};
     try {
-      const upload = form['file'];
-      if (!(upload instanceof File) || upload.size === 0) throw new Problem('file-missing', { file: '' });
+      const { fields, file: upload } = await formOf(c);
+      options = fields;
+      if (!upload) throw new Problem('file-not-chosen');
       const file = await readOutside(
         record,
         { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        options,
+        given(checked(fields), ['instrument', 'asAt', 'address']),
       );
       const report = record.rehearse(file.store);
-      const token = report.refused.length === 0 ? waiting.add(file, now().getTime()) : undefined;
-      return c.html(
-        render(<ImportPage page={page} record={record} report={report} {...(token ? { token } : {})} />),
-        token ? 200 : 400,
-      );
+      if (report.refused.length > 0) return await answer(c, { report, options }, 400);
+      return await answer(c, { report, token: waiting.add(file, now().getTime()) });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return c.html(render(<ImportPage page={page} record={record} problem={error} />), 400);
+      return answer(c, { problem: expected(error), options }, 400);
     }
   });
 
-  app.post('/import/confirm', async (c) => {
-    requireOperator(c, operatorKey);
-    const form = await c.req.parseBody();
-    const file = waiting.take(String(form['token'] ?? ''), now().getTime());
-    const report = storeOutside(record, file, who(String(form['reason'] ?? '') || 'import of a file'));
-    return c.html(render(<ImportPage page={pageFor(c)} record={record} report={report} done />));
+  app.post('/import/confirm', operatorOnly, limit, async (c) => {
+    try {
+      const { fields } = await formOf(c);
+      const file = waiting.take(fields['token'] ?? '', now().getTime());
+      const report = storeOutside(record, file, who(fields['reason'] || 'import of a file'));
+      return await answer(c, { report, done: true });
+    } catch (error) {
+      return answer(c, { problem: expected(error) }, 400);
+    }
   });
 
-  app.post('/commitments', async (c) => {
-    requireOperator(c, operatorKey);
-    const page = pageFor(c);
-    const form = Object.fromEntries(
-      Object.entries(await c.req.parseBody()).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value.trim() : '',
-      ]),
-    );
+  app.post('/commitments', operatorOnly, limit, async (c) => {
+    let commitment: Fields = {};
     try {
-      const input = commitmentFromFields(form);
+      commitment = (await formOf(c)).fields;
+      const input = commitmentFromFields(checked(commitment));
       const command = {
         kind: 'commitment',
-        ...who(form['reason'] || 'added by hand'),
+        ...who(commitment['reason'] || 'added by hand'),
         citation: input.citation.title,
       };
-      const added = record.command(command, (tx) => addCommitment(tx, input)).result;
-      return c.html(
-        render(
-          <ImportPage
-            page={page}
-            record={record}
-            said={page.t('import.commitment.added', { id: form['id'] ?? '', count: added })}
-          />,
-        ),
-      );
+      const count = record.command(command, (tx) => addCommitment(tx, input)).result;
+      const said = pageFor(c).t('import.commitment.added', { id: commitment['id'] ?? '', count });
+      return await answer(c, { said });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return c.html(render(<ImportPage page={page} record={record} problem={error} />), 400);
+      return answer(c, { problem: expected(error), commitment }, 400);
     }
   });
 }
 
-interface ImportPageProps extends OnPage {
-  readonly record: Record;
-  readonly report?: ImportReport;
-  /** Names the file that waits for "yes". */
-  readonly token?: string;
-  readonly done?: true;
-  readonly problem?: Problem;
-  readonly said?: string;
+/** The fields of a form, without white space around them, and its file. @throws Problem `form-unreadable` */
+async function formOf(c: Context): Promise<{ readonly fields: Fields; readonly file?: File }> {
+  const form = await c.req.parseBody().catch(() => {
+    throw new Problem('form-unreadable');
+  });
+  const fields = Object.entries(form).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value.trim()] as const] : [],
+  );
+  const file = form['file'];
+  return {
+    fields: Object.fromEntries(fields),
+    ...(file instanceof File && file.size > 0 ? { file } : {}),
+  };
 }
 
-function ImportPage({ page, record, report, token, done, problem, said }: ImportPageProps) {
-  return (
-    <Page page={page} title={page.t('import.title')}>
-      {problem && (
-        <Notice title={page.text('import.refused')}>
-          <p>
-            {problem.place && `${problem.message.split(':')[0] ?? ''}: `}
-            {page.text(problemKey(problem), problem.details)}
-          </p>
-        </Notice>
-      )}
-      {said && <Notice>{said}</Notice>}
-      {report && <Report page={page} report={report} {...(done ? { done } : {})} />}
-      {token && (
-        <form method="post" action={page.href('/import/confirm')} class="stacked">
-          <input type="hidden" name="token" value={token} />
-          <Field label={page.t('import.reason')} name="reason" />
-          <button>{page.text('import.confirm')}</button>
-        </form>
-      )}
-      <h2>{page.text('import.file')}</h2>
-      <p>{page.text('import.kinds')}</p>
-      <form method="post" action={page.href('/import')} enctype="multipart/form-data" class="stacked">
-        <label>
-          <span>{page.text('import.choose')}</span>
-          <input type="file" name="file" required />
-        </label>
-        <label>
-          <span>{page.text('import.instrument')}</span>
-          <select name="instrument">
-            <option value="">{page.t('import.fromFile')}</option>
-            {allInstruments(record).map(({ id, short }) => (
-              <option value={id}>{short}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>{page.text('import.asAt')}</span>
-          <input type="date" name="asAt" />
-        </label>
-        <Field label={page.t('import.address')} name="address" />
-        <button>{page.text('import.preview')}</button>
-      </form>
-      <h2>{page.text('import.commitment')}</h2>
-      <form method="post" action={page.href('/commitments')} class="stacked">
-        <Field label={page.t('import.commitment.id')} name="id" needed />
-        <Field label={page.t('import.commitment.name')} name="name" needed />
-        <label>
-          <span>{page.text('import.commitment.kind')}</span>
-          <select name="kind">
-            {(['regional', 'voluntary', 'industry'] as const).map((kind) => (
-              <option value={kind}>{page.t(`commitment.kind.${kind}`)}</option>
-            ))}
-          </select>
-        </label>
-        <Field label={page.t('import.commitment.by')} name="by" needed />
-        <Field label={page.t('import.commitment.statement')} name="statement" needed />
-        <Field label={page.t('import.commitment.source')} name="source" needed />
-        <Field label={page.t('import.commitment.place')} name="place" />
-        <Field label={page.t('import.address')} name="address" />
-        <Field label={page.t('import.commitment.adopted')} name="adopted" />
-        <Field label={page.t('import.commitment.states')} name="states" />
-        <button>{page.text('button.add')}</button>
-      </form>
-    </Page>
-  );
+/** Those of the fields that were filled in. */
+function given<Name extends string>(
+  fields: Fields,
+  names: readonly Name[],
+): { readonly [N in Name]?: string } {
+  return Object.fromEntries(
+    names.flatMap((name) => (fields[name] ? [[name, fields[name]] as const] : [])),
+  ) as { [N in Name]?: string };
 }
 
-function Field({
-  label,
-  name,
-  needed,
-}: {
-  readonly label: string;
-  readonly name: string;
-  readonly needed?: true;
-}) {
-  return (
-    <label>
-      <span>{label}</span>
-      <input name={name} {...(needed ? { required: true } : {})} />
-    </label>
-  );
+const webAddress = z.url({ protocol: /^https?$/ });
+
+/** The fields, when their address may stand on a page as a link. @throws Problem `parameter-invalid` */
+function checked(fields: Fields): Fields {
+  const { address = '' } = fields;
+  if (address !== '' && !webAddress.safeParse(address).success)
+    throw new Problem('parameter-invalid', {
+      name: 'address',
+      value: address,
+      detail: 'it begins with https:// or http://',
+    });
+  return fields;
 }
 
-function Report({ page, report, done }: OnPage & { readonly report: ImportReport; readonly done?: true }) {
-  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting } = report;
-  return (
-    <section aria-labelledby="report">
-      <h2 id="report">
-        {page.text(refused.length > 0 ? 'import.refused' : done ? 'import.done' : 'import.would')}
-      </h2>
-      <p>{page.text('import.counts', { file, kind, rows, added, changed, unchanged })}</p>
-      <Notes title={page.t('import.rows.refused')} notes={refused} />
-      <Notes title={page.t('import.rows.conflicting')} notes={conflicting} />
-      <Notes title={page.t('import.rows.unmapped')} notes={unmapped} />
-    </section>
-  );
-}
-
-function Notes({ title, notes }: { readonly title: string; readonly notes: readonly RowNote[] }) {
-  if (notes.length === 0) return null;
-  return (
-    <>
-      <h3>
-        {title} ({notes.length})
-      </h3>
-      <ul>
-        {notes.slice(0, 200).map(({ row, text }) => (
-          <li>
-            {row}: {text}
-          </li>
-        ))}
-        {notes.length > 200 && <li>…</li>}
-      </ul>
-    </>
-  );
+/** A fault of the program is none of the page's to tell. */
+function expected(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }

@@ -122,7 +122,10 @@ function uprInfoEntry(
   };
 }
 
-/** Its headers are mislabelled: the column "Recommendation" holds the State under review. */
+/**
+ * Its headers are mislabelled: the column "Recommendation" holds the State under review. Goals, Targets and
+ * Keywords are left out: an algorithm gave them, and they must not be read as the words of a body or a State.
+ */
 const danishColumns = {
   state: /^Recommendation$/,
   text: /^Tekst$/,

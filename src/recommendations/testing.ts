@@ -1,0 +1,42 @@
+/** Invented tables of recommendations, and how tests bring them into a record. */
+import type { ImportReport } from '../platform/imports.ts';
+import type { Record } from '../platform/record.ts';
+import { readTable } from '../platform/tables/read.ts';
+import { importRecommendations } from './intake/import.ts';
+import { readRecommendations } from './intake/read.ts';
+import type { Recommendation } from './model.ts';
+import { search } from './store.ts';
+
+/** The header rows of the two forms. */
+export const uprInfo = 'To,To-Rgrp,To-Org,Text,From,From-Rgrp,From-Org,Response,Action,Issue,Session';
+export const danish =
+  'Goals,Recommendation,Tekst,Targets,Keywords,Response,Recommending state,Mechanism,Procedures,Treaties,Type,field_year,Document';
+
+/** Two recommendations to one State; of the first, each asker got another answer. */
+export const askedTwice = [
+  uprInfo,
+  'Fiji,,,Count every lantern fairly,Ghana,,,Accepted,4,Statistics,3',
+  'Fiji,,,Count every lantern fairly,Peru,,,Noted,4,Statistics,3',
+  'Fiji,,,Name an ombudsman for lanterns,Peru,,,Accepted,5,Statistics,14',
+  '',
+].join('\r');
+
+export const everything = { offset: 0, limit: 100 };
+
+export function bringInto(record: Record) {
+  return async (name: string, content: string | Uint8Array): Promise<ImportReport> => {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    const [table] = await readTable({ name, bytes });
+    const file = table && readRecommendations(table);
+    if (!file) throw new Error('not a table of recommendations');
+    return record.command(
+      { kind: 'import', actor: 'test', reason: 'test', citation: name, at: '2026-11-23T00:00:00Z' },
+      (tx) => importRecommendations(tx, file),
+    ).result;
+  };
+}
+
+export function findIn(record: Record) {
+  return (words: string): readonly Recommendation[] =>
+    record.read((tx) => search(tx, { words }, everything)).items;
+}

@@ -1,0 +1,116 @@
+/** How recommendations are listed: on their own page, on the page of a State, and among what a search finds. */
+import { stateOf } from '../../core/state.ts';
+import { type OnPage, SourceMark } from '../../platform/ui.tsx';
+import { type Asker, askersOf, placeOf, type Recommendation, responseOf, type Statement } from '../model.ts';
+
+/** Recommendations one under the other: the text, who asked whom and when, the answer, the sources. */
+export function RecommendationList({ page, items }: OnPage & { readonly items: readonly Recommendation[] }) {
+  return (
+    <ul class="recommendations">
+      {items.map((one) => (
+        <li>
+          <Item page={page} one={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
+  const state = stateOf(one.state);
+  const { statements } = one;
+  const sessions = [...new Set(statements.flatMap(({ session }) => session ?? []))];
+  const actions = [...new Set(statements.flatMap(({ action }) => action ?? []))];
+  const issues = [...new Set(statements.flatMap((said) => said.issues))];
+  return (
+    <>
+      <p>
+        <a href={page.href(`/recommendations/${one.id}`)} lang="en" dir="ltr">
+          {one.text}
+        </a>
+        <Places page={page} statements={statements} />
+      </p>
+      <p class="quiet">
+        <a href={page.href(`/states/${one.state}`)}>{page.local(state.shortNames)}</a> ·{' '}
+        {page.text('recommendations.askedBy')} <Askers page={page} askers={askersOf(one)} /> ·{' '}
+        {statements[0]?.year}
+        {sessions.map((session) => (
+          <>, {page.text('recommendations.inSession', { session })}</>
+        ))}{' '}
+        · <Answer page={page} one={one} />
+      </p>
+      {(actions.length > 0 || issues.length > 0) && (
+        <p class="quiet">
+          {actions.length > 0 && (
+            <>
+              {page.text('recommendations.action')}:{' '}
+              {actions.map((action, at) => (
+                <>
+                  {at > 0 && ', '}
+                  {page.text(`action.category.${action}`)}
+                </>
+              ))}
+            </>
+          )}
+          {actions.length > 0 && issues.length > 0 && ' · '}
+          {issues.length > 0 && (
+            <>
+              {page.text('recommendations.issue')}: <bdi>{issues.join(', ')}</bdi>
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The marks of all places where the statements can be read. */
+function Places({ page, statements }: OnPage & { readonly statements: readonly Statement[] }) {
+  const places = new Map(statements.map((said) => [JSON.stringify(placeOf(said)), placeOf(said)]));
+  return (
+    <>
+      {[...places.values()].map((citation) => (
+        <SourceMark page={page} citation={citation} />
+      ))}
+    </>
+  );
+}
+
+function Askers({ page, askers }: OnPage & { readonly askers: readonly Asker[] }) {
+  return (
+    <>
+      {askers.map(({ state, name }, at) => (
+        <>
+          {at > 0 && ', '}
+          {state ? (
+            <a href={page.href('/recommendations', { by: state })}>{page.local(stateOf(state).shortNames)}</a>
+          ) : (
+            name
+          )}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** The answer; where several are recorded each of them, with whom it was given to and who says so. */
+function Answer({ page, one }: OnPage & { readonly one: Recommendation }) {
+  const agreed = responseOf(one);
+  if (agreed.kind === 'agreed') return <>{page.text(`response.${agreed.response}`)}</>;
+  return (
+    <>
+      {page.text('recommendations.answersDiffer')}:{' '}
+      {agreed.responses.map((response, at) => {
+        const statements = one.statements.filter((said) => said.response === response);
+        return (
+          <>
+            {at > 0 && '; '}
+            {page.text(`response.${response}`)} (
+            <Askers page={page} askers={askersOf({ ...one, statements })} />)
+            <Places page={page} statements={statements} />
+          </>
+        );
+      })}
+    </>
+  );
+}

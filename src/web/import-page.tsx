@@ -1,0 +1,149 @@
+/** The page /import: the forms, what a file would change, and what was refused. */
+import { describePlace, type Problem } from '../core/problem.ts';
+import { allInstruments } from '../commitments/views/shared.tsx';
+import type { ImportReport, RowNote } from '../platform/imports.ts';
+import { problemKey } from '../platform/messages.ts';
+import type { Record } from '../platform/record.ts';
+import { Notice, type OnPage, Page } from '../platform/ui.tsx';
+
+/** What a form was filled with, by the names of its fields. */
+export type Fields = { readonly [name: string]: string };
+
+export interface ImportPageProps extends OnPage {
+  readonly record: Record;
+  readonly report?: ImportReport;
+  /** Names the file that waits for "yes". */
+  readonly token?: string;
+  readonly done?: true;
+  readonly problem?: Problem;
+  readonly said?: string;
+  /** What the form of a file, or that of a commitment, was filled with: kept where it was refused. */
+  readonly options?: Fields;
+  readonly commitment?: Fields;
+}
+
+export function ImportPage(props: ImportPageProps) {
+  const { page, record, report, token, done, problem, said, options = {}, commitment = {} } = props;
+  return (
+    <Page page={page} title={page.t('import.title')}>
+      {problem && (
+        <Notice title={page.text('import.refused')}>
+          <p>
+            {problem.place && `${describePlace(problem.place)}: `}
+            {page.text(problemKey(problem), problem.details)}
+          </p>
+        </Notice>
+      )}
+      {said && <Notice>{said}</Notice>}
+      {report && <Report page={page} report={report} {...(done ? { done } : {})} />}
+      {token && (
+        <form method="post" action={page.href('/import/confirm')} class="stacked">
+          <input type="hidden" name="token" value={token} />
+          <Field label={page.t('import.reason')} name="reason" />
+          <button>{page.text('import.confirm')}</button>
+        </form>
+      )}
+      <h2>{page.text('import.file')}</h2>
+      <p>{page.text('import.kinds')}</p>
+      <form method="post" action={page.href('/import')} enctype="multipart/form-data" class="stacked">
+        <label>
+          <span>{page.text('import.choose')}</span>
+          <input type="file" name="file" required />
+        </label>
+        <label>
+          <span>{page.text('import.instrument')}</span>
+          <select name="instrument">
+            <option value="">{page.t('import.fromFile')}</option>
+            {allInstruments(record).map(({ id, short }) => (
+              <option value={id} selected={id === options['instrument']}>
+                {short}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{page.text('import.asAt')}</span>
+          <input type="date" name="asAt" value={options['asAt'] ?? ''} />
+        </label>
+        <Field label={page.t('import.address')} name="address" filled={options} />
+        <button>{page.text('import.preview')}</button>
+      </form>
+      <h2>{page.text('import.commitment')}</h2>
+      <form method="post" action={page.href('/commitments')} class="stacked">
+        <Field label={page.t('import.commitment.id')} name="id" filled={commitment} needed />
+        <Field label={page.t('import.commitment.name')} name="name" filled={commitment} needed />
+        <label>
+          <span>{page.text('import.commitment.kind')}</span>
+          <select name="kind">
+            {(['regional', 'voluntary', 'industry'] as const).map((kind) => (
+              <option value={kind} selected={kind === commitment['kind']}>
+                {page.t(`commitment.kind.${kind}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Field label={page.t('import.commitment.by')} name="by" filled={commitment} needed />
+        <Field label={page.t('import.commitment.statement')} name="statement" filled={commitment} needed />
+        <Field label={page.t('import.commitment.source')} name="source" filled={commitment} needed />
+        <Field label={page.t('import.commitment.place')} name="place" filled={commitment} />
+        <Field label={page.t('import.address')} name="address" filled={commitment} />
+        <Field label={page.t('import.commitment.adopted')} name="adopted" filled={commitment} />
+        <Field label={page.t('import.commitment.states')} name="states" filled={commitment} />
+        <button>{page.text('button.add')}</button>
+      </form>
+    </Page>
+  );
+}
+
+function Field({
+  label,
+  name,
+  filled = {},
+  needed,
+}: {
+  readonly label: string;
+  readonly name: string;
+  readonly filled?: Fields;
+  readonly needed?: true;
+}) {
+  return (
+    <label>
+      <span>{label}</span>
+      <input name={name} value={filled[name] ?? ''} {...(needed ? { required: true } : {})} />
+    </label>
+  );
+}
+
+function Report({ page, report, done }: OnPage & { readonly report: ImportReport; readonly done?: true }) {
+  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting } = report;
+  return (
+    <section aria-labelledby="report">
+      <h2 id="report">
+        {page.text(refused.length > 0 ? 'import.refused' : done ? 'import.done' : 'import.would')}
+      </h2>
+      <p>{page.text('import.counts', { file, kind, rows, added, changed, unchanged })}</p>
+      <Notes title={page.t('import.rows.refused')} notes={refused} />
+      <Notes title={page.t('import.rows.conflicting')} notes={conflicting} />
+      <Notes title={page.t('import.rows.unmapped')} notes={unmapped} />
+    </section>
+  );
+}
+
+function Notes({ title, notes }: { readonly title: string; readonly notes: readonly RowNote[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <>
+      <h3>
+        {title} ({notes.length})
+      </h3>
+      <ul>
+        {notes.slice(0, 200).map(({ row, text }) => (
+          <li>
+            {row}: {text}
+          </li>
+        ))}
+        {notes.length > 200 && <li>…</li>}
+      </ul>
+    </>
+  );
+}
