@@ -38,6 +38,13 @@ export async function readOutside(
   options: ImportOptions,
 ): Promise<ReadyFile> {
   const name = basename(file.name);
+  if (options.address && !/^https?$/.test(URL.parse(options.address)?.protocol.slice(0, -1) ?? '')) {
+    throw new Problem('parameter-invalid', {
+      name: 'address',
+      value: options.address,
+      detail: 'give an address that begins with http:// or https://',
+    });
+  }
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const known = { ...options, file: name, instruments: record.cached('instruments', instruments) };
   const tables = await tablesOf({ name, bytes: file.bytes });

@@ -18,7 +18,7 @@ export const citationSchema = z.object({
   /** Paragraph, article or page inside the document. */
   place: z.string().trim().min(1).optional(),
   /** Public address. */
-  address: z.url().optional(),
+  address: z.url({ protocol: /^https?$/ }).optional(),
   /** The day for which the source says what it says. */
   asAt: dateSchema.optional(),
   /** "verified" only where the fact was read in the source given. */

@@ -51,7 +51,7 @@ function item(recommendation: Recommendation, { t }: Words): Runs {
   const [first] = recommendation.statements;
   const agreed = responseOf(recommendation);
   const response =
-    agreed.kind === 'sources differ'
+    agreed.kind === 'answers differ'
       ? t('overview.asked.differ')
       : agreed.response === 'not known'
         ? t('overview.asked.unknown')

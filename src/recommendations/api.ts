@@ -1,5 +1,6 @@
 /** API of the recommendations. */
 import { z } from 'zod';
+import { parseDay } from '../core/date.ts';
 import { askedState } from '../core/state.ts';
 import { Problem } from '../core/problem.ts';
 import { type ApiRoute, citationAnswer, listRoute, oneRoute } from '../platform/api.ts';
@@ -37,16 +38,18 @@ const filterParameters = z.object({
   cycle: z.coerce.number().int().optional(),
   session: z.coerce.number().int().optional(),
   response: z.enum(responses).optional(),
+  asOf: z.string().describe('Only what had been asked in the year of this day or before').optional(),
   issue: z.string().describe('An issue of UPR Info, for example "Rights of the Child"').optional(),
 });
 
-/** Filters from the parameters of an address. @throws Problem `state-unknown` */
-function filtersFrom({ state, by, ...rest }: z.output<typeof filterParameters>): Filters {
+/** Filters from the parameters of an address. @throws Problem `state-unknown`, `date-invalid` */
+function filtersFrom({ state, by, asOf, ...rest }: z.output<typeof filterParameters>): Filters {
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...given,
     ...(state ? { state: askedState(state).iso3 } : {}),
     ...(by ? { asker: askedState(by).iso3 } : {}),
+    ...(asOf ? { untilYear: Number(parseDay(asOf).slice(0, 4)) } : {}),
   };
 }
 
@@ -101,7 +104,7 @@ function show(one: Recommendation): z.input<typeof recommendationAnswer> {
     year: one.statements[0]?.year ?? 0,
     text: one.text,
     askers: askersOf(one).map((asker) => asker.state ?? asker.name),
-    response: agreed.kind === 'agreed' ? agreed.response : 'sources differ',
+    response: agreed.kind === 'agreed' ? agreed.response : 'answers differ',
     statements: one.statements.map(
       ({ asker, response, said, action, issues, session, symbol, paragraph, citation }) => ({
         asker: asker.state ?? asker.name,

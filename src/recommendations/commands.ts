@@ -35,7 +35,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
             const by = askersOf(one)
               .map((asker) => asker.name)
               .join(', ');
-            return `${one.state}  ${one.statements[0]?.year ?? ''}  ${agreed.kind === 'agreed' ? agreed.response : 'sources differ'}  ${one.text} (${by})`;
+            return `${one.state}  ${one.statements[0]?.year ?? ''}  ${agreed.kind === 'agreed' ? agreed.response : 'answers differ'}  ${one.text} (${by})`;
           }),
         ]);
       },

@@ -63,7 +63,7 @@ export interface Recommendation {
 /** The answer as all sources together give it. */
 export type AgreedResponse =
   | { readonly kind: 'agreed'; readonly response: Response }
-  | { readonly kind: 'sources differ'; readonly responses: readonly Response[] };
+  | { readonly kind: 'answers differ'; readonly responses: readonly Response[] };
 
 /** Whether the sources agree on the answer; "not known" contradicts nothing. */
 export function responseOf({ statements }: Recommendation): AgreedResponse {
@@ -72,7 +72,7 @@ export function responseOf({ statements }: Recommendation): AgreedResponse {
       statements.map((statement) => statement.response).filter((response) => response !== 'not known'),
     ),
   ];
-  if (known.length > 1) return { kind: 'sources differ', responses: known };
+  if (known.length > 1) return { kind: 'answers differ', responses: known };
   return { kind: 'agreed', response: known[0] ?? 'not known' };
 }
 

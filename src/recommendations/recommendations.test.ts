@@ -62,7 +62,7 @@ describe('one recommendation', () => {
 
   test('on which the sources differ shows both answers', () => {
     const [one] = find('zebra');
-    expect(one && responseOf(one)).toEqual({ kind: 'sources differ', responses: ['noted', 'supported'] });
+    expect(one && responseOf(one)).toEqual({ kind: 'answers differ', responses: ['noted', 'supported'] });
   });
 
   test('a pledge is no recommendation', () => {

@@ -46,6 +46,7 @@ export function recommendationsPage(page: PageContext, record: Record) {
   const query = new URLSearchParams(
     [...page.query].filter(([name, value]) => filterNames.includes(name) && value !== ''),
   );
+  if (page.asOf !== page.today) query.set('asOf', page.asOf);
   query.set('format', 'csv');
   return (
     <Page
@@ -96,13 +97,10 @@ export function recommendationsPage(page: PageContext, record: Record) {
         />
       )}
       <Pager page={page} paging={{ page: current, size, total }} />
-      {/* The API knows no day: a file beside a page of an earlier day would hold more than the page. */}
-      {page.asOf === page.today && (
-        <Downloads
-          page={page}
-          formats={[{ format: 'CSV', href: `/api/v1/recommendations?${query.toString()}` }]}
-        />
-      )}
+      <Downloads
+        page={page}
+        formats={[{ format: 'CSV', href: `/api/v1/recommendations?${query.toString()}` }]}
+      />
     </Page>
   );
 }

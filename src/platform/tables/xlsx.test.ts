@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import * as fc from 'fast-check';
@@ -140,6 +141,18 @@ test.each<[string, () => Uint8Array, ProblemCode]>([
     'archive-too-large',
   ],
   [
+    'a bomb that inflates slowly enough',
+    () => {
+      const noise = `<!--${randomBytes(1_500_000)
+        .toString('hex')
+        .match(/.{900000}/g)
+        ?.join('--><!--')}-->`;
+      const filler = `<!--${spaces(900_000)}-->`;
+      return book({ sheets: { A: noise + filler.repeat(caps.inflatedBytes / 900_000) } });
+    },
+    'archive-too-large',
+  ],
+  [
     'too many parts',
     () =>
       book({
@@ -219,6 +232,10 @@ test.each<[string, () => Uint8Array, ProblemCode]>([
 test('names the place', async () => {
   const bytes = book({ sheets: { Data: inline('a', 'b', 'a') } });
   await expect(readXlsx(bytes, { file })).rejects.toThrow('book.xlsx, sheet Data, row 1, column a: ');
+  const long = `<row><c r="C1"><v>${'1'.repeat(caps.cellLength + 1)}</v></c></row>`;
+  await expect(readXlsx(book({ sheets: { Data: long } }, 0), { file })).rejects.toThrow(
+    'book.xlsx, sheet Data, row 1, column C: ',
+  );
   const torn = book({ sheets: { Data: '<row r="7"><c r="AB7" t="s"><v>9</v></c></row>' } });
   await expect(readXlsx(torn, { file })).rejects.toThrow('book.xlsx, sheet Data, row 7, column AB: ');
 });
