@@ -140,10 +140,9 @@ try {
     items: { iso3: string }[];
   };
   const states = listed.items.map(({ iso3 }) => `${server.address}states/${iso3}?lang=en`);
-  await firstByte(states, 20);
-  const page = await firstByte(states, 300);
+  const page = await firstByte(states, states.length);
   row(
-    'State page, first byte, 95th percentile of 300',
+    'State page of each State once, first byte, 95th percentile',
     `${page.p95.toFixed(1)} ms`,
     '<= 50 ms',
     page.p95 <= 50,

@@ -27,7 +27,7 @@ const filterNames = ['words', 'state', 'by', 'cycle', 'session', 'response', 'is
 
 /** Only what had been asked by the day for which the page is read. */
 function asOf(page: PageContext, filters: Wanted): Wanted {
-  return { ...filters, untilYear: Number(page.asOf.slice(0, 4)) };
+  return page.asOf === page.today ? filters : { ...filters, untilYear: Number(page.asOf.slice(0, 4)) };
 }
 
 /** /recommendations */
