@@ -1,0 +1,279 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { noSharedFiles, shared } from '../../test/shared.ts';
+import { readCsv } from '../platform/tables/csv.ts';
+import { attack, release, withEarlier } from './attack.ts';
+import { type Knowledge, type Pattern, protects, readers, strongReader, type TableProblem } from './model.ts';
+import { primarySuppression } from './primary.ts';
+import { protect } from './protect.ts';
+import { type Dimension, tabulate } from './tabulate.ts';
+import { verify } from './verify.ts';
+
+function flat(name: string, codes: readonly string[]): Dimension {
+  return {
+    name,
+    hierarchies: [[{ code: 'Total', parent: null }, ...codes.map((code) => ({ code, parent: 'Total' }))]],
+  };
+}
+
+/** A table of rows and columns with its margins. */
+function table(counts: readonly (readonly number[])[]): TableProblem {
+  const rows = counts.map((_, row) => `r${row}`);
+  const columns = (counts[0] ?? []).map((_, column) => `c${column}`);
+  return tabulate({
+    dimensions: [flat('row', rows), flat('column', columns)],
+    leaves: counts.flatMap((line, row) =>
+      line.map((count, column) => ({ codes: [rows[row] ?? '', columns[column] ?? ''], count })),
+    ),
+    tables: [['row', 'column']],
+  }).problem;
+}
+
+/** Every whole table that a reader cannot rule out, found by trying them all: the hidden cells' values. */
+function everyTable(
+  { cells, relations }: TableProblem,
+  pattern: Pattern,
+  atLeast: readonly number[],
+): number[][] {
+  const hidden = cells.flatMap((_, cell) => (pattern[cell] === 'published' ? [] : [cell]));
+  const most = Math.max(...cells.map(({ value }) => value));
+  const values = cells.map(({ value }) => value);
+  const found: number[][] = [];
+  const fits = (decided: number) =>
+    relations.every(({ cells: of, coefficients, constant }) => {
+      if (of.some((cell) => hidden.indexOf(cell) >= decided)) return true;
+      return (
+        of.reduce((sum, cell, at) => sum + (coefficients[at] ?? 0) * (values[cell] ?? 0), 0) === constant
+      );
+    });
+  const choose = (at: number): void => {
+    const cell = hidden[at];
+    if (cell === undefined) {
+      found.push(hidden.map((one) => values[one] ?? 0));
+      return;
+    }
+    for (let value = atLeast[cell] ?? 0; value <= most; value += 1) {
+      values[cell] = value;
+      if (fits(at + 1)) choose(at + 1);
+    }
+  };
+  choose(0);
+  return found;
+}
+
+const readerKinds: readonly Knowledge[] = [
+  strongReader,
+  { zeros: 'published', insider: 'none' },
+  { zeros: 'withholdable', insider: 'none' },
+  { zeros: 'structural', insider: 'none' },
+];
+const smallTable = fc
+  .tuple(fc.integer({ min: 2, max: 3 }), fc.integer({ min: 2, max: 3 }))
+  .chain(([rows, columns]) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
+  );
+
+describe('the attack', () => {
+  test('finds what trying every table finds, for each reader', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        smallTable,
+        fc.constantFrom(...readerKinds),
+        fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
+        async (counts, knowledge, wish) => {
+          const problem = table(counts);
+          // The grand total stays shown, so that every interval has an end.
+          const pattern: Pattern = problem.cells.map(({ value, code }, cell) =>
+            wish[cell] && !/^Total.*Total$/.test(code) && (value > 0 || knowledge.zeros === 'withholdable')
+              ? 'secondary'
+              : 'published',
+          );
+          const [reader] = readers(problem, knowledge);
+          if (!reader) return;
+          const hidden = pattern.flatMap((state, cell) => (state === 'published' ? [] : [cell]));
+          // Trying every table of more cells takes too long.
+          if (hidden.length > 8) return;
+          const all = everyTable(problem, pattern, reader.atLeast);
+          const intervals = await attack(release(problem, pattern), reader);
+          expect(intervals.map(({ cell, min, max }) => [cell, min.value, max.value])).toEqual(
+            hidden.map((cell, at) => {
+              const values = all.map((one) => one[at] ?? 0);
+              return [cell, Math.min(...values), Math.max(...values)];
+            }),
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('an earlier release never leaves more doubt', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        smallTable,
+        fc.array(fc.boolean(), { minLength: 32, maxLength: 32 }),
+        async (counts, wish) => {
+          const problem = table(counts);
+          const hide = (from: number): Pattern =>
+            problem.cells.map((_, cell) => (wish[from + cell] && cell > 0 ? 'secondary' : 'published'));
+          const [reader] = readers(problem, { zeros: 'withholdable', insider: 'none' });
+          if (!reader) return;
+          const now = release(problem, hide(0));
+          const before = new Map((await attack(now, reader)).map((interval) => [interval.cell, interval]));
+          for (const { cell, min, max } of await attack(
+            withEarlier(now, release(problem, hide(16))),
+            reader,
+          )) {
+            const alone = before.get(cell);
+            expect(min.value).toBeGreaterThanOrEqual(alone?.min.value ?? 0);
+            expect(max.value).toBeLessThanOrEqual(alone?.max.value ?? Number.POSITIVE_INFINITY);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('protection', () => {
+  test('no reader who tries every table narrows a primary cell below its width', async () => {
+    let proven = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        smallTable,
+        fc.constantFrom(...readerKinds),
+        fc.integer({ min: 2, max: 4 }),
+        async (counts, knowledge, threshold) => {
+          const problem = table(counts);
+          const sensitive = primarySuppression(problem, { threshold }, knowledge);
+          const result = await protect(problem, sensitive, knowledge);
+          if (result.outcome !== 'protected') return;
+          proven += 1;
+          const [reader] = readers(problem, knowledge);
+          if (!reader) return;
+          // A hidden grand total has no end to try up to; those are left to the certificate.
+          if (
+            result.pattern[problem.cells.findIndex(({ code }) => /^Total.*Total$/.test(code))] !== 'published'
+          )
+            return;
+          if (result.pattern.filter((state) => state !== 'published').length > 9) return;
+          const all = everyTable(problem, result.pattern, reader.atLeast);
+          const hidden = result.pattern.flatMap((state, cell) => (state === 'published' ? [] : [cell]));
+          for (const { cell, protection } of sensitive) {
+            const values = all.map((one) => one[hidden.indexOf(cell)] ?? 0);
+            const interval = { min: Math.min(...values), max: Math.max(...values) };
+            expect(protects(interval, problem.cells[cell]?.value ?? 0, protection)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 120 },
+    );
+    expect(proven).toBeGreaterThan(20);
+  });
+
+  test('showing any one hidden cell, or changing any witness, is found by the checker', async () => {
+    const problem = table([
+      [20, 3, 17, 12],
+      [8, 11, 2, 30],
+      [15, 9, 14, 4],
+      [13, 16, 21, 10],
+    ]);
+    const sensitive = primarySuppression(problem, { threshold: 5 }, strongReader);
+    const result = await protect(problem, sensitive, strongReader);
+    if (result.outcome !== 'protected') throw new Error(result.outcome);
+    const all = readers(problem, strongReader);
+    const faults = (pattern: Pattern, certificate = result.certificate) =>
+      verify(problem, pattern, sensitive, all, certificate);
+    expect(faults(result.pattern)).toEqual([]);
+    result.pattern.forEach((state, cell) => {
+      if (state === 'published') return;
+      const shown = result.pattern.map((one, at) => (at === cell ? 'published' : one));
+      expect(faults(shown).length, problem.cells[cell]?.code ?? '').toBeGreaterThan(0);
+    });
+    result.certificate.witnesses.forEach((witness, at) => {
+      if (witness.values.length === 0) return;
+      const changed = result.certificate.witnesses.map((one, place) =>
+        place === at
+          ? {
+              values: one.values.map(
+                ([cell, value], first) => [cell, first === 0 ? value + 1 : value] as const,
+              ),
+            }
+          : one,
+      );
+      expect(faults(result.pattern, { ...result.certificate, witnesses: changed }).length).toBeGreaterThan(0);
+    });
+  });
+
+  test('a small cell whose whole row must be shown cannot be protected, and is named', async () => {
+    const problem = table([
+      [3, 0],
+      [20, 30],
+    ]);
+    const sensitive = primarySuppression(problem, { threshold: 5 }, strongReader);
+    const kept: TableProblem = {
+      ...problem,
+      cells: problem.cells.map((cell) =>
+        /Total/.test(cell.code) ? { ...cell, keep: 'published' as const } : cell,
+      ),
+    };
+    const small = sensitive.filter(({ cell }) => !/Total/.test(problem.cells[cell]?.code ?? ''));
+    expect((await protect(kept, small, strongReader)).outcome).toBe('impossible');
+  });
+});
+
+describe('real instances', () => {
+  const folder = shared('bench/sdc');
+  test.skipIf(!folder)(
+    `t2_20x20, zeros withholdable: every primary proven (${folder ? 'as it is' : noSharedFiles})`,
+    async () => {
+      const read = (file: string) => readCsv(readFileSync(`${folder ?? ''}/t2_20x20/${file}`), { file });
+      const hierarchy = (name: string): Dimension => ({
+        name,
+        hierarchies: [
+          read(`hier_${name}.csv`).rows.map(({ cells: [code = '', parent = ''] }) => ({
+            code,
+            parent: parent === '' ? null : parent,
+          })),
+        ],
+      });
+      const { problem } = tabulate({
+        dimensions: [hierarchy('a'), hierarchy('b')],
+        leaves: read('inner.csv').rows.map(({ cells: [a = '', b = '', count = ''] }) => ({
+          codes: [a, b],
+          count: Number(count),
+        })),
+        tables: [['a', 'b']],
+      });
+      expect(problem.cells).toHaveLength(441);
+      const knowledge: Knowledge = { zeros: 'withholdable', insider: 'none' };
+      const sensitive = primarySuppression(problem, { threshold: 5 }, knowledge);
+      expect(sensitive).toHaveLength(121);
+      const result = await protect(problem, sensitive, knowledge);
+      if (result.outcome !== 'protected') throw new Error(result.outcome);
+      expect(
+        verify(problem, result.pattern, sensitive, readers(problem, knowledge), result.certificate),
+      ).toEqual([]);
+      expect(result.pattern.filter((state) => state === 'secondary').length).toBeLessThanOrEqual(10);
+      const [reader] = readers(problem, knowledge);
+      if (!reader) throw new Error('no reader');
+      const intervals = new Map(
+        (await attack(release(problem, result.pattern), reader)).map((interval) => [interval.cell, interval]),
+      );
+      for (const { cell, protection } of sensitive) {
+        const found = intervals.get(cell);
+        expect(
+          protects(
+            { min: found?.min.value ?? 0, max: found?.max.value ?? 0 },
+            problem.cells[cell]?.value ?? 0,
+            protection,
+          ),
+        ).toBe(true);
+      }
+    },
+  );
+});
