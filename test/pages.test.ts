@@ -10,6 +10,7 @@ import { madeUpTable } from './made-up.ts';
 
 const record = testInstallation();
 const operatorKey = 'k'.repeat(32);
+const oneTime = `/operator?key=${operatorKey}`;
 const app = shielded(
   webApp({ record, now: () => new Date(`${testDay}T12:00:00Z`), operatorKey }),
   () => undefined,
@@ -125,51 +126,59 @@ describe('every page', () => {
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
   let browser: Browser;
+  const at = (path: string) => ({ address: `${server.address.slice(0, -1)}${path}` });
   beforeAll(async () => {
     browser = await Browser.launch();
+    // Both ways of looking at a page are let in, so that /import is among the pages looked at.
+    await browser.violations(at(oneTime), 1200);
+    await (await browser.open(at(oneTime), 360)).close();
   });
   afterAll(() => browser.close());
-  const at = (path: string) => ({ address: `${server.address.slice(0, -1)}${path}` });
 
-  test.each(pages.flatMap((path) => ['en', 'ar'].map((language) => inLanguage(path, language))))(
-    'axe finds nothing, and nothing scrolls sideways on a phone: %s',
-    async (path) => {
-      expect(await browser.violations(at(path), 1200)).toEqual([]);
-      const page = await browser.open(at(path), 360);
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
-      await page.close();
-    },
-  );
+  test.each(
+    [...pages, '/import', '/nowhere'].flatMap((path) =>
+      ['en', 'ar'].map((language) => inLanguage(path, language)),
+    ),
+  )('axe finds nothing, and nothing scrolls sideways on a phone: %s', async (path) => {
+    expect(await browser.violations(at(path), 1200)).toEqual([]);
+    const page = await browser.open(at(path), 360);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.close();
+  });
 
-  test.each(['/', '/states/MUS', '/compare?group=African%20Group', '/recommendations', '/inputs'])(
-    '%s by keyboard: skip link first, then all of the navigation',
-    async (path) => {
-      const page = await browser.open(at(inLanguage(path, 'en')), 1000);
-      const reached: string[] = [];
+  test.each(
+    ['/', '/states/MUS', '/compare?group=African%20Group', '/recommendations', '/inputs', '/import'].flatMap(
+      (path) => ['en', 'ar'].map((language) => [path, language] as const),
+    ),
+  )(
+    '%s in %s by keyboard: skip link first, the search field, all of the navigation, each seen',
+    async (path, language) => {
+      const page = await browser.open(at(inLanguage(path, language)), 1000);
+      const expected = ['a.skip', 'header input[name=q]', 'header .main-navigation a'];
+      const wanted = await page.locator(expected.join(', ')).evaluateAll(names);
+      expect(wanted).toHaveLength(9);
+      const reached: Focused[] = [];
       for (let step = 0; step < 25; step += 1) {
         await page.keyboard.press('Tab');
-        reached.push(
-          await page
-            .locator(':focus')
-            .evaluate((element) => (element.textContent || element.getAttribute('name') || '').trim()),
-        );
+        // After the last one, the focus is the window's own.
+        if ((await page.locator(':focus').count()) === 0) break;
+        reached.push(await page.locator(':focus').evaluate(focused));
       }
-      expect(reached[0]).toBe('Skip to the content');
-      expect(reached).toEqual(
-        expect.arrayContaining([
-          'q',
-          'Home',
-          'States',
-          'Instruments',
-          'Compare',
-          'Calendar',
-          'Recommendations',
-          'Sources',
-        ]),
-      );
+      expect(reached[0]?.name).toBe(wanted[0]);
+      expect(reached.map(({ name }) => name)).toEqual(expect.arrayContaining(wanted));
+      expect(reached.filter(({ seen }) => !seen)).toEqual([]);
       await page.close();
     },
   );
+
+  test('the skip link leads past the navigation', async () => {
+    const page = await browser.open(at('/states/MUS?lang=en'), 1000);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.locator('main :focus').count()).toBe(1);
+    await page.close();
+  });
 
   test('a person finds a State, reads why a date is what it is, and comes to the files', async () => {
     const page = await browser.open(at('/?lang=en'), 1000);
@@ -183,4 +192,37 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     expect(await page.getAttribute('a:has-text("Word")', 'href')).toContain('/states/MUS/overview.docx');
     await page.close();
   });
+
+  test('a person adds a file without script: chosen, shown, confirmed', async () => {
+    const before = record.head().seq;
+    const page = await browser.open(at('/import?lang=en'), 1000);
+    const buffer = Buffer.from(madeUpTable.replace('Train the police', 'Train the teachers'));
+    await page.setInputFiles('input[type=file]', { name: 'another.csv', mimeType: 'text/csv', buffer });
+    await page.click('button:has-text("Preview")');
+    expect(await page.textContent('main')).toContain('of 3 rows, 1 new');
+    expect(record.head().seq).toBe(before);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.click('form[action*="/import/confirm"] button');
+    expect(await page.textContent('main')).toContain('of 3 rows, 1 new');
+    expect(record.head().seq).toBe(before + 1);
+    await page.close();
+  });
 });
+
+interface Focused {
+  readonly name: string;
+  /** Inside the window, with an outline. */
+  readonly seen: boolean;
+}
+
+// These run inside the page, so they use nothing from here.
+const names = (found: Element[]) =>
+  found.map((element) => (element.textContent || element.getAttribute('name') || '').trim());
+const focused = (element: Element): Focused => {
+  const { top, bottom, width } = element.getBoundingClientRect();
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  return {
+    name: (element.textContent || element.getAttribute('name') || '').trim(),
+    seen: bottom > 0 && top < innerHeight && width > 0 && outlineStyle !== 'none' && outlineWidth !== '0px',
+  };
+};

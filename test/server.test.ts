@@ -66,6 +66,9 @@ async function serve(
   return server;
 }
 
+/** What the watched servers tried to reach. */
+const attempted = () => (existsSync(network) ? readFileSync(network, 'utf8') : '');
+
 /** Status, headers and the bytes over the wire. */
 function ask(
   address: string,
@@ -110,14 +113,19 @@ describe('the server', () => {
   ])('%s (%i) carries the safe headers', async (path, status) => {
     const answer = await ask(`${server.address}${path}`);
     expect(answer.status).toBe(status);
-    const policy = String(answer.headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/unsafe|script-src|\*/);
-    expect(answer.headers).toMatchObject({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'x-frame-options': 'DENY',
-    });
+    expectSafeHeaders(answer);
+  });
+
+  test('so do the stylesheet, and the answer that nothing changed', async () => {
+    const page = await fetch(`${server.address}/?lang=en`);
+    const sheet = /<link rel="stylesheet" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+    const styles = await ask(`${server.address}${sheet}`);
+    expect([styles.status, styles.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8']);
+    expectSafeHeaders(styles);
+    const tag = String(page.headers.get('ETag'));
+    const unchanged = await ask(`${server.address}/?lang=en`, { 'If-None-Match': tag });
+    expect([unchanged.status, unchanged.bytes]).toEqual([304, 0]);
+    expectSafeHeaders(unchanged);
   });
 
   test.each(['/?lang=en', '/states/MUS?lang=en', '/compare?lang=en'])(
@@ -160,24 +168,25 @@ describe('the server', () => {
     ]) {
       expect((await ask(`${server.address}${path}`)).status).toBe(200);
     }
-    expect(existsSync(network) ? readFileSync(network, 'utf8') : '').toBe('');
+    expect(attempted()).toBe('');
   });
 
-  test('and the watch would have seen one', () => {
+  test.each([
+    ['connection', "require('node:net').connect(1, '127.0.0.1').on('error', () => {})"],
+    ['connection', "fetch('http://127.0.0.1:49151').catch(() => {})"],
+    ['name', "require('node:dns').lookup('localhost', () => {})"],
+    ['name', "import('node:dns').then(({ lookup }) => lookup('localhost', () => {}))"],
+    [
+      'datagram',
+      "const s = require('node:dgram').createSocket('udp4'); s.send('x', 1, '127.0.0.1', () => s.close())",
+    ],
+  ])('and the watch would have seen a %s: %s', (what, attempt) => {
     const control = join(work, 'control.txt');
-    spawnSync(
-      process.execPath,
-      [
-        '--import',
-        join(root, 'test', 'watch-network.mjs'),
-        '-e',
-        "require('node:net').connect(1, '127.0.0.1').on('error', () => {})",
-      ],
-      {
-        env: { ...process.env, WATCHED_NETWORK: control },
-      },
-    );
-    expect(readFileSync(control, 'utf8')).toContain('connection');
+    rmSync(control, { force: true });
+    spawnSync(process.execPath, ['--import', join(root, 'test', 'watch-network.mjs'), '-e', attempt], {
+      env: { ...process.env, WATCHED_NETWORK: control },
+    });
+    expect(readFileSync(control, 'utf8')).toContain(`${what}: `);
   });
 
   test('a second server on the same folder is refused, reading and backup are not', () => {
@@ -257,6 +266,7 @@ describe('adding files in the browser', () => {
       expect.stringContaining('“seventeen” is not the number of a UPR session') as string,
     ]);
     expect(await total()).toBe(3);
+    expect(attempted()).toBe('');
     await server.stop();
     running.splice(running.indexOf(server), 1);
     const entries = JSON.parse(run('audit', 'list', '--json', '--data', join(work, 'adding')).stdout) as {
@@ -363,6 +373,17 @@ describe('commands', () => {
     ]);
   });
 });
+
+function expectSafeHeaders({ headers }: Awaited<ReturnType<typeof ask>>): void {
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|script-src|\*/);
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  });
+}
 
 /** Opens the one-time address. @returns the cookie */
 async function enter(operator: string): Promise<string> {

@@ -5,6 +5,7 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
 const file = process.env.WATCHED_NETWORK;
@@ -26,3 +27,5 @@ for (const method of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
   watch(dns, method, 'name');
   watch(dns.promises, method, 'name');
 }
+// Also for whoever imported a function by its name.
+syncBuiltinESMExports();
