@@ -90,7 +90,7 @@ async function build() {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text' },
-    external: ['@myriaddreamin/*'],
+    external: ['@myriaddreamin/*', 'highs'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

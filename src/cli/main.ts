@@ -6,6 +6,7 @@ import { exitCodes } from '../platform/terminal.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
+import { commands as vault } from '../vault/commands.ts';
 import { commands as keeping } from './keeping.ts';
 import { importCommand } from './import.ts';
 import { serveCommand } from './serve.ts';
@@ -30,6 +31,8 @@ Examples:
   plumbline due --state MUS                        dates of the next twelve months
   plumbline overview MUS --out mauritius.docx      Country Overview (also .pdf, .html, .json)
   plumbline import 1-5.csv --preview               what a file would add, without adding it
+  plumbline protect table.csv --spec spec.json --out protected.csv --certificate cert.json
+                                                   a table in which no small count can be worked out
   plumbline audit verify                           checks that nothing was altered
 
 Exit codes: ${Object.entries(exitCodes)
@@ -37,7 +40,7 @@ Exit codes: ${Object.entries(exitCodes)
       .join(', ')}`,
   );
 
-for (const add of [serveCommand, importCommand, commitments, recommendations, publications, keeping]) {
+for (const add of [serveCommand, importCommand, commitments, recommendations, publications, vault, keeping]) {
   add(program, (command) => terminal(command));
 }
 

@@ -109,6 +109,26 @@ export const problems = {
     'The organisation {organisation} cannot hold {count} of the cell {cell}. Give a whole number no larger than the cell.',
   'table-too-large':
     'The tables have {cells} cells, more than {most}. Leave out dimensions or codes, or split the tables.',
+  'table-column-missing':
+    'The column “{column}” is missing; the file has: {found}. Add it, or correct the name in the header.',
+  'table-amount-invalid':
+    'The cell {cell} holds “{value}”. Give a number of at least 0 without an exponent, such as 12 or 12.5.',
+  'table-mark-invalid': '“{value}” is neither 0 nor 1. Write 1 for yes and 0 for no.',
+  'spec-invalid': 'The specification cannot be used: {detail}. Correct it; the README shows one.',
+  'protection-impossible':
+    'Whatever else is withheld, these cells cannot be protected: {cells}. Zeros or cells that must be shown give them away. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
+  'protection-not-proven':
+    'No proof was found that these cells are safe: {cells}. Do not publish the table. Merge categories or leave out a table, and try again. Nothing was written.',
+  'certificate-invalid':
+    'This is not a certificate that can be read: {detail}. Give the file that “plumbline protect --certificate” wrote.',
+  'release-row-invalid':
+    'The cell {cell} has the status “{status}” and the number “{value}”. A published cell has a whole number; a withheld one has none.',
+  'release-cell-missing':
+    'The release does not hold the cell {cell}. Add its row, with an empty number where it is withheld.',
+  'release-differs':
+    'The cell {cell} is {value} here and {other} in the newer release. Releases of different data cannot be compared cell by cell.',
+  'file-not-writable':
+    'The file {file} cannot be written ({detail}). Give another name, or change the rights of its folder.',
   'release-contradictory':
     'No table of whole numbers agrees with everything in the release. Check the published numbers and the earlier releases.',
   'file-missing': 'There is no file {file}. Check its name.',

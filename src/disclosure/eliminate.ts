@@ -1,123 +1,356 @@
 /**
  * First choice of secondaries by elimination (after Langsrud 2024, "Secondary cell suppression by Gaussian
- * elimination"): cells are shown in order of their worth as long as no sensitive cell becomes a combination of
- * shown ones. Arithmetic is modulo a prime: a combination over the whole numbers is one modulo the prime too, so
- * a chance zero can only hide more. Widths are not looked at here.
+ * elimination"): rows are shown in order of their worth as long as no sensitive row becomes a combination of shown
+ * ones. Widths are not looked at here.
+ *
+ * What the shown rows leave open is kept as moves: changes of the leaves that no shown row notices. Some leaves are
+ * free; the others are settled, which means that they follow the free ones. So each free leaf has one move: it
+ * changes by one, the other free leaves stand still, the settled ones follow. Showing one more row settles one more
+ * leaf. Moves of tables are short (a swap between two lines of two columns) even where the rows shown are totals of
+ * everything, and sensitive rows need not be eliminated at all: that is what makes large tables quick.
+ *
+ * Arithmetic is modulo a prime. A combination over the rationals is one modulo the prime too, unless a determinant of
+ * the table is a multiple of it; as no proof leans on this choice, such luck would cost time and not safety.
  */
+import { leafForm, transposed, type LeafForm, type SparseRows } from './leaves.ts';
 import type { TableProblem } from './model.ts';
 
 /** Below 2^26, so that products stay exact in doubles. */
 const prime = 67_108_859;
 
-type Vector = Map<number, number>;
-
 /**
- * Which cells to show. Cells in `order` are tried one after the other; all that are neither sensitive nor in
- * `order` count as shown before the first.
+ * Which rows may be shown: 1 for these, 0 for the others. Deterministic.
+ *
+ * Rows that are neither sensitive nor in `order` count as shown from the start, and so do the equations: what these
+ * already give away is lost, and is not looked after.
+ * @param order rows to try one after the other, the dearest first
  */
+export function showableRows(
+  { leaves, rows, equations }: LeafForm,
+  sensitive: readonly number[],
+  order: readonly number[],
+): Uint8Array {
+  const moves = new Moves(leaves.length);
+  const watch = new Watch(rows, sensitive, leaves.length);
+  const shown = new Uint8Array(rows.starts.length - 1).fill(1);
+  for (const row of sensitive) shown[row] = 0;
+  for (const row of order) shown[row] = 0;
+
+  const know = (of: SparseRows, row: number) => {
+    const step = moves.stepTo(of, row);
+    if (!step) return;
+    watch.note(watch.after(step));
+    moves.settle(step);
+  };
+  for (let row = 0; row + 1 < equations.starts.length; row += 1) know(equations, row);
+  shown.forEach((state, row) => {
+    if (state === 1) know(rows, row);
+  });
+
+  for (const row of order) {
+    const step = moves.stepTo(rows, row);
+    if (step) {
+      const after = watch.after(step);
+      if (after.reveals) continue;
+      watch.note(after);
+      moves.settle(step);
+    }
+    shown[row] = 1;
+  }
+  return shown;
+}
+
+/** The same for cells. All that are neither sensitive nor in `order` count as shown, and zeros with them. */
 export function showableCells(
   problem: TableProblem,
   sensitive: readonly number[],
   order: readonly number[],
 ): ReadonlySet<number> {
-  const vectors = overFreeCells(problem);
-  const pivots = new Map<number, { readonly rank: number; readonly vector: Vector }>();
-  const targets = sensitive.map((cell) => new Map(vectors[cell]));
-  const targetsAt = new Map<number, Set<number>>();
-  targets.forEach((target, t) => note(targetsAt, target.keys(), t));
-
-  const show = (vector: Vector): boolean => {
-    const [first] = vector.keys();
-    if (first === undefined) return true;
-    const touching = [...(targetsAt.get(first) ?? [])];
-    if (touching.some((t) => parallel(targets[t] ?? new Map(), vector, first))) return false;
-    pivots.set(first, { rank: pivots.size, vector });
-    for (const t of touching) {
-      const target = targets[t] ?? new Map<number, number>();
-      subtract(target, vector, first);
-      note(targetsAt, vector.keys(), t);
-    }
-    targetsAt.delete(first);
-    return true;
-  };
-
   const tried = new Set([...sensitive, ...order]);
-  const shown = new Set<number>();
-  problem.cells.forEach((_, cell) => {
-    if (!tried.has(cell) && show(reduce(vectors[cell] ?? new Map(), pivots))) shown.add(cell);
+  const form = leafForm(problem, (cell) => problem.cells[cell]?.value === 0 && !tried.has(cell));
+  const known = new Set<number>();
+  form.rowOf.forEach((row, cell) => {
+    if (!tried.has(cell)) known.add(row);
   });
-  for (const cell of order) if (show(reduce(vectors[cell] ?? new Map(), pivots))) shown.add(cell);
-  return shown;
+  const rowsOf = (cells: readonly number[]) => [
+    ...new Set(cells.map((cell) => form.rowOf[cell] ?? -1).filter((row) => row >= 0 && !known.has(row))),
+  ];
+  const shown = showableRows(form, rowsOf(sensitive), rowsOf(order));
+  const cells = new Set<number>();
+  form.rowOf.forEach((row, cell) => {
+    if (row < 0 || shown[row] === 1) cells.add(cell);
+  });
+  for (const cell of sensitive) cells.delete(cell);
+  return cells;
 }
 
-function note(index: Map<number, Set<number>>, keys: Iterable<number>, item: number): void {
-  for (const key of keys) {
-    const set = index.get(key);
-    if (set) set.add(item);
-    else index.set(key, new Set([item]));
+/** Leaves with their values, in no order; values from 1 to prime − 1. */
+interface Vector {
+  readonly leaves: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** What showing a row does. */
+interface Step {
+  /** The free leaf that it settles. */
+  readonly leaf: number;
+  /** The row over the free leaves, divided by its value at `leaf`. */
+  readonly row: Vector;
+  /** The move of `leaf`, which is no longer possible. */
+  readonly move: Vector;
+}
+
+class Moves {
+  /** For each settled leaf, how it follows the free ones. */
+  readonly #follows: (Vector | undefined)[];
+  /** For each free leaf, the settled ones that follow it. */
+  readonly #followers: readonly Set<number>[];
+  /** Scratch: a vector spread out; zeros and unmarked between calls. */
+  readonly #line: Float64Array;
+  readonly #marked: Uint8Array;
+  /** Scratch: a vector being put together. */
+  readonly #leaves: Int32Array;
+  readonly #values: Float64Array;
+
+  constructor(width: number) {
+    this.#follows = Array.from({ length: width }, () => undefined);
+    this.#followers = Array.from({ length: width }, () => new Set());
+    this.#line = new Float64Array(width);
+    this.#marked = new Uint8Array(width);
+    this.#leaves = new Int32Array(width);
+    this.#values = new Float64Array(width);
   }
-}
 
-/** Every cell as a combination of the cells that the relations leave free. */
-function overFreeCells({ cells, relations }: TableProblem): readonly Vector[] {
-  const largest = (relation: { cells: readonly number[] }) =>
-    relation.cells.reduce((most, cell) => Math.max(most, cells[cell]?.value ?? 0), 0);
-  // Small sums first, each solved for its total: totals are then put together from the bottom up.
-  const ordered = relations
-    .filter(({ constant }) => constant === 0)
-    .map((relation) => ({ relation, size: largest(relation) }))
-    .sort((a, b) => a.size - b.size);
-  const solved = new Map<number, { readonly rank: number; readonly vector: Vector }>();
-  for (const { relation } of ordered) {
-    const raw: Vector = new Map(relation.cells.map((cell, i) => [cell, mod(relation.coefficients[i] ?? 0)]));
-    const row = reduce(raw, solved);
-    let pivot = -1;
-    for (const cell of row.keys())
-      if (pivot < 0 || (cells[cell]?.value ?? 0) > (cells[pivot]?.value ?? 0)) pivot = cell;
-    if (pivot < 0) continue;
-    solved.set(pivot, { rank: solved.size, vector: row });
-  }
-  return cells.map((_, cell) => reduce(new Map([[cell, 1]]), solved));
-}
-
-/** What is left of a vector after taking out all pivots, in the order in which they were made. */
-function reduce(
-  vector: Vector,
-  pivots: ReadonlyMap<number, { readonly rank: number; readonly vector: Vector }>,
-): Vector {
-  const rest: Vector = new Map(vector);
-  for (;;) {
-    let next = -1;
-    let rank = Infinity;
-    for (const key of rest.keys()) {
-      const found = pivots.get(key)?.rank ?? Infinity;
-      if (found < rank) [next, rank] = [key, found];
+  /** What showing this row would do; undefined where no move changes it. */
+  stepTo(rows: SparseRows, row: number): Step | undefined {
+    const { leaves, values } = this.#overFree(rows, row);
+    // The leaf with the shortest move: to settle it changes the fewest others.
+    let [at, leaf, fewest] = [-1, -1, Infinity];
+    for (let i = 0; i < leaves.length; i += 1) {
+      const free = leaves[i] ?? -1;
+      const count = this.#followers[free]?.size ?? 0;
+      if (count < fewest || (count === fewest && free < leaf)) [at, leaf, fewest] = [i, free, count];
     }
-    const pivot = pivots.get(next);
-    if (!pivot) return rest;
-    subtract(rest, pivot.vector, next);
+    if (at < 0) return undefined;
+    const scale = inverse(values[at] ?? 1);
+    return {
+      leaf,
+      row: { leaves, values: values.map((value) => mod(value * scale)) },
+      move: this.#moveOf(leaf),
+    };
+  }
+
+  /** Lets the leaf of the step follow the others, also where it was followed itself. */
+  settle({ leaf, row, move }: Step): void {
+    const line = this.#line;
+    for (let i = 0; i < row.leaves.length; i += 1) line[row.leaves[i] ?? -1] = prime - (row.values[i] ?? 0);
+    line[leaf] = 0;
+    const others = row.leaves.filter((free) => free !== leaf);
+    for (let i = 0; i < move.leaves.length; i += 1) {
+      const settled = move.leaves[i] ?? -1;
+      const before = this.#follows[settled];
+      if (!before) continue;
+      this.#follows[settled] =
+        others.length === 0
+          ? without(before, leaf)
+          : this.#replaced(settled, leaf, others, move.values[i] ?? 0);
+    }
+    this.#follows[leaf] = { leaves: others, values: Float64Array.from(others, (free) => line[free] ?? 0) };
+    for (const free of others) this.#followers[free]?.add(leaf);
+    this.#followers[leaf]?.clear();
+    for (const free of others) line[free] = 0;
+  }
+
+  /** What `settled` follows where `leaf` gives way to `factor` times the scratch line. */
+  #replaced(settled: number, leaf: number, others: Int32Array, factor: number): Vector {
+    const { leaves, values } = this.#follows[settled] ?? nothing;
+    const line = this.#line;
+    let size = 0;
+    for (let i = 0; i < leaves.length; i += 1) {
+      const free = leaves[i] ?? -1;
+      if (free === leaf) continue;
+      let value = values[i] ?? 0;
+      const added = line[free] ?? 0;
+      if (added !== 0) {
+        this.#marked[free] = 1;
+        value = mod(value + factor * added);
+        if (value === 0) {
+          this.#followers[free]?.delete(settled);
+          continue;
+        }
+      }
+      this.#leaves[size] = free;
+      this.#values[size++] = value;
+    }
+    for (const free of others) {
+      if (this.#marked[free] === 0) {
+        this.#leaves[size] = free;
+        this.#values[size++] = mod(factor * (line[free] ?? 0));
+        this.#followers[free]?.add(settled);
+      }
+      this.#marked[free] = 0;
+    }
+    return this.#taken(size);
+  }
+
+  /** A row in which what they follow stands for the settled leaves. */
+  #overFree({ starts, columns, values }: SparseRows, row: number): Vector {
+    let size = 0;
+    const add = (leaf: number, value: number) => {
+      if (this.#marked[leaf] === 0) {
+        this.#marked[leaf] = 1;
+        this.#leaves[size++] = leaf;
+      }
+      this.#line[leaf] = mod((this.#line[leaf] ?? 0) + value);
+    };
+    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e += 1) {
+      const leaf = columns[e] ?? -1;
+      const value = mod(values[e] ?? 0);
+      const follows = this.#follows[leaf];
+      if (!follows) add(leaf, value);
+      else
+        for (let i = 0; i < follows.leaves.length; i += 1)
+          add(follows.leaves[i] ?? -1, value * (follows.values[i] ?? 0));
+    }
+    let left = 0;
+    for (let i = 0; i < size; i += 1) {
+      const leaf = this.#leaves[i] ?? -1;
+      const value = this.#line[leaf] ?? 0;
+      this.#marked[leaf] = 0;
+      this.#line[leaf] = 0;
+      if (value === 0) continue;
+      this.#leaves[left] = leaf;
+      this.#values[left++] = value;
+    }
+    return this.#taken(left);
+  }
+
+  #moveOf(leaf: number): Vector {
+    const leaves = Int32Array.of(leaf, ...(this.#followers[leaf] ?? []));
+    const values = Float64Array.from(leaves, (settled) => {
+      const follows = this.#follows[settled];
+      return follows ? (follows.values[follows.leaves.indexOf(leaf)] ?? 0) : 1;
+    });
+    return { leaves, values };
+  }
+
+  #taken(size: number): Vector {
+    return { leaves: this.#leaves.slice(0, size), values: this.#values.slice(0, size) };
   }
 }
 
-/** vector −= row × (what makes the entry at `pivot` vanish) */
-function subtract(vector: Vector, row: Vector, pivot: number): void {
-  const factor = (mod(-(vector.get(pivot) ?? 0)) * inverse(row.get(pivot) ?? 1)) % prime;
-  for (const [key, value] of row) {
-    const sum = ((vector.get(key) ?? 0) + factor * value) % prime;
-    if (sum === 0) vector.delete(key);
-    else vector.set(key, sum);
+const nothing: Vector = { leaves: new Int32Array(0), values: new Float64Array(0) };
+
+/** In place, as rows of totals lose their many leaves one at a time. */
+function without({ leaves, values }: Vector, leaf: number): Vector {
+  const last = leaves.length - 1;
+  const at = leaves.indexOf(leaf);
+  leaves[at] = leaves[last] ?? -1;
+  values[at] = values[last] ?? 0;
+  return { leaves: leaves.subarray(0, last), values: values.subarray(0, last) };
+}
+
+interface After {
+  /** Fingerprints that change: which, and the two numbers. */
+  readonly prints: readonly (readonly [at: number, first: number, second: number])[];
+  /** Whether one of these rows is a combination of shown ones then. */
+  readonly reveals: boolean;
+}
+
+/**
+ * Knows which sensitive rows are combinations of shown ones: those that no move changes. Two moves at random stand
+ * for all; by how much they change a row is its fingerprint. A combination has 0 and 0. Another row can have them by
+ * chance, about once in 10^15, and then too much is hidden, never too little.
+ */
+class Watch {
+  readonly #random: readonly [Float64Array, Float64Array];
+  readonly #rowsAt: SparseRows;
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+  /** Scratch: by how much a move changes each row. */
+  readonly #change: Float64Array;
+
+  constructor(all: SparseRows, sensitive: readonly number[], width: number) {
+    const rows = picked(all, [...new Set(sensitive)]);
+    const drawn = (stream: number) =>
+      Float64Array.from({ length: width }, (_, leaf) => scattered(2 * leaf + stream));
+    this.#random = [drawn(0), drawn(1)];
+    this.#rowsAt = transposed(rows, width);
+    this.#first = products(rows, this.#random[0]);
+    this.#second = products(rows, this.#random[1]);
+    this.#change = new Float64Array(rows.starts.length - 1);
+  }
+
+  after({ row, move }: Step): After {
+    const first = product(row, this.#random[0]);
+    const second = product(row, this.#random[1]);
+    const { starts, columns, values } = this.#rowsAt;
+    const touched: number[] = [];
+    for (let i = 0; i < move.leaves.length; i += 1) {
+      const leaf = move.leaves[i] ?? -1;
+      const by = move.values[i] ?? 0;
+      for (let e = starts[leaf] ?? 0; e < (starts[leaf + 1] ?? 0); e += 1) {
+        const at = columns[e] ?? -1;
+        const change = this.#change[at] ?? 0;
+        if (change === 0) touched.push(at);
+        this.#change[at] = mod(change + by * mod(values[e] ?? 0));
+      }
+    }
+    const prints: After['prints'][number][] = [];
+    let reveals = false;
+    for (const at of touched) {
+      const change = this.#change[at] ?? 0;
+      if (change === 0) continue;
+      this.#change[at] = 0;
+      const one = mod((this.#first[at] ?? 0) - mod(first * change));
+      const two = mod((this.#second[at] ?? 0) - mod(second * change));
+      if (one === 0 && two === 0) reveals = true;
+      prints.push([at, one, two]);
+    }
+    return { prints, reveals };
+  }
+
+  note({ prints }: After): void {
+    for (const [at, first, second] of prints) {
+      this.#first[at] = first;
+      this.#second[at] = second;
+    }
   }
 }
 
-function parallel(a: Vector, b: Vector, common: number): boolean {
-  if (a.size !== b.size || !a.has(common)) return false;
-  const factor = ((a.get(common) ?? 0) * inverse(b.get(common) ?? 1)) % prime;
-  for (const [key, value] of b) if (a.get(key) !== (factor * value) % prime) return false;
-  return true;
+function picked({ starts, columns, values }: SparseRows, rows: readonly number[]): SparseRows {
+  const places = rows.flatMap((row) => {
+    const from = starts[row] ?? 0;
+    return Array.from({ length: (starts[row + 1] ?? 0) - from }, (_, e) => from + e);
+  });
+  let end = 0;
+  return {
+    starts: Int32Array.from([0, ...rows.map((row) => (end += (starts[row + 1] ?? 0) - (starts[row] ?? 0)))]),
+    columns: Int32Array.from(places, (place) => columns[place] ?? 0),
+    values: Int32Array.from(places, (place) => values[place] ?? 0),
+  };
 }
 
+function products({ starts, columns, values }: SparseRows, by: Float64Array): Float64Array {
+  return Float64Array.from({ length: starts.length - 1 }, (_, row) => {
+    const [from, to] = [starts[row] ?? 0, starts[row + 1] ?? 0];
+    return product(
+      { leaves: columns.subarray(from, to), values: Float64Array.from(values.subarray(from, to), mod) },
+      by,
+    );
+  });
+}
+
+function product({ leaves, values }: Vector, by: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < leaves.length; i += 1) sum = mod(sum + (values[i] ?? 0) * (by[leaves[i] ?? -1] ?? 0));
+  return sum;
+}
+
+/** For whole numbers up to 2^53 in size. Some times faster than `%` on doubles. */
 function mod(value: number): number {
-  return ((value % prime) + prime) % prime;
+  const rest = value - Math.floor(value / prime) * prime;
+  return rest < 0 ? rest + prime : rest >= prime ? rest - prime : rest;
 }
 
 function inverse(value: number): number {
@@ -129,4 +362,12 @@ function inverse(value: number): number {
     [a, b] = [b, a - quotient * b];
   }
   return mod(a);
+}
+
+/** A number from 1 to prime − 1 that looks drawn at random and is the same everywhere. */
+function scattered(place: number): number {
+  let bits = Math.imul(place + 1, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return 1 + (((bits ^ (bits >>> 16)) >>> 0) % (prime - 1));
 }

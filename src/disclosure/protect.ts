@@ -23,6 +23,21 @@ import { verify } from './verify.ts';
 /** What hiding a cell costs: one each, its value, or log(1 + value). */
 export type Cost = 'cells' | 'sum' | 'information';
 
+export interface ProtectOptions {
+  /** What is kept small; the number of cells unless said otherwise. */
+  readonly cost?: Cost;
+  /** Told now and then how far the work is. */
+  readonly progress?: (state: Progress) => void;
+  /** Ends the work; `protect` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Progress {
+  readonly doing: 'choosing' | 'proving' | 'reopening' | 'checking';
+  readonly done: number;
+  readonly of: number;
+}
+
 export type Outcome =
   /** Proven: `verify` finds no fault in the certificate. */
   | { readonly outcome: 'protected'; readonly pattern: Pattern; readonly certificate: Certificate }
@@ -40,7 +55,7 @@ export async function protect(
   problem: TableProblem,
   sensitive: readonly Sensitive[],
   knowledge: Knowledge,
-  cost: Cost = 'cells',
+  { cost = 'cells' }: ProtectOptions = {},
 ): Promise<Outcome> {
   const { cells } = problem;
   const open = cells.map((cell) => mayHide(cell, knowledge));

@@ -1,0 +1,263 @@
+/** Commands of disclosure control on CSV files, without a record: `protect`, `attack`, `verify`. */
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { Problem } from '../core/problem.ts';
+import { attack, type Interval, withEarlier } from '../disclosure/attack.ts';
+import { readers } from '../disclosure/model.ts';
+import { type Progress, protect } from '../disclosure/protect.ts';
+import { exitCodes, type Terminal } from '../platform/terminal.ts';
+import {
+  certificateJson,
+  hashOf,
+  intervalsCsv,
+  type Output,
+  patternCsv,
+  protectedCsv,
+  writeFiles,
+} from './formats.ts';
+import { faultsOf, readCertificate } from './intake/certificate.ts';
+import { readPlainRequest } from './intake/plain.ts';
+import { type Released, readReleased } from './intake/released.ts';
+import { knowledgeOf } from './intake/spec.ts';
+import { readTableRequest } from './intake/table.ts';
+import { nameCells, type Request, writtenAmount } from './model.ts';
+
+interface ProtectOptions {
+  readonly spec?: string;
+  readonly relations?: string;
+  readonly out: string;
+  readonly certificate: string;
+  readonly pattern?: string;
+}
+
+interface AttackOptions {
+  readonly spec: string;
+  readonly with?: readonly string[];
+  readonly reader?: 'published' | 'withholdable';
+  readonly out?: string;
+}
+
+export function commands(program: Command, terminal: (command: Command) => Terminal): void {
+  program
+    .command('protect')
+    .argument('<table>', 'counted combinations or one record a row (CSV); with --relations, cells')
+    .option('--spec <file>', 'dimensions, tables and threshold (JSON); hier_<dimension>.csv stand beside it')
+    .option('--relations <file>', 'plain form: which cells add up to which')
+    .requiredOption('--out <file>', 'where to write the table for readers (CSV)')
+    .requiredOption('--certificate <file>', 'where to write the proof; it is secret')
+    .option('--pattern <file>', 'where to write which cells are withheld, for auditors; it is secret')
+    .description('withholds cells so that no small count can be worked out, and proves it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plumbline protect table.csv --spec spec.json --out protected.csv --certificate cert.json
+  plumbline protect cells.csv --relations relations.txt --out protected.csv --certificate cert.json`,
+    )
+    .action(async (table: string, options: ProtectOptions, command: Command) => {
+      const to = terminal(command);
+      const { spec, relations, out, certificate, pattern } = options;
+      refuseOverwriting({ '--out': out, '--certificate': certificate, '--pattern': pattern }, [
+        table,
+        spec,
+        relations,
+      ]);
+      const request = readRequest(table, options);
+      for (const note of request.notes) to.say(note);
+      const { problem, sensitive, knowledge, cost, layout } = request;
+      const result = await protect(problem, sensitive, knowledge, { cost, progress: telling(to) });
+      if (result.outcome !== 'protected')
+        throw new Problem(
+          result.outcome === 'impossible' ? 'protection-impossible' : 'protection-not-proven',
+          { cells: nameCells(problem, result.cells) },
+        );
+      const values = problem.cells.map(({ value }) => value);
+      const released = () => protectedCsv(layout, values, result.pattern);
+      const proof = certificateJson(request, result.pattern, result.certificate, hashOf(released()));
+      writeFiles([
+        { path: certificate, lines: proof, audience: 'owner' },
+        ...(pattern === undefined
+          ? []
+          : [
+              {
+                path: pattern,
+                lines: patternCsv(layout, result.pattern),
+                audience: 'owner',
+              } satisfies Output,
+            ]),
+        // Last: where the table for readers stands, its proof stands too.
+        { path: out, lines: released(), audience: 'everybody' },
+      ]);
+      const further = result.pattern.filter((state) => state === 'secondary').length;
+      const names = readers(problem, knowledge).map(({ name }) => name);
+      to.print(
+        {
+          cells: values.length,
+          sensitive: sensitive.length,
+          further,
+          readers: names,
+          out,
+          certificate,
+          pattern,
+        },
+        [
+          `${out}: ${values.length} cells, ${sensitive.length + further} withheld: ${sensitive.length} are sensitive, ${further} would give these away`,
+          `${certificate}: the proof, against the reader ${names.join(', ')}. It holds true numbers: keep it secret`,
+          ...(pattern === undefined ? [] : [`${pattern}: which cells are sensitive. Keep it secret`]),
+        ],
+      );
+    });
+
+  program
+    .command('attack')
+    .argument('<protected>', 'a table as readers have it: dimensions, freq (empty where withheld), status')
+    .requiredOption('--spec <file>', 'dimensions, tables and threshold (JSON), as for protect')
+    .option('--with <files...>', 'earlier releases of the same cells')
+    .addOption(
+      new Option(
+        '--reader <knows>',
+        'published: all zeros are shown, so a withheld cell is at least 1; withholdable: it can be 0',
+      ).choices(['published', 'withholdable']),
+    )
+    .option('--out <file>', 'where to write the intervals (CSV), in place of printing them')
+    .description('works out what a reader can know of each withheld cell')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plumbline attack protected.csv --spec spec.json
+  plumbline attack protected.csv --spec spec.json --with 2025.csv --out intervals.csv`,
+    )
+    .action(async (file: string, options: AttackOptions, command: Command) => {
+      const to = terminal(command);
+      const earlierFiles = options.with ?? [];
+      refuseOverwriting({ '--out': options.out }, [file, options.spec, ...earlierFiles]);
+      const released = readReleased(file, options.spec, earlierFiles);
+      const release = released.earlier.reduce(withEarlier, released.release);
+      const zeros =
+        options.reader ?? (knowledgeOf(released.spec).zeros === 'published' ? 'published' : 'withholdable');
+      const least = zeros === 'published' ? 1 : 0;
+      to.say(`${release.published.filter((value) => value === undefined).length} withheld cells …`);
+      const intervals = await attack(release, {
+        name: zeros,
+        atLeast: release.published.map(() => least),
+      });
+      if (options.out !== undefined)
+        writeFiles([
+          { path: options.out, lines: intervalsCsv(released.layout, intervals), audience: 'owner' },
+        ]);
+      const summary = summarise(intervals, released.spec.k);
+      to.print(
+        { reader: zeros, summary, intervals: intervals.map((interval) => described(released, interval)) },
+        [
+          ...(options.out === undefined ? intervals.map((interval) => tell(released, interval)) : []),
+          `${summary.withheld} withheld cells, zeros ${zeros}: ${summary.exactlyKnown} exactly known, ${summary.withinOne} within ±1, ${summary.narrowerThanK} narrower than ${released.spec.k}${summary.unsettled > 0 ? `, ${summary.unsettled} with ends that are not settled (the true interval may be narrower)` : ''}`,
+        ],
+      );
+      if (summary.exactlyKnown > 0) process.exitCode = exitCodes.findings;
+    });
+
+  program
+    .command('verify')
+    .argument('<certificate>', 'the proof that protect wrote')
+    .argument('[protected]', 'the table as readers have it')
+    .description('checks the proof of a release by adding up alone')
+    .addHelpText('after', '\nExample:\n  plumbline verify cert.json protected.csv')
+    .action(async (file: string, released: string | undefined, _, command: Command) => {
+      const to = terminal(command);
+      const proven = readCertificate(file);
+      const faults = faultsOf(proven, released === undefined ? undefined : { path: released });
+      const { problem, sensitive, knowledge } = proven.request;
+      const hidden = proven.pattern.filter((state) => state !== 'published').length;
+      const names = readers(problem, knowledge).map(({ name }) => name);
+      to.print(
+        { proven: faults.length === 0, hidden, sensitive: sensitive.length, readers: names, faults },
+        faults.length === 0
+          ? [
+              `proven: ${hidden} hidden cells, ${sensitive.length} small or otherwise sensitive, readers ${names.join(', ')}`,
+            ]
+          : ['NOT proven:', ...faults.slice(0, 50).map((fault) => `  ${fault}`), ...more(faults.length - 50)],
+      );
+      if (faults.length > 0) process.exitCode = exitCodes.findings;
+    });
+}
+
+function more(count: number): string[] {
+  return count > 0 ? [`  … and ${count} more`] : [];
+}
+
+/** @throws Problem `parameter-invalid` where neither form is asked for, and those of the readers */
+function readRequest(table: string, { spec, relations }: ProtectOptions): Request {
+  if (relations !== undefined) return readPlainRequest(table, relations, spec);
+  if (spec !== undefined) return readTableRequest(table, spec);
+  throw new Problem('parameter-invalid', {
+    name: '--spec',
+    value: '',
+    detail: 'give the spec of the table, or --relations for the plain form',
+  });
+}
+
+/** An output must not replace what was handed in, or another output. @throws Problem `parameter-invalid` */
+function refuseOverwriting(
+  outputs: Readonly<Record<string, string | undefined>>,
+  inputs: readonly (string | undefined)[],
+): void {
+  const taken = new Set(inputs.flatMap((path) => (path === undefined ? [] : [resolve(path)])));
+  for (const [name, path] of Object.entries(outputs)) {
+    if (path === undefined) continue;
+    if (taken.has(resolve(path)))
+      throw new Problem('parameter-invalid', {
+        name,
+        value: basename(path),
+        detail: 'another file of this command has this name',
+      });
+    taken.add(resolve(path));
+  }
+}
+
+const doings: { readonly [D in Progress['doing']]: string } = {
+  choosing: 'choosing what to withhold',
+  proving: 'proving',
+  reopening: 'showing again what can be shown',
+  checking: 'checking the proof',
+};
+
+/** Says how far a run is, once a second when it takes longer than that. */
+function telling(to: Terminal): (state: Progress) => void {
+  let last = to.now().getTime();
+  return ({ doing, done, of }) => {
+    const now = to.now().getTime();
+    if (now - last < 1000) return;
+    last = now;
+    to.say(`${doings[doing]}: ${done} of ${of} …`);
+  };
+}
+
+function summarise(intervals: readonly Interval[], k: number) {
+  const narrower = (width: number) =>
+    intervals.filter(({ min, max }) => max.value - min.value < width).length;
+  return {
+    withheld: intervals.length,
+    exactlyKnown: narrower(1),
+    /** Known up to one more or one less. */
+    withinOne: narrower(3),
+    k,
+    narrowerThanK: narrower(k),
+    unsettled: intervals.filter(({ min, max }) => !(min.exact && max.exact)).length,
+  };
+}
+
+function described({ layout }: Released, { cell, min, max }: Interval) {
+  return {
+    codes: Object.fromEntries(layout.columns.map((name, d) => [name, layout.labels[cell]?.[d] ?? ''])),
+    min: min.value,
+    max: max.value === Infinity ? null : max.value,
+    exact: min.exact && max.exact,
+  };
+}
+
+function tell({ layout }: Released, { cell, min, max }: Interval): string {
+  const mark = min.exact && max.exact ? '' : '  (not settled)';
+  const top = max.value === Infinity ? 'no limit' : writtenAmount(max.value, layout.decimals);
+  return `${(layout.labels[cell] ?? []).join(' × ')}  [${writtenAmount(min.value, layout.decimals)}, ${top}]${mark}`;
+}
