@@ -195,16 +195,9 @@ describe('protection', () => {
       expect(faults(shown).length, problem.cells[cell]?.code ?? '').toBeGreaterThan(0);
     });
     result.certificate.witnesses.forEach((witness, at) => {
-      if (witness.values.length === 0) return;
-      const changed = result.certificate.witnesses.map((one, place) =>
-        place === at
-          ? {
-              values: one.values.map(
-                ([cell, value], first) => [cell, first === 0 ? value + 1 : value] as const,
-              ),
-            }
-          : one,
-      );
+      if (witness.cells.length === 0) return;
+      const by = Array.from(witness.by, (each, first) => (first === 0 ? each + 1 : each));
+      const changed = result.certificate.witnesses.with(at, { cells: witness.cells, by });
       expect(faults(result.pattern, { ...result.certificate, witnesses: changed }).length).toBeGreaterThan(0);
     });
   });

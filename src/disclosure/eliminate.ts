@@ -12,8 +12,7 @@
  * Arithmetic is modulo a prime. A combination over the rationals is one modulo the prime too, unless a determinant of
  * the table is a multiple of it; as no proof leans on this choice, such luck would cost time and not safety.
  */
-import { leafForm, transposed, type LeafForm, type SparseRows } from './leaves.ts';
-import type { TableProblem } from './model.ts';
+import { transposed, type LeafForm, type SparseRows } from './leaves.ts';
 
 /** Below 2^26, so that products stay exact in doubles. */
 const prime = 67_108_859;
@@ -60,30 +59,6 @@ export function showableRows(
   return shown;
 }
 
-/** The same for cells. All that are neither sensitive nor in `order` count as shown, and zeros with them. */
-export function showableCells(
-  problem: TableProblem,
-  sensitive: readonly number[],
-  order: readonly number[],
-): ReadonlySet<number> {
-  const tried = new Set([...sensitive, ...order]);
-  const form = leafForm(problem, (cell) => problem.cells[cell]?.value === 0 && !tried.has(cell));
-  const known = new Set<number>();
-  form.rowOf.forEach((row, cell) => {
-    if (!tried.has(cell)) known.add(row);
-  });
-  const rowsOf = (cells: readonly number[]) => [
-    ...new Set(cells.map((cell) => form.rowOf[cell] ?? -1).filter((row) => row >= 0 && !known.has(row))),
-  ];
-  const shown = showableRows(form, rowsOf(sensitive), rowsOf(order));
-  const cells = new Set<number>();
-  form.rowOf.forEach((row, cell) => {
-    if (row < 0 || shown[row] === 1) cells.add(cell);
-  });
-  for (const cell of sensitive) cells.delete(cell);
-  return cells;
-}
-
 /** Leaves with their values, in no order; values from 1 to prime − 1. */
 interface Vector {
   readonly leaves: Int32Array;
@@ -100,6 +75,7 @@ interface Step {
   readonly move: Vector;
 }
 
+/** What the rows shown so far leave open. */
 class Moves {
   /** For each settled leaf, how it follows the free ones. */
   readonly #follows: (Vector | undefined)[];
@@ -226,11 +202,12 @@ class Moves {
   }
 
   #moveOf(leaf: number): Vector {
-    const leaves = Int32Array.of(leaf, ...(this.#followers[leaf] ?? []));
-    const values = Float64Array.from(leaves, (settled) => {
-      const follows = this.#follows[settled];
-      return follows ? (follows.values[follows.leaves.indexOf(leaf)] ?? 0) : 1;
-    });
+    const leaves = Int32Array.from([leaf, ...(this.#followers[leaf] ?? [])]);
+    const values = new Float64Array(leaves.length).fill(1);
+    for (let i = 1; i < leaves.length; i += 1) {
+      const follows = this.#follows[leaves[i] ?? -1] ?? nothing;
+      values[i] = follows.values[follows.leaves.indexOf(leaf)] ?? 0;
+    }
     return { leaves, values };
   }
 
@@ -251,8 +228,10 @@ function without({ leaves, values }: Vector, leaf: number): Vector {
 }
 
 interface After {
-  /** Fingerprints that change: which, and the two numbers. */
-  readonly prints: readonly (readonly [at: number, first: number, second: number])[];
+  /** The rows whose fingerprints change, and what these become. */
+  readonly rows: readonly number[];
+  readonly first: readonly number[];
+  readonly second: readonly number[];
   /** Whether one of these rows is a combination of shown ones then. */
   readonly reveals: boolean;
 }
@@ -270,20 +249,20 @@ class Watch {
   /** Scratch: by how much a move changes each row. */
   readonly #change: Float64Array;
 
-  constructor(all: SparseRows, sensitive: readonly number[], width: number) {
-    const rows = picked(all, [...new Set(sensitive)]);
+  constructor(rows: SparseRows, sensitive: readonly number[], width: number) {
+    const count = rows.starts.length - 1;
+    this.#rowsAt = only(transposed(rows, width), new Set(sensitive));
     const drawn = (stream: number) =>
       Float64Array.from({ length: width }, (_, leaf) => scattered(2 * leaf + stream));
     this.#random = [drawn(0), drawn(1)];
-    this.#rowsAt = transposed(rows, width);
-    this.#first = products(rows, this.#random[0]);
-    this.#second = products(rows, this.#random[1]);
-    this.#change = new Float64Array(rows.starts.length - 1);
+    this.#first = products(this.#rowsAt, this.#random[0], count);
+    this.#second = products(this.#rowsAt, this.#random[1], count);
+    this.#change = new Float64Array(count);
   }
 
   after({ row, move }: Step): After {
-    const first = product(row, this.#random[0]);
-    const second = product(row, this.#random[1]);
+    const alongFirst = product(row, this.#random[0]);
+    const alongSecond = product(row, this.#random[1]);
     const { starts, columns, values } = this.#rowsAt;
     const touched: number[] = [];
     for (let i = 0; i < move.leaves.length; i += 1) {
@@ -296,49 +275,56 @@ class Watch {
         this.#change[at] = mod(change + by * mod(values[e] ?? 0));
       }
     }
-    const prints: After['prints'][number][] = [];
+    const [rows, first, second]: [number[], number[], number[]] = [[], [], []];
     let reveals = false;
     for (const at of touched) {
       const change = this.#change[at] ?? 0;
       if (change === 0) continue;
       this.#change[at] = 0;
-      const one = mod((this.#first[at] ?? 0) - mod(first * change));
-      const two = mod((this.#second[at] ?? 0) - mod(second * change));
+      const one = mod((this.#first[at] ?? 0) - mod(alongFirst * change));
+      const two = mod((this.#second[at] ?? 0) - mod(alongSecond * change));
       if (one === 0 && two === 0) reveals = true;
-      prints.push([at, one, two]);
+      rows.push(at);
+      first.push(one);
+      second.push(two);
     }
-    return { prints, reveals };
+    return { rows, first, second, reveals };
   }
 
-  note({ prints }: After): void {
-    for (const [at, first, second] of prints) {
-      this.#first[at] = first;
-      this.#second[at] = second;
+  note({ rows, first, second }: After): void {
+    for (let i = 0; i < rows.length; i += 1) {
+      this.#first[rows[i] ?? -1] = first[i] ?? 0;
+      this.#second[rows[i] ?? -1] = second[i] ?? 0;
     }
   }
 }
 
-function picked({ starts, columns, values }: SparseRows, rows: readonly number[]): SparseRows {
-  const places = rows.flatMap((row) => {
-    const from = starts[row] ?? 0;
-    return Array.from({ length: (starts[row + 1] ?? 0) - from }, (_, e) => from + e);
+/** The lines without the entries at other columns. */
+function only({ starts, columns, values }: SparseRows, kept: ReadonlySet<number>): SparseRows {
+  const places = columns.map((_, place) => place).filter((place) => kept.has(columns[place] ?? -1));
+  const ends = new Int32Array(starts.length);
+  let size = 0;
+  starts.forEach((start, line) => {
+    while ((places[size] ?? Infinity) < start) size += 1;
+    ends[line] = size;
   });
-  let end = 0;
   return {
-    starts: Int32Array.from([0, ...rows.map((row) => (end += (starts[row + 1] ?? 0) - (starts[row] ?? 0)))]),
-    columns: Int32Array.from(places, (place) => columns[place] ?? 0),
-    values: Int32Array.from(places, (place) => values[place] ?? 0),
+    starts: ends,
+    columns: places.map((place) => columns[place] ?? -1),
+    values: places.map((place) => values[place] ?? 0),
   };
 }
 
-function products({ starts, columns, values }: SparseRows, by: Float64Array): Float64Array {
-  return Float64Array.from({ length: starts.length - 1 }, (_, row) => {
-    const [from, to] = [starts[row] ?? 0, starts[row + 1] ?? 0];
-    return product(
-      { leaves: columns.subarray(from, to), values: Float64Array.from(values.subarray(from, to), mod) },
-      by,
-    );
+/** By how much a move that changes the leaves as given changes each row. */
+function products({ starts, columns, values }: SparseRows, by: Float64Array, count: number): Float64Array {
+  const sums = new Float64Array(count);
+  by.forEach((change, leaf) => {
+    for (let e = starts[leaf] ?? 0; e < (starts[leaf + 1] ?? 0); e += 1) {
+      const row = columns[e] ?? -1;
+      sums[row] = mod((sums[row] ?? 0) + change * mod(values[e] ?? 0));
+    }
   });
+  return sums;
 }
 
 function product({ leaves, values }: Vector, by: Float64Array): number {
@@ -347,10 +333,10 @@ function product({ leaves, values }: Vector, by: Float64Array): number {
   return sum;
 }
 
-/** For whole numbers up to 2^53 in size. Some times faster than `%` on doubles. */
+/** For whole numbers below 2^53 in size. The quotient is at most one too large; `%` on doubles is far slower. */
 function mod(value: number): number {
   const rest = value - Math.floor(value / prime) * prime;
-  return rest < 0 ? rest + prime : rest >= prime ? rest - prime : rest;
+  return rest < 0 ? rest + prime : rest;
 }
 
 function inverse(value: number): number {

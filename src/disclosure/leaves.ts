@@ -52,8 +52,7 @@ export function leafForm(problem: TableProblem, still: (cell: number) => boolean
     }
     const own = -(relation.coefficients[relation.cells.indexOf(cell)] ?? 1);
     relation.cells.forEach((other, i) => {
-      if (other !== cell)
-        sums.add(combination[other] ?? nothing, (relation.coefficients[i] ?? 0) / own);
+      if (other !== cell) sums.add(combination[other] ?? nothing, (relation.coefficients[i] ?? 0) / own);
     });
     combination[cell] = sums.take();
   }
@@ -73,7 +72,9 @@ export function leafForm(problem: TableProblem, still: (cell: number) => boolean
   const equations = new Map<string, Entries>();
   problem.relations.forEach((relation, r) => {
     if (relation.cells.some((cell) => builds[cell] === r)) return;
-    relation.cells.forEach((cell, i) => sums.add(combination[cell] ?? nothing, relation.coefficients[i] ?? 0));
+    relation.cells.forEach((cell, i) =>
+      sums.add(combination[cell] ?? nothing, relation.coefficients[i] ?? 0),
+    );
     const rest = sums.take();
     if (rest.columns.length > 0) equations.set(`${rest.columns.join()} ${rest.values.join()}`, rest);
   });
@@ -89,13 +90,16 @@ export function leafForm(problem: TableProblem, still: (cell: number) => boolean
 export function transposed({ starts, columns, values }: SparseRows, width: number): SparseRows {
   const sizes = new Int32Array(width + 1);
   for (const column of columns) sizes[column + 1] = (sizes[column + 1] ?? 0) + 1;
-  for (let column = 0; column < width; column += 1) sizes[column + 1]! += sizes[column]!;
+  for (let column = 0; column < width; column += 1)
+    sizes[column + 1] = (sizes[column + 1] ?? 0) + (sizes[column] ?? 0);
   const at = sizes.slice();
   const rowsOf = new Int32Array(columns.length);
   const valuesOf = new Int32Array(columns.length);
   for (let row = 0; row + 1 < starts.length; row += 1)
     for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e += 1) {
-      const place = at[columns[e] ?? 0]!++;
+      const column = columns[e] ?? 0;
+      const place = at[column] ?? 0;
+      at[column] = place + 1;
       rowsOf[place] = row;
       valuesOf[place] = values[e] ?? 0;
     }
@@ -168,7 +172,7 @@ class SparseSums {
         this.#marked[column] = 1;
         this.#touched.push(column);
       }
-      this.#line[column]! += factor * (values[e] ?? 0);
+      this.#line[column] = (this.#line[column] ?? 0) + factor * (values[e] ?? 0);
     }
   }
 

@@ -88,6 +88,12 @@ export interface Witness {
   readonly values: readonly (readonly [cell: number, value: number])[];
 }
 
+/** A table as differences from the true one: cells, and by how much each differs. What is not named is as it is. */
+export interface Deviation {
+  readonly cells: ArrayLike<number>;
+  readonly by: ArrayLike<number>;
+}
+
 /** For one sensitive cell and one reader: two tables that this reader cannot tell from the true one. */
 export interface Proof {
   readonly reader: string;
@@ -99,7 +105,7 @@ export interface Proof {
 
 /** Secret: it holds true values. `verify` checks it by addition alone. */
 export interface Certificate {
-  readonly witnesses: readonly Witness[];
+  readonly witnesses: readonly Deviation[];
   readonly proofs: readonly Proof[];
 }
 

@@ -1,21 +1,24 @@
 /**
  * Complementary suppression: which further cells are hidden so that no reader can narrow a sensitive cell below
- * its protection. Elimination chooses first; linear programs then look for two whole tables as a witness of each
- * cell's doubt, hide the cheapest further cells where there are none (Kelly, Golden & Assad 1992; Fischetti &
- * Salazar-González 2001; Castro 2012), and reopen what turns out not to be needed.
+ * its protection. For each sensitive cell, linear programs over its neighbourhood look for two whole tables as a
+ * witness of the reader's doubt, and hide the cheapest further cells where there are none (Kelly, Golden & Assad
+ * 1992; Fischetti & Salazar-González 2001; Castro 2012); what turns out not to be needed is shown again.
  */
-import { Doubt } from './doubt.ts';
-import { showableCells } from './eliminate.ts';
+import type { Highs } from 'highs';
+import { type Budget, Doubt, type Trial } from './doubt.ts';
+import { showableRows } from './eliminate.ts';
+import { ground, type Ground } from './ground.ts';
 import {
-  mayHide,
-  readers,
   type Certificate,
+  type Deviation,
   type Knowledge,
+  mayHide,
   type Pattern,
   type Proof,
+  type Reader,
+  readers,
   type Sensitive,
   type TableProblem,
-  type Witness,
 } from './model.ts';
 import { solver } from './solver.ts';
 import { verify } from './verify.ts';
@@ -46,6 +49,19 @@ export type Outcome =
   /** No choice of cells protects these: something that must be shown gives them away. */
   | { readonly outcome: 'impossible'; readonly cells: readonly number[] };
 
+/** Up to so many sensitive rows, the net is cast wider, and the better result of two starts is kept. */
+const fewSensitive = 300;
+const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 400 : 200);
+
+/**
+ * Programs solved for showing cells again, at most so many for each sensitive row: beyond this, little is gained
+ * for long waits. What elimination chose for a large table leaves little to gain from the start.
+ */
+const reopeningWork = { bare: 12, eliminated: 0.5 } as const;
+
+/** Above this many leaves, a program over all of them takes too long to find out that nothing helps. */
+const mostLeavesAtOnce = 3_000;
+
 /**
  * Hides what must be hidden beside the sensitive cells.
  * Deterministic. Safety is never a matter of the solver's tolerance: whatever is called protected has been
@@ -55,48 +71,238 @@ export async function protect(
   problem: TableProblem,
   sensitive: readonly Sensitive[],
   knowledge: Knowledge,
-  { cost = 'cells' }: ProtectOptions = {},
+  options: ProtectOptions = {},
 ): Promise<Outcome> {
   const { cells } = problem;
-  const open = cells.map((cell) => mayHide(cell, knowledge));
-  const bare = sensitive.filter(({ cell }) => !open[cell]).map(({ cell }) => cell);
-  if (bare.length > 0) return { outcome: 'impossible', cells: bare };
+  const bare = sensitive.filter(({ cell }) => !mayHide(cells[cell] ?? { code: '', value: 0 }, knowledge));
+  if (bare.length > 0) return { outcome: 'impossible', cells: bare.map(({ cell }) => cell) };
+  // Zeros are hidden only where the counts beside them do not suffice: each is one unknown more.
+  const needsZeros = sensitive.some(({ cell }) => cells[cell]?.value === 0);
+  const ways: readonly ('shown' | 'withheld')[] =
+    knowledge.zeros !== 'withholdable' ? ['shown'] : needsZeros ? ['withheld'] : ['shown', 'withheld'];
+  let outcome: Outcome = { outcome: 'impossible', cells: [] };
+  for (const zeros of ways) {
+    outcome = await new Protection(problem, sensitive, knowledge, zeros, options).run();
+    if (outcome.outcome === 'protected') return outcome;
+  }
+  return outcome;
+}
 
-  const weights = cells.map(({ value }) => weigh(cost, value));
-  const primary = new Set(sensitive.map(({ cell }) => cell));
-  const order = cells
-    .flatMap(({ value }, cell) => (open[cell] && value > 0 && !primary.has(cell) ? [cell] : []))
-    .sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
-  const shown = showableCells(problem, [...primary], order);
-  const hidden = new Set([...primary, ...order.filter((cell) => !shown.has(cell))]);
+class Protection {
+  readonly #problem: TableProblem;
+  readonly #sensitive: readonly Sensitive[];
+  readonly #ground: Ground;
+  readonly #readers: readonly Reader[];
+  readonly #options: ProtectOptions;
+  #doubts: readonly Doubt[] = [];
+  /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
+  readonly #blockers = new Map<number, number>();
 
-  const highs = await solver();
-  const all = readers(problem, knowledge);
-  const doubts = all.map((reader) => new Doubt(highs, problem, sensitive, reader, weights, open));
-  try {
-    for (const doubt of doubts) for (const cell of hidden) doubt.hide(cell);
+  constructor(
+    problem: TableProblem,
+    sensitive: readonly Sensitive[],
+    knowledge: Knowledge,
+    zeros: 'shown' | 'withheld',
+    options: ProtectOptions,
+  ) {
+    this.#problem = problem;
+    this.#sensitive = sensitive;
+    this.#options = options;
+    this.#readers = readers(problem, knowledge);
+    const cost = options.cost ?? 'cells';
+    this.#ground = ground(
+      problem,
+      sensitive,
+      (cell) => zeros === 'shown' && problem.cells[cell]?.value === 0,
+      (cell) => mayHide(problem.cells[cell] ?? { code: '', value: 0 }, knowledge),
+      (cell) => weigh(cost, problem.cells[cell]?.value ?? 0),
+    );
+  }
+
+  async run(): Promise<Outcome> {
+    const { needs, open, form, hidden } = this.#ground;
+    const stuck = this.#sensitive.filter(
+      ({ cell, protection }) => asks(protection) && open[form.rowOf[cell] ?? -1] !== 1,
+    );
+    if (stuck.length > 0) return { outcome: 'impossible', cells: stuck.map(({ cell }) => cell) };
+    const highs = await solver();
+    let best:
+      { readonly price: number; readonly hidden: Uint8Array; readonly doubts: readonly Doubt[] } | undefined;
+    let unproven: readonly number[] = [];
+    const starts = this.#starts();
+    for (const start of starts) {
+      hidden.fill(0);
+      for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
+      if (start === 'eliminated') this.#eliminate();
+      unproven = await this.#prove(highs);
+      if (unproven.length > 0) {
+        const hopeless =
+          form.leaves.length > mostLeavesAtOnce ? [] : unproven.filter((row) => this.#impossible(row));
+        if (hopeless.length > 0) return { outcome: 'impossible', cells: this.#cellsOf(hopeless) };
+        continue;
+      }
+      await this.#reopen(needs.size * reopeningWork[starts.length > 1 ? 'bare' : start]);
+      const price = hidden.reduce((sum, is, row) => sum + is * (this.#ground.weight[row] ?? 0), 0);
+      if (!best || price < best.price) best = { price, hidden: hidden.slice(), doubts: this.#doubts };
+    }
+    if (!best) return { outcome: 'not-proven', pattern: this.#pattern(), cells: this.#cellsOf(unproven) };
+    hidden.set(best.hidden);
+    this.#doubts = best.doubts;
+    const pattern = this.#pattern();
+    const certificate = this.#certify();
+    const faults = verify(this.#problem, pattern, this.#sensitive, this.#readers, certificate);
+    return faults.length > 0
+      ? { outcome: 'not-proven', pattern, cells: this.#sensitive.map(({ cell }) => cell) }
+      : { outcome: 'protected', pattern, certificate };
+  }
+
+  /**
+   * Elimination hides what ties the table together at the least cost; where most counts are small and at least 1,
+   * its choice is not the one that doubt needs, and the programs choose better alone.
+   */
+  #starts(): readonly ('eliminated' | 'bare')[] {
+    if (this.#ground.needs.size <= fewSensitive) return ['eliminated', 'bare'];
+    return this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0))
+      ? ['eliminated']
+      : ['bare'];
+  }
+
+  /** Hides what elimination says must be hidden lest a sensitive cell be worked out. */
+  #eliminate(): void {
+    const { form, needs, open, weight, hidden, cellsOf } = this.#ground;
+    const valueOf = (row: number) => this.#problem.cells[cellsOf[row]?.[0] ?? -1]?.value ?? 0;
+    const order = Array.from(weight.keys())
+      .filter((row) => open[row] === 1 && !needs.has(row) && valueOf(row) > 0)
+      .sort((a, b) => (weight[b] ?? 0) - (weight[a] ?? 0) || a - b);
+    const wanting = [...needs].filter(([, need]) => asks(need));
+    // What is hidden without needing doubt, such as what an earlier release hid, stands in nobody's way.
+    order.push(...[...needs].flatMap(([row, need]) => (asks(need) ? [] : [row])));
+    const shown = showableRows(
+      form,
+      wanting.map(([row]) => row),
+      order,
+    );
+    for (const row of order) if (shown[row] !== 1) hidden[row] = open[row] ?? 0;
+  }
+
+  /** @returns the rows left without proof */
+  async #prove(highs: Highs): Promise<readonly number[]> {
+    const { form, needs } = this.#ground;
+    const size = neighbourhoodSize(needs.size);
+    this.#doubts = this.#readers.map((reader) => new Doubt(highs, this.#ground, reader, size));
+    const length = (row: number) => (form.rows.starts[row + 1] ?? 0) - (form.rows.starts[row] ?? 0);
+    const value = (row: number) => this.#problem.cells[this.#ground.cellsOf[row]?.[0] ?? -1]?.value ?? 0;
+    // Sums before their parts: what protects a sum often protects what is in it.
+    const order = [...needs.keys()].sort((a, b) => length(b) - length(a) || value(a) - value(b) || a - b);
     const unproven = new Set<number>();
-    for (const doubt of doubts) {
-      doubt.sweep();
-      for (const item of sensitive) {
-        const found = secure(doubt, doubts, item, hidden);
-        if (found === 'impossible') return { outcome: 'impossible', cells: [item.cell] };
-        if (found === 'not-proven') unproven.add(item.cell);
+    const of = order.length * this.#doubts.length;
+    let done = 0;
+    for (const doubt of this.#doubts)
+      for (const row of order) {
+        if (!doubt.secure(row)) unproven.add(row);
+        await this.#breathe('proving', (done += 1), of);
+      }
+    return [...unproven];
+  }
+
+  #impossible(row: number): boolean {
+    return this.#doubts.some((doubt) => doubt.impossible(row));
+  }
+
+  /** Shows hidden rows again, the least needed first, also where cheaper ones then take their place. */
+  async #reopen(most: number): Promise<void> {
+    const { hidden, needs, weight, open } = this.#ground;
+    const work = () => this.#doubts.reduce((sum, doubt) => sum + doubt.work, 0);
+    const before = work();
+    for (let gained = true; gained;) {
+      gained = false;
+      const users = this.#doubts.map((doubt) => doubt.users());
+      const usersOf = (row: number) => users.reduce((sum, each) => sum + (each[row] ?? 0), 0);
+      const secondaries = Array.from(hidden.keys())
+        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row))
+        .map((row) => ({ row, uses: usersOf(row) }))
+        .sort((a, b) => a.uses - b.uses || (weight[b.row] ?? 0) - (weight[a.row] ?? 0) || a.row - b.row);
+      for (const [at, { row }] of secondaries.entries()) {
+        if (work() - before > most) return;
+        if (hidden[row] === 1 && this.#show(row)) gained = true;
+        await this.#breathe('reopening', at + 1, secondaries.length);
       }
     }
-    if (unproven.size === 0) reopen(doubts, hidden, primary, weights);
-    const pattern = cells.map((_, cell) =>
-      primary.has(cell) ? 'primary' : hidden.has(cell) ? 'secondary' : 'published',
-    );
-    if (unproven.size > 0) return { outcome: 'not-proven', pattern, cells: [...unproven] };
-    const certificate = certify(doubts);
-    const faults = verify(problem, pattern, sensitive, all, certificate);
-    return faults.length > 0
-      ? { outcome: 'not-proven', pattern, cells: [...primary] }
-      : { outcome: 'protected', pattern, certificate };
-  } finally {
-    for (const doubt of doubts) doubt.dispose();
   }
+
+  /** Shows a row if every proof can be had without it for less than it costs. */
+  #show(row: number): boolean {
+    const { hidden, weight } = this.#ground;
+    hidden[row] = 0;
+    const budget: Budget = { most: (weight[row] ?? 0) - 1e-6, spent: 0, opened: [] };
+    const trials: { readonly doubt: Doubt; readonly trial: Trial }[] = [];
+    const holds = (doubt: Doubt) => {
+      const trial = doubt.without(row);
+      trials.push({ doubt, trial });
+      const blocked = this.#blockers.get(row) ?? -1;
+      return trial.wanting
+        .toSorted((a, b) => Number(b === blocked) - Number(a === blocked))
+        .every((wanting) => {
+          const found = doubt.secureWithin(wanting, budget) && hidden[row] !== 1;
+          if (!found) this.#blockers.set(row, wanting);
+          return found;
+        });
+    };
+    const failed = !this.#doubts.every(holds);
+    if (!failed) {
+      for (const { doubt, trial } of trials) doubt.settle(trial);
+      return true;
+    }
+    for (const each of budget.opened) hidden[each] = 0;
+    hidden[row] = 1;
+    for (const { doubt, trial } of trials) doubt.takeBack(trial);
+    return false;
+  }
+
+  #cellsOf(rows: readonly number[]): number[] {
+    const wanted = new Set(rows);
+    return this.#sensitive
+      .filter(({ cell }) => wanted.has(this.#ground.form.rowOf[cell] ?? -1))
+      .map(({ cell }) => cell);
+  }
+
+  #pattern(): Pattern {
+    const { form, hidden } = this.#ground;
+    const primary = new Set(this.#sensitive.map(({ cell }) => cell));
+    return this.#problem.cells.map((_, cell) =>
+      primary.has(cell) ? 'primary' : hidden[form.rowOf[cell] ?? -1] === 1 ? 'secondary' : 'published',
+    );
+  }
+
+  #certify(): Certificate {
+    const places = new Map<Deviation, number>();
+    const place = (witness: Deviation) => {
+      if (!places.has(witness)) places.set(witness, places.size);
+      return places.get(witness) ?? -1;
+    };
+    const still = { cells: [], by: [] };
+    const proofs: Proof[] = this.#doubts.flatMap((doubt) => {
+      const found = new Map(doubt.proofs().map((proof) => [proof.row, proof]));
+      return this.#sensitive.map(({ cell }) => {
+        const { low, high } = found.get(this.#ground.form.rowOf[cell] ?? -1) ?? { low: still, high: still };
+        return { reader: doubt.reader, cell, low: place(low), high: place(high) };
+      });
+    });
+    return { witnesses: [...places.keys()], proofs };
+  }
+
+  /** Says how far the work is, and lets others run now and then. */
+  async #breathe(doing: Progress['doing'], done: number, of: number): Promise<void> {
+    if (done % 25 !== 0 && done !== of) return;
+    this.#options.signal?.throwIfAborted();
+    this.#options.progress?.({ doing, done, of });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+/** Whether a sensitive cell needs any doubt at all, or is only to stay hidden. */
+function asks({ lower, upper, sliding }: Sensitive['protection']): boolean {
+  return Math.max(lower, upper, sliding) > 0;
 }
 
 /** Equal costs are told apart by value, so that large totals stay shown. */
@@ -104,59 +310,4 @@ function weigh(cost: Cost, value: number): number {
   if (cost === 'sum') return value + 0.1;
   const information = Math.log2(1 + value);
   return cost === 'information' ? information + 0.1 : 1 + information / 60;
-}
-
-/** Hides further cells until the reader is in enough doubt about one cell. */
-function secure(
-  doubt: Doubt,
-  doubts: readonly Doubt[],
-  item: Sensitive,
-  hidden: Set<number>,
-): 'secured' | 'not-proven' | 'impossible' {
-  for (const numbers of ['real', 'real', 'whole'] as const) {
-    if (doubt.prove(item)) return 'secured';
-    const further = doubt.cheapest(item, numbers);
-    if (further === 'none') return 'impossible';
-    if (further === 'unknown') continue;
-    for (const cell of further) {
-      hidden.add(cell);
-      for (const each of doubts) each.hide(cell);
-    }
-  }
-  return doubt.prove(item) ? 'secured' : 'not-proven';
-}
-
-/** Shows again, dearest first, what no proof needs. */
-function reopen(
-  doubts: readonly Doubt[],
-  hidden: Set<number>,
-  primary: ReadonlySet<number>,
-  weights: readonly number[],
-): void {
-  const secondaries = [...hidden]
-    .filter((cell) => !primary.has(cell))
-    .sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
-  for (const cell of secondaries) {
-    const tried: Doubt[] = [];
-    const safe = doubts.every((doubt) => {
-      tried.push(doubt);
-      return doubt.show(cell);
-    });
-    if (safe) hidden.delete(cell);
-    else for (const doubt of tried) doubt.hide(cell);
-  }
-}
-
-function certify(doubts: readonly Doubt[]): Certificate {
-  const places = new Map<Witness, number>();
-  const place = (witness: Witness) => {
-    if (!places.has(witness)) places.set(witness, places.size);
-    return places.get(witness) ?? -1;
-  };
-  const proofs: Proof[] = doubts.flatMap((doubt) =>
-    doubt
-      .proofs()
-      .map(({ cell, low, high }) => ({ reader: doubt.reader, cell, low: place(low), high: place(high) })),
-  );
-  return { witnesses: [...places.keys()], proofs };
 }

@@ -106,9 +106,7 @@ export function* certificateJson(
   );
   yield* list(
     'witnesses',
-    witnesses.map(({ values }) =>
-      values.flatMap(([cell, value]) => [cell, value - (cells[cell]?.value ?? NaN)]),
-    ),
+    witnesses.map(({ cells: moved, by }) => Array.from(moved, (cell, i) => [cell, by[i] ?? NaN]).flat()),
   );
   yield* list(
     'proofs',

@@ -83,7 +83,7 @@ function ranksOf(
     before += group.length;
     const places = group.flatMap((at) => place.get(published[at] ?? NaN) ?? []);
     for (const rank of places) for (let i = rank - 1; i > 0; i -= i & -i) kept += tree[i] ?? 0;
-    for (const rank of places) for (let i = rank; i < tree.length; i += i & -i) tree[i]! += 1;
+    for (const rank of places) for (let i = rank; i < tree.length; i += i & -i) tree[i] = (tree[i] ?? 0) + 1;
   }
   return { pairs, kept };
 }

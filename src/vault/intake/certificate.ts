@@ -82,7 +82,6 @@ export function readCertificate(path: string): Proven {
     organisation,
     counts: inPairs(counts),
   }));
-  const trueValue = (cell: number) => cells[cell]?.value ?? NaN;
   try {
     return {
       request: {
@@ -106,7 +105,8 @@ export function readCertificate(path: string): Proven {
       pattern: data.cells.map(([, , state]) => state),
       certificate: {
         witnesses: data.witnesses.map((differences) => ({
-          values: inPairs(differences).map(([cell, by]) => [cell, trueValue(cell) + by] as const),
+          cells: inPairs(differences).map(([cell]) => cell),
+          by: inPairs(differences).map(([, by]) => by),
         })),
         proofs: data.proofs.map(([reader, cell, low, high]) => ({ reader, cell, low, high })),
       },
