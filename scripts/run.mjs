@@ -175,10 +175,10 @@ if (verb === 'test') {
   install('all');
   tool('prettier', ['--write', '--log-level=warn', '.']);
   process.exit(tool('oxlint', ['--fix', '.']).status ?? 1);
-} else if (verb === 'bench' || verb === 'drill') {
+} else if (verb === 'bench' || verb === 'bench:disclosure' || verb === 'drill') {
   install('all');
   await build();
-  run([join(root, 'bench', `${verb}.ts`), ...args]);
+  run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();

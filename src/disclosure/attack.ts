@@ -4,6 +4,7 @@
  */
 import type { Highs, Model } from 'highs';
 import { Problem } from '../core/problem.ts';
+import { LocalAttack } from './attack-local.ts';
 import type { Pattern, Reader, Relation, TableProblem, Witness } from './model.ts';
 import { solver } from './solver.ts';
 
@@ -17,11 +18,12 @@ export interface Release {
 export interface End {
   readonly value: number;
   /**
-   * False where this is an outer bound that no whole table was found to reach: the true interval may be
-   * narrower, and nothing is proven.
+   * `exact`: a whole table reaches it and none goes further. `reached`: a whole table reaches it; others may go
+   * further. `bound`: no table goes further, and none was found that reaches it, so the true interval may be
+   * narrower and nothing is proven.
    */
-  readonly exact: boolean;
-  /** A table in which the cell has this value; none where the value is Infinity. */
+  readonly known: 'exact' | 'reached' | 'bound';
+  /** A table in which the cell has this value, given with exact ends; none where the value is Infinity. */
   readonly witness: Witness | undefined;
 }
 
@@ -47,16 +49,59 @@ export function withEarlier(now: Release, earlier: Release): Release {
   };
 }
 
+export interface AttackOptions {
+  /**
+   * A width in which a cell is hidden well enough. Cells that whole tables show to span it are settled with that;
+   * only what looks narrower is followed to its exact ends.
+   */
+  readonly wide?: number;
+  /** A table known to agree with the release, by cell: the custodian's own. Spares looking for a first one. */
+  readonly start?: readonly number[];
+  readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * The exact interval of every hidden cell for one reader, by linear programs over independent components and,
- * where their solution is not whole, integer programs.
+ * The interval of every hidden cell for one reader, by linear programs over independent components and, where
+ * their solution is not whole, integer programs. Exact, unless `wide` says how much suffices.
  * @throws Problem `release-contradictory` where no whole-number table agrees with the release
  */
-export async function attack(release: Release, reader: Reader): Promise<Interval[]> {
+export async function attack(
+  release: Release,
+  reader: Reader,
+  { wide, start, progress, signal }: AttackOptions = {},
+): Promise<Interval[]> {
   const highs = await solver();
-  return components(release)
-    .flatMap((component) => new Component(highs, component, reader).intervals())
-    .sort((a, b) => a.cell - b.cell);
+  const found: Interval[] = [];
+  for (const part of components(release)) {
+    const told = (done: number, of: number) => {
+      if (done % 50 !== 0) return;
+      signal?.throwIfAborted();
+      progress?.({ done, of });
+    };
+    const component = new Component(highs, part, reader);
+    found.push(...(wide === undefined ? component.intervals(told) : component.settled(wide, start, told)));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return found.sort((a, b) => a.cell - b.cell);
+}
+
+/** The interval of a sum of hidden cells for one reader: a margin may leak although none of its cells does. */
+export async function attackSum(
+  { published, relations }: Release,
+  reader: Reader,
+  cells: readonly number[],
+): Promise<Interval> {
+  const cell = published.length;
+  const sum = { cells: [...cells, cell], coefficients: [...cells.map(() => 1), -1], constant: 0 };
+  const widened = { published: [...published, undefined], relations: [...relations, sum] };
+  const least = cells.reduce((total, each) => total + (published[each] ?? reader.atLeast[each] ?? 0), 0);
+  const highs = await solver();
+  const part = components(widened).find((each) => each.cells.includes(cell)) ?? { cells: [], equations: [] };
+  const component = new Component(highs, part, { ...reader, atLeast: [...reader.atLeast, least] });
+  const [interval] = component.intervals(() => undefined, [part.cells.indexOf(cell)]);
+  if (!interval) throw new Problem('release-contradictory');
+  return interval;
 }
 
 /** A relation between hidden cells only; what is published moved to the constant. */
@@ -128,21 +173,75 @@ class Component {
     this.#column = new Map(part.cells.map((cell, column) => [cell, column]));
   }
 
-  intervals(): Interval[] {
+  /** The exact intervals of these columns, or of all. */
+  intervals(
+    told: (done: number, of: number) => void,
+    columns: readonly number[] = [...this.#part.cells.keys()],
+  ): Interval[] {
     return this.#highs.withModel((linear) => {
       this.#load(linear, 'real');
       linear.options.set({ presolve: 'off', solver: 'simplex', simplex_strategy: 4 });
-      return this.#part.cells.map((cell, column) => {
+      return columns.map((column, done) => {
+        told(done, columns.length);
         const max = this.#end(linear, column, 1);
         const least = this.#atLeast[column] ?? 0;
         const known = this.#tables.find(({ values }) => values[column]?.[1] === least);
-        return {
-          cell,
-          min: known ? { value: least, exact: true, witness: known } : this.#end(linear, column, -1),
-          max,
-        };
+        const min: End = known
+          ? { value: least, known: 'exact', witness: known }
+          : this.#end(linear, column, -1);
+        return { cell: this.#part.cells[column] ?? -1, min, max };
       });
     });
+  }
+
+  /** Intervals that are at least `wide`, or else exact. */
+  settled(
+    wide: number,
+    start: readonly number[] | undefined,
+    told: (done: number, of: number) => void,
+  ): Interval[] {
+    const { cells, equations } = this.#part;
+    const known = start ? cells.map((cell) => start[cell] ?? NaN) : this.#anyTable();
+    if (!known || !this.#fits(known)) return this.intervals(told);
+    const inColumns = equations.map(({ cells: of, coefficients }) => ({
+      columns: of.map((cell) => this.#column.get(cell) ?? -1),
+      coefficients,
+    }));
+    const local = new LocalAttack(this.#highs, inColumns, known, this.#atLeast);
+    const open = local.widen(wide, told);
+    const exact = open.length === 0 ? [] : this.intervals(told, open);
+    const narrow = new Set(open);
+    return [
+      ...exact,
+      ...cells.flatMap((cell, column): Interval[] =>
+        narrow.has(column)
+          ? []
+          : [
+              {
+                cell,
+                min: this.#reached((known[column] ?? NaN) - (local.fall[column] ?? NaN), column),
+                max: this.#reached((known[column] ?? NaN) + (local.rise[column] ?? NaN), undefined),
+              },
+            ],
+      ),
+    ];
+  }
+
+  #reached(value: number, column: number | undefined): End {
+    const end = column !== undefined && value === this.#atLeast[column];
+    return { value, known: end ? 'exact' : 'reached', witness: undefined };
+  }
+
+  /** Some whole table that agrees with the release. */
+  #anyTable(): readonly number[] | undefined {
+    const solve = (type: 'real' | 'whole') =>
+      this.#highs.withModel((model) => {
+        this.#load(model, type);
+        model.run();
+        if (model.getModelStatus() === 8) throw new Problem('release-contradictory');
+        return model.getModelStatus() === 7 ? this.#whole(model.getSolution().colValue) : undefined;
+      });
+    return (solve('real') ?? solve('whole'))?.values.map(([, value]) => value);
   }
 
   #load(model: Model, type: 'real' | 'whole'): void {
@@ -181,22 +280,22 @@ class Component {
     linear.changeColCost(column, 0);
     if (status === 8) throw new Problem('release-contradictory');
     if (status === 9 || status === 10)
-      return { value: direction * Infinity, exact: true, witness: undefined };
+      return { value: direction * Infinity, known: 'exact', witness: undefined };
     if (status !== 7)
       return {
         value: direction > 0 ? Infinity : (this.#atLeast[column] ?? 0),
-        exact: false,
+        known: 'bound',
         witness: undefined,
       };
     const witness = this.#whole(values);
     // Adding 0 makes the −0 of a rounded tiny number a plain 0.
     const bound = (direction > 0 ? Math.floor(objective + tolerance) : Math.ceil(objective - tolerance)) + 0;
-    if (witness?.values[column]?.[1] === bound) return { value: bound, exact: true, witness };
+    if (witness?.values[column]?.[1] === bound) return { value: bound, known: 'exact', witness };
     return this.#integerEnd(column, direction, bound);
   }
 
   #integerEnd(column: number, direction: 1 | -1, outer: number): End {
-    return this.#highs.withModel((model) => {
+    return this.#highs.withModel((model): End => {
       this.#load(model, 'whole');
       model.changeColCost(column, -direction);
       // The objective is whole, so a gap below 1 is none.
@@ -206,28 +305,32 @@ class Component {
       if (status === 8) throw new Problem('release-contradictory');
       const witness = status === 7 ? this.#whole(model.getSolution().colValue) : undefined;
       const value = witness?.values[column]?.[1];
-      return { value: value ?? outer, exact: value !== undefined, witness };
+      return { value: value ?? outer, known: value === undefined ? 'bound' : 'exact', witness };
     });
   }
 
   /** The table the solver stands for, if it is whole and fits exactly. */
   #whole(solution: Float64Array): Witness | undefined {
-    const { cells, equations } = this.#part;
+    const { cells } = this.#part;
     const values = Array.from(solution, (value) => Math.round(value) + 0);
-    const fits =
-      values.every(
-        (value, i) => Math.abs(value - (solution[i] ?? NaN)) < 1e-4 && value >= (this.#atLeast[i] ?? 0),
-      ) &&
-      equations.every((equation) => {
-        let rest = -equation.constant;
-        equation.cells.forEach((cell, i) => {
-          rest += (equation.coefficients[i] ?? NaN) * (values[this.#column.get(cell) ?? -1] ?? NaN);
-        });
-        return rest === 0;
-      });
-    if (!fits) return undefined;
+    if (!values.every((value, i) => Math.abs(value - (solution[i] ?? NaN)) < 1e-4)) return undefined;
+    if (!this.#fits(values)) return undefined;
     const witness = { values: cells.map((cell, i) => [cell, values[i] ?? NaN] as const) };
     this.#tables.push(witness);
     return witness;
+  }
+
+  /** Whether whole numbers keep every equation and what the reader knows of each cell. */
+  #fits(values: readonly number[]): boolean {
+    return (
+      values.every((value, column) => value >= (this.#atLeast[column] ?? 0)) &&
+      this.#part.equations.every(({ cells, coefficients, constant }) => {
+        let rest = -constant;
+        cells.forEach((cell, i) => {
+          rest += (coefficients[i] ?? NaN) * (values[this.#column.get(cell) ?? -1] ?? NaN);
+        });
+        return rest === 0;
+      })
+    );
   }
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { readCsv } from '../platform/tables/csv.ts';
-import { attack, release, withEarlier } from './attack.ts';
+import { attack, attackSum, release, withEarlier } from './attack.ts';
 import { type Knowledge, type Pattern, protects, readers, strongReader, type TableProblem } from './model.ts';
 import { primarySuppression } from './primary.ts';
 import { protect } from './protect.ts';
@@ -109,6 +109,60 @@ describe('the attack', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  test('asked only whether cells are wide enough, it says narrow exactly of those that are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        smallTable,
+        fc.constantFrom(...readerKinds),
+        fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
+        fc.constantFrom('own table', 'none'),
+        async (counts, knowledge, wish, start) => {
+          const problem = table(counts);
+          const pattern: Pattern = problem.cells.map(({ value }, cell) =>
+            wish[cell] && cell > 0 && value > 0 ? 'secondary' : 'published',
+          );
+          const [reader] = readers(problem, knowledge);
+          if (!reader) return;
+          const shown = release(problem, pattern);
+          const exact = await attack(shown, reader);
+          const enough = await attack(shown, reader, {
+            wide: 3,
+            ...(start === 'none' ? {} : { start: problem.cells.map(({ value }) => value) }),
+          });
+          const isNarrow = ({ min, max }: (typeof exact)[number]) => max.value - min.value < 3;
+          expect(enough.map((interval) => [interval.cell, isNarrow(interval)])).toEqual(
+            exact.map((interval) => [interval.cell, isNarrow(interval)]),
+          );
+          enough.forEach(({ min, max }, at) => {
+            expect(min.value).toBeGreaterThanOrEqual(exact[at]?.min.value ?? NaN);
+            expect(max.value).toBeLessThanOrEqual(exact[at]?.max.value ?? NaN);
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a sum of hidden cells can be known although none of them is', async () => {
+    const problem = table([
+      [7, 5, 9],
+      [6, 8, 4],
+      [3, 6, 8],
+    ]);
+    const hide = new Set(['r0 × c0', 'r0 × c1', 'r1 × c0', 'r1 × c1']);
+    const pattern: Pattern = problem.cells.map(({ code }) => (hide.has(code) ? 'secondary' : 'published'));
+    const [reader] = readers(problem, { zeros: 'withholdable', insider: 'none' });
+    if (!reader) throw new Error('no reader');
+    const cells = [...hide].map((code) => problem.cells.findIndex((cell) => cell.code === code));
+    const shown = release(problem, pattern);
+    for (const { min, max } of await attack(shown, reader)) expect(max.value).toBeGreaterThan(min.value);
+    const row = await attackSum(shown, reader, cells.slice(0, 2));
+    expect([row.min.value, row.max.value]).toEqual([12, 12]);
+    const diagonal = await attackSum(shown, reader, [cells[0] ?? -1, cells[3] ?? -1]);
+    // Both move together, from 7 less (7 + 8 − 14) to 5 more (7 + 8 + 10).
+    expect([diagonal.min.value, diagonal.max.value]).toEqual([1, 25]);
   });
 
   test('an earlier release never leaves more doubt', async () => {

@@ -83,6 +83,7 @@ export class Doubt {
       { leaves: size, numbers: 'real' },
       { leaves: 2 * size, numbers: 'whole' },
       { leaves: 4 * size, numbers: 'whole' },
+      { leaves: 12 * size, numbers: 'real' },
     ];
   }
 

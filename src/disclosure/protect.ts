@@ -161,10 +161,11 @@ class Protection {
    * its choice is not the one that doubt needs, and the programs choose better alone.
    */
   #starts(): readonly ('eliminated' | 'bare')[] {
-    if (this.#ground.needs.size <= fewSensitive) return ['eliminated', 'bare'];
-    return this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0))
-      ? ['eliminated']
-      : ['bare'];
+    const { needs, form } = this.#ground;
+    const few = needs.size <= fewSensitive;
+    if (few && form.leaves.length <= mostLeavesAtOnce) return ['eliminated', 'bare'];
+    const mayBeNone = this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0));
+    return few || mayBeNone ? ['eliminated'] : ['bare'];
   }
 
   /** Hides what elimination says must be hidden lest a sensitive cell be worked out. */

@@ -65,31 +65,51 @@ export function tabulate(form: TableForm): Tabulation {
   const upperBound = tables.reduce((sum, table) => sum + size(table), 0);
   if (upperBound > mostCells) throw new Problem('table-too-large', { cells: upperBound, most: mostCells });
 
-  const places = new Map<string, number>();
+  const keyOf = keys(axes);
+  const places = new Map<Key, number>();
   const combinations: (readonly number[])[] = [];
-  for (const table of tables)
+  /** The first table that has a cell: the others need not count it again. */
+  const owner: number[] = [];
+  tables.forEach((table, t) => {
     for (const combination of product(
       axes.map((axis, d) => (table.has(d) ? axis.codes.keys() : [axis.root])),
-    ))
-      if (!places.has(combination.join())) {
-        places.set(combination.join(), combinations.length);
-        combinations.push(combination);
-      }
+    )) {
+      const key = keyOf(combination);
+      if (places.has(key)) continue;
+      places.set(key, combinations.length);
+      combinations.push(combination);
+      owner.push(t);
+    }
+  });
+  const count = (leaves: readonly LeafCount[]) =>
+    rollUp(
+      axes,
+      tables,
+      (table, combination) => {
+        const place = places.get(keyOf(combination)) ?? -1;
+        return owner[place] === table ? place : undefined;
+      },
+      leaves,
+    );
 
-  const values = rollUp(axes, tables, places, form.leaves);
+  const values = count(form.leaves);
   const cells = combinations.map((combination, i) => ({
     code: combination.map((code, d) => axes[d]?.codes[code] ?? '').join(' × '),
     value: values.get(i) ?? 0,
   }));
   const holdings = (form.holdings ?? []).map(({ organisation, leaves }) => ({
     organisation,
-    counts: [...rollUp(axes, tables, places, leaves)],
+    counts: [...count(leaves)],
   }));
   return {
-    problem: tableProblem(cells, relationsOf(axes, places, combinations), holdings),
+    problem: tableProblem(
+      cells,
+      relationsOf(axes, (combination) => places.get(keyOf(combination)), combinations),
+      holdings,
+    ),
     cellAt: (codes) => {
       const combination = codes.map((code, d) => axes[d]?.place.get(code));
-      return places.get(combination.join());
+      return combination.every((code) => code !== undefined) ? places.get(keyOf(combination)) : undefined;
     },
   };
 }
@@ -173,43 +193,73 @@ function bottomCodes(
   return known;
 }
 
-/** The value of every cell that is not 0. */
+type Key = number | string;
+
+/** A name for each combination of codes: one number where these are few enough to be told apart exactly. */
+function keys(axes: readonly Axis[]): (combination: readonly number[]) => Key {
+  const all = axes.reduce((product, axis) => product * (axis.codes.length + 1), 1);
+  if (!Number.isSafeInteger(all)) return (combination) => combination.join();
+  return (combination) => {
+    let key = 0;
+    combination.forEach((code, d) => (key = key * ((axes[d]?.codes.length ?? 0) + 1) + code));
+    return key;
+  };
+}
+
+/**
+ * The value of every cell that is not 0. Each table first gathers the leaves it cannot tell apart.
+ * @param place the cell of a combination, if this table is the one that counts it
+ */
 function rollUp(
   axes: readonly Axis[],
   tables: readonly ReadonlySet<number>[],
-  places: ReadonlyMap<string, number>,
+  place: (table: number, combination: readonly number[]) => number | undefined,
   leaves: readonly LeafCount[],
 ): Map<number, number> {
-  const values = new Map<number, number>();
-  const seen = new Set<string>();
-  for (const { codes, count } of leaves) {
+  const seen = new Set<Key>();
+  const keyOf = keys(axes);
+  const bottoms = leaves.map(({ codes, count }) => {
     const code = codes.join(' × ');
     if (!Number.isSafeInteger(count) || count < 0)
       throw new Problem('table-value-invalid', { cell: code, value: count });
     if (codes.length !== axes.length)
       throw new Problem('table-code-unknown', { code, where: `the combinations of ${axes.length} codes` });
-    const above = axes.map((axis, d) => {
-      const found = axis.above[axis.place.get(codes[d] ?? '') ?? -1];
-      if (!found)
+    const bottom = axes.map((axis, d) => {
+      const found = axis.place.get(codes[d] ?? '') ?? -1;
+      if (!axis.above[found])
         throw new Problem('table-code-unknown', { code: codes[d] ?? '', where: 'the codes at the bottom' });
       return found;
     });
-    if (seen.has(code)) throw new Problem('table-code-twice', { code });
-    seen.add(code);
-    const touched = new Set<number>();
-    for (const table of tables)
+    const key = keyOf(bottom);
+    if (seen.has(key)) throw new Problem('table-code-twice', { code });
+    seen.add(key);
+    return bottom;
+  });
+  const values = new Map<number, number>();
+  tables.forEach((table, t) => {
+    const gathered = new Map<Key, { readonly codes: readonly number[]; count: number }>();
+    bottoms.forEach((bottom, leaf) => {
+      const codes = bottom.map((code, d) => (table.has(d) ? code : (axes[d]?.root ?? -1)));
+      const key = keyOf(codes);
+      const count = leaves[leaf]?.count ?? 0;
+      const known = gathered.get(key);
+      if (known) known.count += count;
+      else gathered.set(key, { codes, count });
+    });
+    for (const { codes, count } of gathered.values())
       for (const combination of product(
-        axes.map((axis, d) => (table.has(d) ? (above[d] ?? []) : [axis.root])),
-      ))
-        touched.add(places.get(combination.join()) ?? -1);
-    for (const cell of touched) values.set(cell, (values.get(cell) ?? 0) + count);
-  }
+        codes.map((code, d) => (table.has(d) ? (axes[d]?.above[code] ?? []) : [code])),
+      )) {
+        const cell = place(t, combination);
+        if (cell !== undefined) values.set(cell, (values.get(cell) ?? 0) + count);
+      }
+  });
   return values;
 }
 
 function relationsOf(
   axes: readonly Axis[],
-  places: ReadonlyMap<string, number>,
+  placeOf: (combination: readonly number[]) => number | undefined,
   combinations: readonly (readonly number[])[],
 ): Relation[] {
   const relations: Relation[] = [];
@@ -217,7 +267,7 @@ function relationsOf(
     const familiesOf = Map.groupBy(axis.families, ({ parent }) => parent);
     combinations.forEach((combination, cell) => {
       for (const { children } of familiesOf.get(combination[d] ?? -1) ?? []) {
-        const below = children.map((child) => places.get(combination.with(d, child).join()));
+        const below = children.map((child) => placeOf(combination.with(d, child)));
         // A dimension outside a table stands at its root there and is not broken down.
         if (below.every((place) => place !== undefined))
           relations.push({

@@ -243,7 +243,7 @@ function summarise(intervals: readonly Interval[], k: number) {
     withinOne: narrower(3),
     k,
     narrowerThanK: narrower(k),
-    unsettled: intervals.filter(({ min, max }) => !(min.exact && max.exact)).length,
+    unsettled: intervals.filter(({ min, max }) => min.known === 'bound' || max.known === 'bound').length,
   };
 }
 
@@ -252,12 +252,12 @@ function described({ layout }: Released, { cell, min, max }: Interval) {
     codes: Object.fromEntries(layout.columns.map((name, d) => [name, layout.labels[cell]?.[d] ?? ''])),
     min: min.value,
     max: max.value === Infinity ? null : max.value,
-    exact: min.exact && max.exact,
+    exact: min.known === 'exact' && max.known === 'exact',
   };
 }
 
 function tell({ layout }: Released, { cell, min, max }: Interval): string {
-  const mark = min.exact && max.exact ? '' : '  (not settled)';
+  const mark = min.known === 'bound' || max.known === 'bound' ? '  (not settled)' : '';
   const top = max.value === Infinity ? 'no limit' : writtenAmount(max.value, layout.decimals);
   return `${(layout.labels[cell] ?? []).join(' × ')}  [${writtenAmount(min.value, layout.decimals)}, ${top}]${mark}`;
 }

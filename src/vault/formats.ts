@@ -38,7 +38,7 @@ export function* intervalsCsv(layout: Layout, intervals: readonly Interval[]): L
       ...(layout.labels[cell] ?? []),
       writtenAmount(min.value, layout.decimals),
       writtenAmount(max.value, layout.decimals),
-      min.exact && max.exact ? '1' : '0',
+      min.known === 'exact' && max.known === 'exact' ? '1' : '0',
     ]);
 }
 
