@@ -1,159 +1,106 @@
 /**
- * The attack near one cell: whole tables that differ from a known one in few hundred cells only. They show that
- * an interval reaches at least so far; where they do not suffice, the whole component must be solved.
+ * The attack near one cell: whole tables that differ from a known one in few cells only, to show that an interval
+ * reaches at least so far. They are looked for as protection looks for them; so each is checked here, by adding up,
+ * against the release itself, and where none is found nothing is concluded: the attack then solves the whole.
  */
 import type { Highs } from 'highs';
+import { ground } from './ground.ts';
+import { LocalSearch, type Move } from './local.ts';
+import type { Reader, Relation } from './model.ts';
+import { Neighbourhoods } from './neighbourhood.ts';
 
-/** A relation between hidden cells only, over their columns in a component. */
-export interface ColumnEquation {
-  readonly columns: readonly number[];
-  readonly coefficients: readonly number[];
-}
+/** Leaves of a neighbourhood, small first: each further size is tried on what is still open. */
+const sizes = [200, 400, 800];
 
-/** Cells of a neighbourhood, small first: each further size is tried on what is still open. */
-const sizes = [120, 400, 1_200];
-
-const optimal = 7;
-
-export class LocalAttack {
-  readonly #highs: Highs;
-  readonly #equations: readonly ColumnEquation[];
-  readonly #equationsAt: readonly (readonly number[])[];
-  /** How far each cell can fall from the known table. */
-  readonly #down: Float64Array;
-  /** How far each cell was seen to go from the known table. */
+/** How far each cell was seen to go from the known table. */
+export interface Reached {
   readonly fall: Float64Array;
   readonly rise: Float64Array;
+}
 
-  /**
-   * @param known a whole table that agrees with the release, by column
-   * @param atLeast what the reader knows of each cell
-   */
-  constructor(
-    highs: Highs,
-    equations: readonly ColumnEquation[],
-    known: readonly number[],
-    atLeast: readonly number[],
-  ) {
-    this.#highs = highs;
-    this.#equations = equations;
-    const at: number[][] = known.map(() => []);
-    equations.forEach(({ columns }, e) => columns.forEach((column) => at[column]?.push(e)));
-    for (const list of at)
-      list.sort((a, b) => (equations[a]?.columns.length ?? 0) - (equations[b]?.columns.length ?? 0) || a - b);
-    this.#equationsAt = at;
-    this.#down = Float64Array.from(known, (value, column) => value - (atLeast[column] ?? 0));
-    this.fall = new Float64Array(known.length);
-    this.rise = new Float64Array(known.length);
-  }
-
-  /** Looks for tables in which each cell spans `wide`. @returns the columns for which it found none */
-  widen(wide: number, told: (done: number, of: number) => void): number[] {
-    let open = Array.from(this.fall.keys());
-    for (const size of sizes) {
-      const failed: number[] = [];
-      open.forEach((column, done) => {
-        told(done, open.length);
-        if (!this.#reaches(column, wide)) this.#try(column, wide, size);
-        if (!this.#reaches(column, wide)) failed.push(column);
-      });
-      open = failed;
-      if (size >= this.fall.length) break;
+/**
+ * Looks for tables in which each hidden cell spans `wide`.
+ * @param known a whole table that agrees with the release, by cell
+ */
+export function reachedNear(
+  highs: Highs,
+  release: { readonly published: readonly (number | undefined)[]; readonly relations: readonly Relation[] },
+  { atLeast }: Reader,
+  known: readonly number[],
+  wide: number,
+  told: (done: number, of: number) => void,
+): Reached {
+  const { published, relations } = release;
+  const place = ground(
+    { cells: known.map((value, cell) => ({ code: String(cell), value })), relations, holdings: [] },
+    [],
+    (cell) => published[cell] !== undefined,
+    () => true,
+    () => 1,
+  );
+  const { cellsOf, hidden } = place;
+  cellsOf.forEach((cells, row) => {
+    hidden[row] = cells.every((cell) => published[cell] === undefined) ? 1 : 0;
+  });
+  const down = Float64Array.from(cellsOf, (cells) =>
+    cells.reduce((least, cell) => Math.min(least, (known[cell] ?? NaN) - (atLeast[cell] ?? 0)), Infinity),
+  );
+  const near = new Neighbourhoods(place);
+  const local = new LocalSearch(highs, place, down);
+  const agrees = checker(release, atLeast, known);
+  const reached = { fall: new Float64Array(known.length), rise: new Float64Array(known.length) };
+  const missing = (row: number) => {
+    const cell = cellsOf[row]?.[0] ?? -1;
+    return wide - (reached.fall[cell] ?? 0) - (reached.rise[cell] ?? 0);
+  };
+  const note = (move: Move): void => {
+    const changes = Array.from(move.rows).flatMap((row, i) =>
+      (cellsOf[row] ?? []).map((cell) => [cell, move.by[i] ?? NaN] as const),
+    );
+    if (!agrees(changes)) return;
+    for (const [cell, by] of changes) {
+      reached.rise[cell] = Math.max(reached.rise[cell] ?? 0, by);
+      reached.fall[cell] = Math.max(reached.fall[cell] ?? 0, -by);
     }
-    return open;
-  }
+  };
 
-  #reaches(column: number, wide: number): boolean {
-    return (this.fall[column] ?? 0) + (this.rise[column] ?? 0) >= wide;
-  }
-
-  #try(target: number, wide: number, size: number): void {
-    const columns = this.#around(target, size);
-    const place = new Map(columns.map((column, at) => [column, at]));
-    const rows = [...new Set(columns.flatMap((column) => this.#equationsAt[column] ?? []))];
-    const starts = [0];
-    const indices: number[] = [];
-    const values: number[] = [];
-    for (const row of rows) {
-      const { columns: of = [], coefficients = [] } = this.#equations[row] ?? {};
-      of.forEach((column, i) => {
-        const at = place.get(column);
-        if (at === undefined) return;
-        indices.push(at);
-        values.push(coefficients[i] ?? 0);
-      });
-      starts.push(indices.length);
-    }
-    const zero = rows.map(() => 0);
-    const reach = 8 * wide;
-    this.#highs.withModel((model) => {
-      model.passModel({
-        numCols: columns.length,
-        numRows: rows.length,
-        colCost: columns.map(() => 0),
-        colLower: columns.map((column) => -Math.min(reach, this.#down[column] ?? 0)),
-        colUpper: columns.map(() => reach),
-        rowLower: zero,
-        rowUpper: zero,
-        matrix: { format: 'csr', numRows: rows.length, numCols: columns.length, starts, indices, values },
-      });
-      model.options.set({ output_flag: false, presolve: 'off' });
-      const at = place.get(target) ?? 0;
-      for (const direction of [1, -1]) {
-        if (this.#reaches(target, wide)) return;
-        const need = wide - ((direction > 0 ? this.fall[target] : this.rise[target]) ?? 0);
-        const lower = -Math.min(reach, this.#down[target] ?? 0);
-        model.changeColBounds(at, Math.max(lower, direction > 0 ? 0 : -need), direction > 0 ? need : 0);
-        model.changeColCost(at, -direction);
-        model.run();
-        let solved = model.getModelStatus() === optimal;
-        let solution = model.getSolution().colValue.slice();
-        const reached = Math.floor(Math.abs(solution[at] ?? 0) + 1e-6);
-        model.changeColCost(at, 0);
-        if (!solved || this.#note(columns, rows, solution) || reached === 0) continue;
-        // The best is not whole: other corners in which the cell goes as far in whole steps may be.
-        model.changeColBounds(at, direction * reached, direction * reached);
-        for (let round = 1; round <= 4; round += 1) {
-          columns.forEach((column, i) =>
-            model.changeColCost(i, ((column * 7919 * round) % 1009) / 1009 - 0.5),
-          );
-          model.run();
-          solved = model.getModelStatus() === optimal;
-          solution = model.getSolution().colValue.slice();
-          if (!solved || this.#note(columns, rows, solution)) break;
-        }
-        columns.forEach((_, i) => model.changeColCost(i, 0));
+  let open = Array.from(hidden.keys()).filter((row) => hidden[row] === 1);
+  for (const size of sizes) {
+    open.forEach((row, done) => {
+      told(done, open.length);
+      const leaves = missing(row) > 0 ? near.around(row, size) : [];
+      for (const direction of [-1, 1] as const) {
+        const cell = cellsOf[row]?.[0] ?? -1;
+        const already = (direction === 1 ? reached.rise[cell] : reached.fall[cell]) ?? 0;
+        const by =
+          direction === 1 ? already + missing(row) : Math.min(down[row] ?? 0, already + missing(row));
+        if (missing(row) <= 0 || by <= already) continue;
+        const move = local.farthest({ row, direction, by }, leaves);
+        if (move) note(move);
       }
     });
+    open = open.filter((row) => missing(row) > 0);
   }
+  return reached;
+}
 
-  /** The nearest columns over the shortest equations. */
-  #around(target: number, size: number): number[] {
-    const found = new Set([target]);
-    for (const column of found) {
-      for (const equation of this.#equationsAt[column] ?? [])
-        for (const other of this.#equations[equation]?.columns ?? []) {
-          found.add(other);
-          if (found.size >= size) return [...found];
-        }
+/** Whether changes of hidden cells from a known table keep every relation and what the reader knows. */
+function checker(
+  { published, relations }: { published: readonly (number | undefined)[]; relations: readonly Relation[] },
+  atLeast: readonly number[],
+  known: readonly number[],
+): (changes: readonly (readonly [cell: number, by: number])[]) => boolean {
+  const at: (readonly [relation: number, coefficient: number])[][] = known.map(() => []);
+  relations.forEach(({ cells, coefficients }, r) =>
+    cells.forEach((cell, i) => at[cell]?.push([r, coefficients[i] ?? NaN])),
+  );
+  return (changes) => {
+    const sums = new Map<number, number>();
+    for (const [cell, by] of changes) {
+      if (published[cell] !== undefined || (known[cell] ?? NaN) + by < (atLeast[cell] ?? 0)) return false;
+      for (const [relation, coefficient] of at[cell] ?? [])
+        sums.set(relation, (sums.get(relation) ?? 0) + coefficient * by);
     }
-    return [...found];
-  }
-
-  /** Takes down how far a solution goes, if it is a whole table. @returns whether it is */
-  #note(columns: readonly number[], rows: readonly number[], solution: Float64Array): boolean {
-    const by = new Map(columns.map((column, at) => [column, Math.round(solution[at] ?? NaN)]));
-    const whole =
-      columns.every((column) => (by.get(column) ?? NaN) >= -(this.#down[column] ?? 0)) &&
-      rows.every((row) => {
-        const { columns: of = [], coefficients = [] } = this.#equations[row] ?? {};
-        return of.reduce((sum, column, i) => sum + (coefficients[i] ?? NaN) * (by.get(column) ?? 0), 0) === 0;
-      });
-    if (!whole) return false;
-    for (const [column, change] of by) {
-      if (change > (this.rise[column] ?? 0)) this.rise[column] = change;
-      if (-change > (this.fall[column] ?? 0)) this.fall[column] = -change;
-    }
-    return true;
-  }
+    return [...sums.values()].every((sum) => sum === 0);
+  };
 }

@@ -1,10 +1,11 @@
 /**
  * The attack: what a reader can work out about each hidden cell of a release. It sees only what is published and
- * shares no code with the protection but the solver HiGHS.
+ * concludes nothing from how the protection came about: its own programs over the release, and tables that it has
+ * checked by adding up.
  */
 import type { Highs, Model } from 'highs';
 import { Problem } from '../core/problem.ts';
-import { LocalAttack } from './attack-local.ts';
+import { type Reached, reachedNear } from './attack-local.ts';
 import type { Pattern, Reader, Relation, TableProblem, Witness } from './model.ts';
 import { solver } from './solver.ts';
 
@@ -72,18 +73,33 @@ export async function attack(
   { wide, start, progress, signal }: AttackOptions = {},
 ): Promise<Interval[]> {
   const highs = await solver();
-  const found: Interval[] = [];
-  for (const part of components(release)) {
-    const told = (done: number, of: number) => {
-      if (done % 50 !== 0) return;
-      signal?.throwIfAborted();
-      progress?.({ done, of });
-    };
-    const component = new Component(highs, part, reader);
-    found.push(...(wide === undefined ? component.intervals(told) : component.settled(wide, start, told)));
-    await new Promise((resolve) => setTimeout(resolve));
+  const told = (done: number, of: number) => {
+    if (done % 50 !== 0) return;
+    signal?.throwIfAborted();
+    progress?.({ done, of });
+  };
+  const parts = components(release).map((part) => new Component(highs, part, reader));
+  if (wide === undefined) return inOrder(parts.flatMap((part) => part.intervals(told)));
+  const known = start ?? anyTable(release, parts);
+  if (!known || !parts.every((part) => part.agrees(known)))
+    return inOrder(parts.flatMap((part) => part.intervals(told)));
+  const reached = reachedNear(highs, release, reader, known, wide, told);
+  return inOrder(parts.flatMap((part) => part.settled(known, reached, wide, told)));
+}
+
+function inOrder(intervals: Interval[]): Interval[] {
+  return intervals.sort((a, b) => a.cell - b.cell);
+}
+
+/** Some whole table that agrees with the release, by cell. */
+function anyTable({ published }: Release, parts: readonly Component[]): number[] | undefined {
+  const known = published.map((value) => value ?? NaN);
+  for (const part of parts) {
+    const table = part.anyTable();
+    if (!table) return undefined;
+    for (const [cell, value] of table.values) known[cell] = value;
   }
-  return found.sort((a, b) => a.cell - b.cell);
+  return known;
 }
 
 /** The interval of a sum of hidden cells for one reader: a margin may leak although none of its cells does. */
@@ -194,46 +210,40 @@ class Component {
     });
   }
 
-  /** Intervals that are at least `wide`, or else exact. */
+  /** Intervals that were seen to span `wide`, or else are exact. */
   settled(
+    known: readonly number[],
+    { fall, rise }: Reached,
     wide: number,
-    start: readonly number[] | undefined,
     told: (done: number, of: number) => void,
   ): Interval[] {
-    const { cells, equations } = this.#part;
-    const known = start ? cells.map((cell) => start[cell] ?? NaN) : this.#anyTable();
-    if (!known || !this.#fits(known)) return this.intervals(told);
-    const inColumns = equations.map(({ cells: of, coefficients }) => ({
-      columns: of.map((cell) => this.#column.get(cell) ?? -1),
-      coefficients,
-    }));
-    const local = new LocalAttack(this.#highs, inColumns, known, this.#atLeast);
-    const open = local.widen(wide, told);
-    const exact = open.length === 0 ? [] : this.intervals(told, open);
-    const narrow = new Set(open);
+    const { cells } = this.#part;
+    const spans = (cell: number) => (fall[cell] ?? 0) + (rise[cell] ?? 0) >= wide;
+    const open = cells.flatMap((cell, column) => (spans(cell) ? [] : [column]));
     return [
-      ...exact,
-      ...cells.flatMap((cell, column): Interval[] =>
-        narrow.has(column)
-          ? []
-          : [
-              {
-                cell,
-                min: this.#reached((known[column] ?? NaN) - (local.fall[column] ?? NaN), column),
-                max: this.#reached((known[column] ?? NaN) + (local.rise[column] ?? NaN), undefined),
-              },
-            ],
-      ),
+      ...(open.length > 0 ? this.intervals(told, open) : []),
+      ...cells.filter(spans).map((cell): Interval => {
+        const [min, max] = [
+          (known[cell] ?? NaN) - (fall[cell] ?? NaN),
+          (known[cell] ?? NaN) + (rise[cell] ?? NaN),
+        ];
+        const lowest = min === this.#atLeast[this.#column.get(cell) ?? -1];
+        return {
+          cell,
+          min: { value: min, known: lowest ? 'exact' : 'reached', witness: undefined },
+          max: { value: max, known: 'reached', witness: undefined },
+        };
+      }),
     ];
   }
 
-  #reached(value: number, column: number | undefined): End {
-    const end = column !== undefined && value === this.#atLeast[column];
-    return { value, known: end ? 'exact' : 'reached', witness: undefined };
+  /** Whether a table keeps every equation and what the reader knows of each cell. */
+  agrees(table: readonly number[]): boolean {
+    return this.#fits(this.#part.cells.map((cell) => table[cell] ?? NaN));
   }
 
   /** Some whole table that agrees with the release. */
-  #anyTable(): readonly number[] | undefined {
+  anyTable(): Witness | undefined {
     const solve = (type: 'real' | 'whole') =>
       this.#highs.withModel((model) => {
         this.#load(model, type);
@@ -241,7 +251,7 @@ class Component {
         if (model.getModelStatus() === 8) throw new Problem('release-contradictory');
         return model.getModelStatus() === 7 ? this.#whole(model.getSolution().colValue) : undefined;
       });
-    return (solve('real') ?? solve('whole'))?.values.map(([, value]) => value);
+    return solve('real') ?? solve('whole');
   }
 
   #load(model: Model, type: 'real' | 'whole'): void {

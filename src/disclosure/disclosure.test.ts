@@ -256,6 +256,103 @@ describe('protection', () => {
     });
   });
 
+  const regions = flat('region', ['North', 'South', 'East', 'West']);
+  const forms = flat('form', ['A', 'B', 'C', 'D']);
+  const counts = [
+    [20, 3, 17, 12],
+    [8, 11, 2, 30],
+    [15, 9, 14, 4],
+    [13, 16, 21, 10],
+  ];
+  const codes = ['North', 'South', 'East', 'West'].map((region) =>
+    ['A', 'B', 'C', 'D'].map((form) => [region, form]),
+  );
+  const leavesOf = (numbers: readonly (readonly number[])[]) =>
+    numbers.flatMap((line, row) =>
+      line.map((count, column) => ({ codes: codes[row]?.[column] ?? [], count })),
+    );
+
+  test('no organisation that subtracts its own cases narrows a small cell', async () => {
+    const shelter = [
+      [4, 2, 0, 0],
+      [0, 3, 0, 9],
+      [5, 0, 4, 0],
+      [0, 0, 6, 2],
+    ];
+    const police = counts.map((line, row) =>
+      line.map((count, column) => count - (shelter[row]?.[column] ?? 0)),
+    );
+    const { problem } = tabulate({
+      dimensions: [regions, forms],
+      leaves: leavesOf(counts),
+      tables: [['region', 'form']],
+      holdings: [
+        { organisation: 'shelter', leaves: leavesOf(shelter) },
+        { organisation: 'police', leaves: leavesOf(police) },
+      ],
+    });
+    const knowledge: Knowledge = { zeros: 'published', insider: 'organisation' };
+    const sensitive = primarySuppression(problem, { threshold: 5 }, knowledge);
+    const result = await protect(problem, sensitive, knowledge);
+    if (result.outcome !== 'protected') throw new Error(result.outcome);
+    expect(readers(problem, knowledge).map(({ name }) => name)).toEqual(['shelter', 'police']);
+    for (const reader of readers(problem, knowledge)) {
+      const found = await attack(release(problem, result.pattern), reader);
+      for (const { cell } of sensitive) {
+        const interval = found.find((each) => each.cell === cell);
+        expect((interval?.max.value ?? 0) - (interval?.min.value ?? 0)).toBeGreaterThanOrEqual(5);
+      }
+    }
+  });
+
+  test('magnitudes: where one contributor dominates, nobody comes nearer than the p % rule allows', async () => {
+    // Thousands; in North, B one contributor holds 2,700 of 3,000.
+    const numbers = counts.map((line) => line.map((count) => count * 1_000));
+    const large = numbers.map((line, row) =>
+      line.map((count, column) => (row === 0 && column === 1 ? 2_700 : count / 2)),
+    );
+    const rest = numbers.map((line, row) => line.map((count, column) => count - (large[row]?.[column] ?? 0)));
+    const { problem } = tabulate({
+      dimensions: [regions, forms],
+      leaves: leavesOf(numbers),
+      tables: [['region', 'form']],
+      holdings: [
+        { organisation: 'large', leaves: leavesOf(large) },
+        { organisation: 'other', leaves: leavesOf(rest) },
+      ],
+    });
+    const knowledge: Knowledge = { zeros: 'published', insider: 'none' };
+    const waivers = problem.cells.flatMap(({ code }, cell) =>
+      code === 'North × B' ? [] : [{ cell, reason: 'two equal contributors know each other' }],
+    );
+    const sensitive = primarySuppression(problem, { threshold: 1, pPercent: 10 }, knowledge, waivers);
+    expect(
+      sensitive.map(({ cell, reason, protection }) => [problem.cells[cell]?.code, reason, protection.upper]),
+    ).toEqual([['North × B', 'p-percent', 270]]);
+    const result = await protect(problem, sensitive, knowledge, { cost: 'sum' });
+    if (result.outcome !== 'protected') throw new Error(result.outcome);
+    const [reader] = readers(problem, knowledge);
+    const found = reader ? await attack(release(problem, result.pattern), reader) : [];
+    const interval = found.find(({ cell }) => cell === sensitive[0]?.cell);
+    expect(interval?.min.value).toBeLessThanOrEqual(3_000 - 270);
+    expect(interval?.max.value).toBeGreaterThanOrEqual(3_000 + 270);
+  });
+
+  test('the same input gives the same result; the work tells how far it is and can be ended', async () => {
+    const problem = table(counts);
+    const sensitive = primarySuppression(problem, { threshold: 5 }, strongReader);
+    const told: string[] = [];
+    const once = await protect(problem, sensitive, strongReader, {
+      progress: ({ doing, done, of }) => told.push(`${doing} ${done}/${of}`),
+    });
+    expect(await protect(problem, sensitive, strongReader)).toEqual(once);
+    expect(told).toContain('proving 3/3');
+    const ended = AbortSignal.abort(new Error('the person left'));
+    await expect(protect(problem, sensitive, strongReader, { signal: ended })).rejects.toThrow(
+      'the person left',
+    );
+  });
+
   test('a small cell whose whole row must be shown cannot be protected, and is named', async () => {
     const problem = table([
       [3, 0],

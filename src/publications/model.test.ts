@@ -170,6 +170,7 @@ describe('tidying', () => {
         expect(cleanText(clean)).toBe(clean);
       }),
     );
+    expect(cleanText('\t\u0000\t')).toBe(' ');
     expect(cleanText('a\n\t b\u00a0c é ع')).toBe('a b\u00a0c é ع');
   });
 });

@@ -257,8 +257,8 @@ export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\u202a-\u202e\u2066-\u2069\ufeff]|\p{Noncharacter_Code_Point}/gu, '')
-    .replace(/\s+/gu, (space) => (/^[\u00a0\u202f]+$/u.test(space) ? space : ' '))
-    .replace(/\p{Cc}/gu, '');
+    .replace(/(?!\s)\p{Cc}/gu, '')
+    .replace(/\s+/gu, (space) => (/^[\u00a0\u202f]+$/u.test(space) ? space : ' '));
 }
 
 /** The same value with every text in it cleaned. */
