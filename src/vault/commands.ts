@@ -137,11 +137,25 @@ Examples:
       const zeros =
         options.reader ?? (knowledgeOf(released.spec).zeros === 'published' ? 'published' : 'withholdable');
       const least = zeros === 'published' ? 1 : 0;
-      to.say(`${release.published.filter((value) => value === undefined).length} withheld cells …`);
-      const intervals = await attack(release, {
-        name: zeros,
-        atLeast: release.published.map(() => least),
-      });
+      const withheld = release.published.filter((value) => value === undefined).length;
+      const exact = withheld <= mostExact;
+      to.say(
+        `${withheld} withheld cells${exact ? '' : `: those seen to span ${released.spec.k} are not followed further`} …`,
+      );
+      let last = to.now().getTime();
+      const intervals = await attack(
+        release,
+        { name: zeros, atLeast: release.published.map(() => least) },
+        {
+          ...(exact ? {} : { wide: released.spec.k }),
+          progress: ({ done, of }) => {
+            const now = to.now().getTime();
+            if (now - last < 1000) return;
+            last = now;
+            to.say(`${done} of ${of} …`);
+          },
+        },
+      );
       if (options.out !== undefined)
         writeFiles([
           { path: options.out, lines: intervalsCsv(released.layout, intervals), audience: 'owner' },
@@ -181,6 +195,9 @@ Examples:
       if (faults.length > 0) process.exitCode = exitCodes.findings;
     });
 }
+
+/** Up to so many withheld cells, the attack tells exactly how far each interval goes. */
+const mostExact = 1_000;
 
 function more(count: number): string[] {
   return count > 0 ? [`  … and ${count} more`] : [];
@@ -257,7 +274,12 @@ function described({ layout }: Released, { cell, min, max }: Interval) {
 }
 
 function tell({ layout }: Released, { cell, min, max }: Interval): string {
-  const mark = min.known === 'bound' || max.known === 'bound' ? '  (not settled)' : '';
+  const mark =
+    min.known === 'bound' || max.known === 'bound'
+      ? '  (not settled)'
+      : max.known === 'reached'
+        ? '  (at least so far)'
+        : '';
   const top = max.value === Infinity ? 'no limit' : writtenAmount(max.value, layout.decimals);
   return `${(layout.labels[cell] ?? []).join(' × ')}  [${writtenAmount(min.value, layout.decimals)}, ${top}]${mark}`;
 }
