@@ -47,7 +47,7 @@ export function reachedNear(
   );
   const near = new Neighbourhoods(place);
   const local = new LocalSearch(highs, place, down);
-  const agrees = checker(release, atLeast, known);
+  const agrees = agreement(release, atLeast, known);
   const reached = { fall: new Float64Array(known.length), rise: new Float64Array(known.length) };
   const missing = (row: number) => {
     const cell = cellsOf[row]?.[0] ?? -1;
@@ -85,7 +85,7 @@ export function reachedNear(
 }
 
 /** Whether changes of hidden cells from a known table keep every relation and what the reader knows. */
-function checker(
+export function agreement(
   { published, relations }: { published: readonly (number | undefined)[]; relations: readonly Relation[] },
   atLeast: readonly number[],
   known: readonly number[],
