@@ -5,7 +5,8 @@
  */
 import type { Highs } from 'highs';
 import { ground } from './ground.ts';
-import { LocalSearch, type Move } from './local.ts';
+import { LocalSearch } from './local.ts';
+import type { Move } from './whole.ts';
 import type { Reader, Relation } from './model.ts';
 import { Neighbourhoods } from './neighbourhood.ts';
 
@@ -68,7 +69,7 @@ export function reachedNear(
   for (const size of sizes) {
     open.forEach((row, done) => {
       told(done, open.length);
-      const leaves = missing(row) > 0 ? near.around(row, size) : [];
+      const leaves = missing(row) > 0 ? near.around(row, size, 'any') : [];
       for (const direction of [-1, 1] as const) {
         const cell = cellsOf[row]?.[0] ?? -1;
         const already = (direction === 1 ? reached.rise[cell] : reached.fall[cell]) ?? 0;

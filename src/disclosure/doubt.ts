@@ -4,7 +4,10 @@
  */
 import type { Highs } from 'highs';
 import type { Ground } from './ground.ts';
-import { LocalSearch, type Move, type Wish } from './local.ts';
+import { LocalSearch } from './local.ts';
+import { farthestIn, type Wish } from './reach.ts';
+import { Spaces } from './space.ts';
+import { type Move, WholeTables } from './whole.ts';
 import { type Deviation, protects, type Protection, type Reader } from './model.ts';
 import { Neighbourhoods } from './neighbourhood.ts';
 
@@ -47,6 +50,9 @@ export interface Budget {
   readonly opened: number[];
 }
 
+/** Hidden leaves looked at for a move that costs nothing, as parts of a neighbourhood: first few, then more. */
+const freeLeaves = { near: 0.5, far: 2 } as const;
+
 /** How often a proof is tried to be had anew while a row is shown again. */
 const trialEfforts = 2;
 
@@ -60,7 +66,10 @@ export class Doubt {
   readonly #down: Float64Array;
   readonly #extremes = new Map<number, Extremes>();
   readonly #movesOf = new Map<number, Entry[]>();
+  readonly #size: number;
   readonly #efforts: readonly Effort[];
+  readonly #tables: WholeTables;
+  readonly #spaces: Spaces;
   #fresh: Kept[] = [];
 
   /** @param size leaves of a neighbourhood, more is slower and hides less */
@@ -76,12 +85,15 @@ export class Doubt {
       ),
     );
     this.#local = new LocalSearch(highs, ground, this.#down);
+    this.#tables = new WholeTables(ground, this.#down);
+    this.#spaces = new Spaces(ground, this.#down);
     for (const row of ground.needs.keys())
       this.#extremes.set(row, { fall: 0, rise: 0, low: undefined, high: undefined });
+    this.#size = size;
     this.#efforts = [
       { leaves: size, numbers: 'real' },
-      { leaves: size, numbers: 'real' },
-      { leaves: 2 * size, numbers: 'whole' },
+      { leaves: 1.5 * size, numbers: 'real' },
+      { leaves: size, numbers: 'whole' },
       { leaves: 4 * size, numbers: 'whole' },
       { leaves: 12 * size, numbers: 'real' },
     ];
@@ -97,23 +109,23 @@ export class Doubt {
    * @returns false where no proof was found; what was hidden then stays so
    */
   secure(row: number): boolean {
+    // What is free first, near and then farther away: the less is wanting, the more ways there are to pay for it.
+    const near = this.#near.around(row, freeLeaves.far * this.#size, 'hidden');
+    if (this.#goFree(row, near.slice(0, freeLeaves.near * this.#size)) || this.#goFree(row, near))
+      return true;
     for (const { leaves: size, numbers } of this.#efforts) {
-      const leaves = this.#near.around(row, size);
-      // What is free first: the less is wanting, the more ways there are to pay for it.
-      for (const direction of [-1, 1] as const) this.#goFree(row, direction, leaves);
-      if (!this.enough(row)) this.#pay(row, leaves, numbers, { spent: 0, most: Infinity, opened: [] });
-      if (this.enough(row)) return true;
+      const leaves = this.#near.around(row, size, 'any');
+      this.#pay(row, leaves, numbers, { spent: 0, most: Infinity, opened: [] });
+      if (this.enough(row) || this.#goFree(row, this.#near.around(row, 2 * size, 'hidden'))) return true;
     }
-    return this.enough(row);
+    return false;
   }
 
   /** Finds the tables anew within a budget, without looking long. */
   secureWithin(row: number, budget: Budget): boolean {
-    const leaves = this.#near.around(row, this.#efforts[0]?.leaves ?? 0);
     for (let effort = 0; effort < trialEfforts; effort += 1) {
-      for (const direction of [-1, 1] as const) this.#goFree(row, direction, leaves);
-      if (this.enough(row)) return true;
-      if (!this.#pay(row, leaves, 'real', budget)) return false;
+      if (this.#goFree(row, this.#near.around(row, this.#size, 'hidden'))) return true;
+      if (!this.#pay(row, this.#near.around(row, this.#size, 'any'), 'real', budget)) return false;
     }
     return this.enough(row);
   }
@@ -127,6 +139,13 @@ export class Doubt {
       (direction) => this.#local.bound({ row, direction, by: most }, Array.from(leaves)) + 1e-6,
     );
     return !protects({ min: -fall, max: rise }, 0, { lower, upper, sliding });
+  }
+
+  /** How much doubt is still wanting about a row. */
+  missing(row: number): number {
+    const { lower, upper, sliding } = this.#need(row);
+    const { fall, rise } = this.#of(row);
+    return Math.max(lower - fall, upper - rise, sliding - fall - rise, 0);
   }
 
   /** For each row, how many proofs would have to be found anew if it were shown. */
@@ -212,12 +231,21 @@ export class Doubt {
     return by > (direction === 1 ? rise : fall) ? { row, direction, by } : undefined;
   }
 
-  #goFree(row: number, direction: 1 | -1, leaves: readonly number[]): void {
-    const wish = this.#wish(row, direction);
-    if (!wish || this.enough(row)) return;
-    this.work += 1;
-    const move = this.#local.farthest(wish, leaves);
-    if (move) this.#keep(move);
+  /**
+   * Moves the row among leaves that are hidden already, as far as it needs.
+   * @returns whether there is enough doubt then
+   */
+  #goFree(row: number, leaves: readonly number[]): boolean {
+    const space = this.#spaces.of(leaves);
+    for (const direction of [-1, 1] as const) {
+      const wish = this.#wish(row, direction);
+      if (!wish || this.enough(row)) continue;
+      this.work += 1;
+      const by = farthestIn(space, wish);
+      const move = by && this.#tables.of(leaves, by, 'hidden rows');
+      if (move) this.#keep(move);
+    }
+    return this.enough(row);
   }
 
   /** @returns false where the budget does not allow it, or nothing helps */

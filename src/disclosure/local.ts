@@ -5,20 +5,8 @@
  */
 import type { Highs, Model, SymbolDisposable } from 'highs';
 import { type Ground, spread } from './ground.ts';
-import type { SparseRows } from './leaves.ts';
-
-/** That a row rises (1) or falls (−1) by a whole number. */
-export interface Wish {
-  readonly row: number;
-  readonly direction: 1 | -1;
-  readonly by: number;
-}
-
-/** A whole table, as differences from the true one: rows in order, and by how much each moves. */
-export interface Move {
-  readonly rows: Int32Array;
-  readonly by: Float64Array;
-}
+import type { Wish } from './reach.ts';
+import { type Move, WholeTables } from './whole.ts';
 
 /** Shown rows that would have to be hidden, and the table this allows if it came out whole. */
 export interface Plan {
@@ -73,8 +61,7 @@ export class LocalSearch {
   readonly #mark: Float64Array;
   readonly #column: Int32Array;
   readonly #equationColumn: Int32Array;
-  readonly #change: Float64Array;
-  readonly #equationChange: Float64Array;
+  readonly #tables: WholeTables;
 
   constructor(highs: Highs, ground: Ground, down: Float64Array) {
     this.#highs = highs;
@@ -85,8 +72,7 @@ export class LocalSearch {
     this.#mark = new Float64Array(rows);
     this.#column = new Int32Array(rows).fill(-1);
     this.#equationColumn = new Int32Array(equations).fill(-1);
-    this.#change = new Float64Array(rows);
-    this.#equationChange = new Float64Array(equations);
+    this.#tables = new WholeTables(ground, down);
   }
 
   /** The whole table that goes furthest towards the wish while nothing further is hidden. */
@@ -136,7 +122,7 @@ export class LocalSearch {
       model.changeColBounds(travel, wish.direction * wish.by, wish.direction * wish.by);
       if (numbers === 'whole') {
         for (let column = 0; column < leaves.length; column += 1) model.changeColIntegrality(column, 1);
-        model.options.set({ mip_max_nodes: mostNodes, mip_rel_gap: 0.02 });
+        model.options.set({ mip_max_nodes: mostNodes, mip_rel_gap: 0.2 });
       }
       let whole:
         { readonly move: Move; readonly opened: readonly number[]; readonly price: number } | undefined;
@@ -330,45 +316,17 @@ export class LocalSearch {
     leaves: readonly number[],
     allowed: 'hidden rows' | 'any rows',
   ): Move | undefined {
-    const { rowsAt, equationsAt, hidden, open } = this.#ground;
-    const touched: number[] = [];
-    const equations: number[] = [];
-    const add = (at: SparseRows, sums: Float64Array, list: number[], leaf: number, by: number) => {
-      for (let e = at.starts[leaf] ?? 0; e < (at.starts[leaf + 1] ?? 0); e += 1) {
-        const sum = at.columns[e] ?? 0;
-        list.push(sum);
-        sums[sum] = (sums[sum] ?? 0) + by * (at.values[e] ?? 0);
-      }
-    };
-    let near = true;
-    leaves.forEach((leaf, place) => {
+    const near = leaves.every((_, place) => {
       const by = Math.round(values[place] ?? 0);
-      if (Math.abs(by - (values[place] ?? 0)) > 1e-5 * Math.max(1, Math.abs(by))) near = false;
-      if (by === 0) return;
-      add(rowsAt, this.#change, touched, leaf, by);
-      add(equationsAt, this.#equationChange, equations, leaf, by);
+      return Math.abs(by - (values[place] ?? 0)) <= 1e-5 * Math.max(1, Math.abs(by));
     });
     // Rounding may by chance give a table that hides far more than the solver meant.
-    let fits = near || allowed === 'hidden rows';
-    for (const equation of equations) {
-      if (this.#equationChange[equation] !== 0) fits = false;
-      this.#equationChange[equation] = 0;
-    }
-    const moved: (readonly [row: number, by: number])[] = [];
-    for (const row of touched) {
-      const by = this.#change[row] ?? 0;
-      this.#change[row] = 0;
-      if (by === 0) continue;
-      moved.push([row, by]);
-      const may = hidden[row] === 1 || (allowed === 'any rows' && open[row] === 1);
-      if (!may || by < -(this.#down[row] ?? 0)) fits = false;
-    }
-    if (!fits || moved.length === 0) return undefined;
-    moved.sort((a, b) => a[0] - b[0]);
-    return {
-      rows: Int32Array.from(moved, ([row]) => row),
-      by: Float64Array.from(moved, ([, by]) => by),
-    };
+    if (!near && allowed === 'any rows') return undefined;
+    return this.#tables.of(
+      leaves,
+      leaves.map((_, place) => Math.round(values[place] ?? 0)),
+      allowed,
+    );
   }
 }
 

@@ -30,14 +30,16 @@ export class Neighbourhoods {
   }
 
   /** At most `size` leaves around a row, nearest first; leaves that shown sums tie to its own come first. */
-  around(row: number, size: number): readonly number[] {
+  around(row: number, size: number, which: 'hidden' | 'any'): readonly number[] {
     const { form, hidden } = this.#ground;
+    const may = (leaf: number) => which === 'any' || hidden[this.#leafRow[leaf] ?? -1] === 1;
     const all = form.leaves.length;
-    if (size >= all) return Array.from({ length: all }, (_, leaf) => leaf);
+    if (size >= all) return Array.from({ length: all }, (_, leaf) => leaf).filter(may);
     const touched: number[] = [];
     let active: number[] = [];
     for (let e = form.rows.starts[row] ?? 0; e < (form.rows.starts[row + 1] ?? 0); e += 1) {
       const leaf = form.rows.columns[e] ?? 0;
+      if (!may(leaf)) continue;
       // All leaves of a small row belong; of a large one the wandering weight decides.
       this.#score[leaf] = 1;
       this.#weight[leaf] = 1;
@@ -48,22 +50,27 @@ export class Neighbourhoods {
       const reached = this.#wander(active);
       let total = 0;
       for (const leaf of reached) {
-        const helps = hidden[this.#leafRow[leaf] ?? -1] === 1 ? 1 : shownLeaf;
+        const helps = hidden[this.#leafRow[leaf] ?? -1] === 1 ? 1 : which === 'any' ? shownLeaf : 0;
         this.#next[leaf] = (this.#next[leaf] ?? 0) * helps;
         total += this.#next[leaf] ?? 0;
       }
       for (const leaf of active) this.#weight[leaf] = 0;
+      const near: number[] = [];
       for (const leaf of reached) {
+        if (this.#next[leaf] === 0) continue;
+        near.push(leaf);
         const share = (this.#next[leaf] ?? 0) / total;
         this.#next[leaf] = 0;
         this.#weight[leaf] = share;
         if (this.#score[leaf] === 0) touched.push(leaf);
         this.#score[leaf] = (this.#score[leaf] ?? 0) + share;
       }
-      active = this.#heaviest(reached, this.#weight, 2 * size);
+      active = this.#heaviest(near, this.#weight, 2 * size);
     }
     for (const leaf of touched) this.#weight[leaf] = 0;
-    const nearest = this.#heaviest(touched, this.#score, size);
+    const nearest = this.#heaviest(touched, this.#score, size).sort(
+      (a, b) => (this.#score[b] ?? 0) - (this.#score[a] ?? 0) || a - b,
+    );
     for (const leaf of touched) this.#score[leaf] = 0;
     return nearest;
   }
@@ -99,6 +106,34 @@ export class Neighbourhoods {
   }
 
   #heaviest(leaves: readonly number[], by: Float64Array, size: number): number[] {
-    return [...leaves].sort((a, b) => (by[b] ?? 0) - (by[a] ?? 0) || a - b).slice(0, size);
+    if (leaves.length <= size) return [...leaves];
+    const least = kthLargest(
+      Float64Array.from(leaves, (leaf) => by[leaf] ?? 0),
+      size,
+    );
+    const above = leaves.filter((leaf) => (by[leaf] ?? 0) > least);
+    const equal = leaves.filter((leaf) => by[leaf] === least).sort((a, b) => a - b);
+    return [...above, ...equal.slice(0, size - above.length)];
   }
+}
+
+/** The k-th largest of these numbers, which are put in another order (Hoare 1961). */
+function kthLargest(values: Float64Array, k: number): number {
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const pivot = values[(from + to) >> 1] ?? 0;
+    let [left, right] = [from, to];
+    while (left <= right) {
+      while ((values[left] ?? 0) > pivot) left += 1;
+      while ((values[right] ?? 0) < pivot) right -= 1;
+      if (left > right) break;
+      [values[left], values[right]] = [values[right] ?? 0, values[left] ?? 0];
+      left += 1;
+      right -= 1;
+    }
+    if (k - 1 <= right) to = right;
+    else if (k - 1 >= left) from = left;
+    else break;
+  }
+  return values[k - 1] ?? 0;
 }

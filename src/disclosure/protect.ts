@@ -142,6 +142,7 @@ class Protection {
         continue;
       }
       await this.#reopen(needs.size * reopeningWork[starts.length > 1 ? 'bare' : start]);
+
       const price = hidden.reduce((sum, is, row) => sum + is * (this.#ground.weight[row] ?? 0), 0);
       if (!best || price < best.price) best = { price, hidden: hidden.slice(), doubts: this.#doubts };
     }
@@ -242,7 +243,9 @@ class Protection {
       trials.push({ doubt, trial });
       const blocked = this.#blockers.get(row) ?? -1;
       return trial.wanting
-        .toSorted((a, b) => Number(b === blocked) - Number(a === blocked))
+        .toSorted(
+          (a, b) => Number(b === blocked) - Number(a === blocked) || doubt.missing(b) - doubt.missing(a),
+        )
         .every((wanting) => {
           const found = doubt.secureWithin(wanting, budget) && hidden[row] !== 1;
           if (!found) this.#blockers.set(row, wanting);
