@@ -7,12 +7,14 @@ import { type Tabulation, tabulate, type TableForm } from '../tabulate.ts';
 import { withoutNegatives } from './consistency.ts';
 import { measure, type Measurement, type NoiseParameters } from './measurement.ts';
 import type { Protected, Randomness } from './model.ts';
+import { shrunk } from './shrinkage.ts';
 import { utility } from './utility.ts';
 import { type Attributes, cellVariance, compose, distinctTables, sizeOf, type Workload } from './workload.ts';
 
 /**
  * - `unbiased`: on average over the noise, each cell is its true value. Cells may be negative and are no whole numbers.
- * - `consistent`: no cell is negative, and the error is smaller, but biased: small counts come out too high.
+ * - `consistent`: no cell is negative, and the error is smaller, but the estimate is biased: cells are drawn towards
+ *   what smaller tables let one expect (`shrinkage.ts`), and what is truly 0 comes out too high (`consistency.ts`).
  * In both, all tables add up.
  */
 export type Estimate = 'unbiased' | 'consistent';
@@ -29,7 +31,8 @@ export function measureMargins(
   parameters: NoiseParameters,
   randomness: Randomness,
 ): Measurement {
-  tabulate({ ...form, tables: [] });
+  // Before anything is spent on a form that cannot be published.
+  tabulate(form);
   const layout = layoutOf(form);
   return measure(layout.workload, (set) => countOf(form, layout, set), parameters, randomness);
 }
@@ -54,7 +57,7 @@ export function estimateMargins(form: TableForm, measurement: Measurement, estim
   const residuals =
     estimate === 'unbiased'
       ? measurement.residuals
-      : withoutNegatives(workload, measurement.residuals, variances);
+      : withoutNegatives(workload, shrunk(workload, measurement.residuals, variances), variances);
   const values = new Float64Array(tabulation.problem.cells.length);
   const standardErrors = new Float64Array(values.length);
   const codes = dimensions.map(({ axis }) => axis.codes[axis.root] ?? '');
