@@ -10,6 +10,7 @@ import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { NoiseParameters } from '../../src/disclosure/alternatives/measurement.ts';
 import { estimateMargins, measureMargins } from '../../src/disclosure/alternatives/noise.ts';
 import type { Randomness } from '../../src/disclosure/alternatives/model.ts';
 import { rhoOf } from '../../src/disclosure/alternatives/privacy.ts';
@@ -23,6 +24,13 @@ const references = [
   ['plain Gaussian', 27.2],
 ] as const;
 
+/** The mean absolute error of the bottom cells of the three-way tables. */
+interface Figure {
+  readonly method: string;
+  readonly error: number;
+  readonly notes: string;
+}
+
 /** Prints the figures, or a sentence why there are none. */
 export function benchNoise(): void {
   const folder = shared('bench/sdc/linked8_100k');
@@ -30,38 +38,42 @@ export function benchNoise(): void {
     say('The noise bench needs shared/bench/sdc/linked8_100k beside the project; it is not here.');
     return;
   }
+  say('linked8_100k, ε = 1: mean absolute error of the bottom cells of the 56 three-way tables');
+  for (const [method, error] of references) say(line({ method, error, notes: '' }));
+  for (const figure of noiseFigures(folder, secure())) say(line(figure));
+}
+
+/** What our noise loses, for the workload of the 56 three-way tables and for that with the 28 two-way ones beside. */
+export function* noiseFigures(folder: string, randomness: Randomness): Generator<Figure> {
   const { dimensions, leaves, records } = readMicrodata(join(folder, 'microdata.csv'));
   const names = dimensions.map(({ name }) => name);
-  const twoWay = choose(names, 2);
   const threeWay = choose(names, 3);
   const delta = 1 / (records * Math.log(records));
   const rho = rhoOf(1, delta);
-  say(`linked8_100k: ${records} records, ε = 1, δ = ${delta.toExponential(2)}, ρ = ${rho.toFixed(5)}`);
-  say('  mean absolute error of the bottom cells of the 56 three-way tables:');
-  for (const [method, error] of references) say(`  ${method.padEnd(56)}${error.toFixed(2).padStart(8)}`);
-  report('plain Gaussian by formula', Math.sqrt((2 / Math.PI) * (threeWay.length / (2 * rho))), '');
-
-  for (const [workload, tables] of [
-    ['56 tables', threeWay],
-    ['84 tables', [...twoWay, ...threeWay]],
+  yield {
+    method: 'plain Gaussian, by formula',
+    error: Math.sqrt((2 / Math.PI) * (threeWay.length / (2 * rho))),
+    notes: `δ = ${delta.toExponential(2)}, ρ = ${rho.toFixed(5)}`,
+  };
+  const gaussian: NoiseParameters = { noise: { kind: 'gaussian', rho }, recordsPerPerson: 1 };
+  const laplace: NoiseParameters = { noise: { kind: 'laplace', epsilon: 1 }, recordsPerPerson: 1 };
+  for (const [name, tables, parameters] of [
+    // The two-way tables are sums of the three-way ones, and published with them.
+    ['56 tables', threeWay, gaussian],
+    ['84 tables', [...choose(names, 2), ...threeWay], gaussian],
+    ['56 tables, Laplace, δ = 0', threeWay, laplace],
   ] as const) {
     const form: TableForm = { dimensions, leaves, tables };
     const began = performance.now();
-    const measurement = measureMargins(
-      form,
-      { noise: { kind: 'gaussian', rho }, recordsPerPerson: 1 },
-      secure(),
-    );
+    const measurement = measureMargins(form, parameters, randomness);
     const measured = since(began);
     for (const estimate of ['unbiased', 'consistent'] as const) {
       const estimating = performance.now();
-      const margins = estimateMargins(form, measurement, estimate);
-      const errors = threeWayErrors(margins, dimensions, threeWay);
-      report(
-        `ours, ${workload}, ${estimate}`,
-        errors.measured,
-        `${estimate === 'unbiased' ? `expected ${errors.expected.toFixed(2)}; ` : ''}measuring ${measured} s, estimating ${since(estimating)} s`,
-      );
+      const errors = threeWayErrors(estimateMargins(form, measurement, estimate), dimensions, threeWay);
+      const notes = [`measuring ${measured} s`, `estimating ${since(estimating)} s`];
+      if (estimate === 'unbiased' && parameters === gaussian)
+        notes.unshift(`expected ${errors.expected.toFixed(2)}`);
+      yield { method: `ours, ${name}, ${estimate}`, error: errors.measured, notes: notes.join(', ') };
     }
   }
 }
@@ -130,16 +142,16 @@ function secure(): Randomness {
   };
 }
 
-function report(what: string, error: number, notes: string): void {
-  say(`  ${what.padEnd(56)}${error.toFixed(2).padStart(8)}   ${notes}`);
+function line({ method, error, notes }: Figure): string {
+  return `  ${method.padEnd(48)}${error.toFixed(2).padStart(8)}   ${notes}`.trimEnd();
 }
 
 function since(began: number): string {
   return ((performance.now() - began) / 1000).toFixed(1);
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 if (import.meta.main) benchNoise();
