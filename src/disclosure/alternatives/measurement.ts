@@ -72,15 +72,16 @@ export function measure(
       value: recordsPerPerson,
       detail: 'give a whole number of at least 1',
     });
+  const countExactly = (set: Attributes) => exactOnly(count(set));
   if (noise.kind === 'laplace') {
     checkPositive('epsilon', noise.epsilon);
     const scale = laplaceScale(workload, noise.epsilon, recordsPerPerson);
-    const estimates = tablesWithLaplaceNoise(workload, count, scale, randomness);
+    const estimates = tablesWithLaplaceNoise(workload, countExactly, scale, randomness);
     return { parameters, rho: rhoOfPure(noise.epsilon), ...estimates };
   }
   checkPositive('rho', noise.rho);
   const plan = gaussianPlan(workload, noise.rho, recordsPerPerson);
-  const estimates = residualsWithGaussianNoise(workload, count, plan, randomness);
+  const estimates = residualsWithGaussianNoise(workload, countExactly, plan, randomness);
   return { parameters, rho: noise.rho, ...estimates };
 }
 
@@ -168,11 +169,16 @@ function residualsWithGaussianNoise(
   return { residuals, variances };
 }
 
-/** ⊗ (n I − J) times a table, in whole numbers. */
-function wholeResidual(counts: Float64Array, set: Attributes, sizes: readonly number[]): Float64Array {
+/** Beyond 2^53 sums would be rounded, and one record could change more than the proof says. */
+function exactOnly(counts: Float64Array): Float64Array {
   const total = counts.reduce((sum, value) => sum + value, 0);
   if (!Number.isSafeInteger(total * counts.length))
     throw new Problem('table-overflow', { relation: `a table of ${counts.length} cells` });
+  return counts;
+}
+
+/** ⊗ (n I − J) times a table, in whole numbers. */
+function wholeResidual(counts: Float64Array, set: Attributes, sizes: readonly number[]): Float64Array {
   return set.reduce((values, attribute, at) => {
     const size = sizes[attribute] ?? NaN;
     const inner = sizeOf(set.slice(at + 1), sizes);

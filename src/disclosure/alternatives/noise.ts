@@ -31,8 +31,9 @@ export function measureMargins(
   parameters: NoiseParameters,
   randomness: Randomness,
 ): Measurement {
-  // Before anything is spent on a form that cannot be published.
-  tabulate(form);
+  // Before anything is spent on a form that cannot be published. In two halves, each much faster than the whole.
+  tabulate({ ...form, tables: [] });
+  tabulate({ ...form, leaves: [], holdings: [] });
   const layout = layoutOf(form);
   return measure(layout.workload, (set) => countOf(form, layout, set), parameters, randomness);
 }
