@@ -109,6 +109,8 @@ export const problems = {
     'The organisation {organisation} cannot hold {count} of the cell {cell}. Give a whole number no larger than the cell.',
   'table-too-large':
     'The tables have {cells} cells, more than {most}. Leave out dimensions or codes, or split the tables.',
+  'privacy-budget-exceeded':
+    '“{purpose}” would cost ρ = {rho}, but of the privacy budget of {budget} only {left} is left. Publish less, accept more noise, or leave it out.',
   'table-column-missing':
     'The column “{column}” is missing; the file has: {found}. Add it, or correct the name in the header.',
   'table-amount-invalid':
