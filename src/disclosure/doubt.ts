@@ -94,8 +94,9 @@ export class Doubt {
       { leaves: size, numbers: 'real' },
       { leaves: 1.5 * size, numbers: 'real' },
       { leaves: size, numbers: 'whole' },
-      { leaves: 4 * size, numbers: 'whole' },
+      { leaves: 4 * size, numbers: 'real' },
       { leaves: 12 * size, numbers: 'real' },
+      { leaves: 4 * size, numbers: 'whole' },
     ];
   }
 
@@ -114,9 +115,17 @@ export class Doubt {
     if (this.#goFree(row, near.slice(0, freeLeaves.near * this.#size)) || this.#goFree(row, near))
       return true;
     for (const { leaves: size, numbers } of this.#efforts) {
-      const leaves = this.#near.around(row, size, 'any');
-      this.#pay(row, leaves, numbers, { spent: 0, most: Infinity, opened: [] });
-      if (this.enough(row) || this.#goFree(row, this.#near.around(row, 2 * size, 'hidden'))) return true;
+      // Each time one way is paid for, so up to twice.
+      for (const _ of [1, -1]) {
+        const before = this.missing(row);
+        const leaves = this.#near.around(row, size, 'any');
+        this.#pay(row, leaves, numbers, { spent: 0, most: Infinity, opened: [] });
+        if (this.enough(row) || this.#goFree(row, this.#near.around(row, 2 * this.#size, 'hidden')))
+          return true;
+        // What was hidden for a broken answer stays so; another corner of a larger program may be whole.
+        if (size > 2 * this.#size && this.#goFar(row, size)) return true;
+        if (this.missing(row) === before) break;
+      }
     }
     return false;
   }
@@ -145,7 +154,7 @@ export class Doubt {
   missing(row: number): number {
     const { lower, upper, sliding } = this.#need(row);
     const { fall, rise } = this.#of(row);
-    return Math.max(lower - fall, upper - rise, sliding - fall - rise, 0);
+    return Math.max(0, lower - fall) + Math.max(0, upper - rise) + Math.max(0, sliding - fall - rise);
   }
 
   /** For each row, how many proofs would have to be found anew if it were shown. */
@@ -243,6 +252,19 @@ export class Doubt {
       this.work += 1;
       const by = farthestIn(space, wish);
       const move = by && this.#tables.of(leaves, by, 'hidden rows');
+      if (move) this.#keep(move);
+    }
+    return this.enough(row);
+  }
+
+  /** The same over many leaves, by the solver: beyond some hundred, it is the quicker one. */
+  #goFar(row: number, size: number): boolean {
+    const leaves = this.#near.around(row, size, 'hidden');
+    for (const direction of [-1, 1] as const) {
+      const wish = this.#wish(row, direction);
+      if (!wish || this.enough(row)) continue;
+      this.work += 1;
+      const move = this.#local.farthest(wish, leaves);
       if (move) this.#keep(move);
     }
     return this.enough(row);

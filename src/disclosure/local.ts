@@ -310,23 +310,30 @@ export class LocalSearch {
     return { model, leaves, travel, paid, always };
   }
 
-  /** The table that a solver's doubles stand for, if it keeps every sum exactly. */
+  /**
+   * The table that a solver's doubles stand for, if it keeps every sum exactly. Halves and thirds are made whole by
+   * going two or three times as far, where the floors allow it.
+   */
   #whole(
     values: Float64Array,
     leaves: readonly number[],
     allowed: 'hidden rows' | 'any rows',
   ): Move | undefined {
-    const near = leaves.every((_, place) => {
-      const by = Math.round(values[place] ?? 0);
-      return Math.abs(by - (values[place] ?? 0)) <= 1e-5 * Math.max(1, Math.abs(by));
-    });
-    // Rounding may by chance give a table that hides far more than the solver meant.
-    if (!near && allowed === 'any rows') return undefined;
-    return this.#tables.of(
-      leaves,
-      leaves.map((_, place) => Math.round(values[place] ?? 0)),
-      allowed,
-    );
+    for (const times of [1, 2, 3, 4, 6]) {
+      const near = leaves.every((_, place) => {
+        const by = times * (values[place] ?? 0);
+        return Math.abs(Math.round(by) - by) <= 1e-5 * Math.max(1, Math.abs(by));
+      });
+      // Rounding may by chance give a table that hides far more than the solver meant.
+      if (!near && (times > 1 || allowed === 'any rows')) continue;
+      const move = this.#tables.of(
+        leaves,
+        leaves.map((_, place) => Math.round(times * (values[place] ?? 0))),
+        allowed,
+      );
+      if (move) return move;
+    }
+    return undefined;
   }
 }
 

@@ -49,9 +49,9 @@ export type Outcome =
   /** No choice of cells protects these: something that must be shown gives them away. */
   | { readonly outcome: 'impossible'; readonly cells: readonly number[] };
 
-/** Up to so many sensitive rows, the net is cast wider, and the better result of two starts is kept. */
-const fewSensitive = 300;
-const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 400 : 200);
+/** Up to so many sensitive rows the net is cast wider. */
+const fewSensitive = 600;
+const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 300 : 200);
 
 /**
  * Programs solved for showing cells again, at most so many for each sensitive row: beyond this, little is gained
@@ -158,15 +158,15 @@ class Protection {
   }
 
   /**
-   * Elimination hides what ties the table together at the least cost; where most counts are small and at least 1,
-   * its choice is not the one that doubt needs, and the programs choose better alone.
+   * Elimination hides at once what ties a large table together. Where few rows are sensitive, or counts are at least 1,
+   * its choice is not the one that doubt needs, and the programs choose better alone. For amounts either may win.
    */
   #starts(): readonly ('eliminated' | 'bare')[] {
-    const { needs, form } = this.#ground;
-    const few = needs.size <= fewSensitive;
-    if (few && form.leaves.length <= mostLeavesAtOnce) return ['eliminated', 'bare'];
-    const mayBeNone = this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0));
-    return few || mayBeNone ? ['eliminated'] : ['bare'];
+    const few = this.#ground.needs.size <= fewSensitive;
+    if (few) return (this.#options.cost ?? 'cells') === 'cells' ? ['bare'] : ['bare', 'eliminated'];
+    return this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0))
+      ? ['eliminated']
+      : ['bare'];
   }
 
   /** Hides what elimination says must be hidden lest a sensitive cell be worked out. */
