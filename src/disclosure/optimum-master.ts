@@ -63,10 +63,11 @@ export class Master {
    * The cheapest choice of whole rows, up to `gap` in cost, within so many branches.
    * @returns the bound alone where the branches did not suffice to find a choice
    */
-  whole(gap: number, most: number): { readonly bound: number; readonly chosen: Float64Array | undefined } {
+  whole(gap: number, most: number, among?: Float64Array): { readonly bound: number; readonly chosen: Float64Array | undefined } {
     const model = this.#highs.createModel({
       ...this.#program(this.#cuts),
       integrality: this.#rows.map(() => 1),
+      ...(among ? { colUpper: this.#rows.map((row) => ((among[row] ?? 0) > 0 ? 1 : 0)) } : {}),
     });
     try {
       model.options.set({
@@ -74,6 +75,7 @@ export class Master {
         mip_max_nodes: most,
         mip_rel_gap: 0,
         mip_abs_gap: gap / this.#scale,
+        ...JSON.parse(process.env.OPT ?? '{}'),
       });
       model.run();
       this.nodes += Math.max(1, Number(model.info.get('mip_node_count')));

@@ -4,6 +4,9 @@
  * programs; the cheapest choice that fulfils all cuts bounds the cost of every safe pattern from below, and where
  * it is itself safe it is the best.
  */
+import type { Highs } from 'highs';
+import { verify } from './verify.ts';
+import { type ReaderRoom, witnesses } from './optimum-witness.ts';
 import { ground, type Ground } from './ground.ts';
 import {
   type Certificate,
@@ -14,10 +17,10 @@ import {
   type Sensitive,
   type TableProblem,
 } from './model.ts';
-import { type Cut, supersetCut } from './optimum-cuts.ts';
+import { type Cut, filled, supersetCut } from './optimum-cuts.ts';
 import { Master } from './optimum-master.ts';
 import { Separation } from './optimum-separation.ts';
-import { type Cost, type Outcome, protect } from './protect.ts';
+import type { Cost, Outcome } from './protect.ts';
 import { solver } from './solver.ts';
 
 export interface ImproveOptions {
@@ -93,6 +96,9 @@ class Search {
   #best: Protected;
   /** No safe pattern costs less. */
   #bound = 0;
+  #highs!: Highs;
+  #readers: readonly ReaderRoom[] = [];
+  #history = new Float64Array(100000);
   /** The cost of choices of which it is not known whether they are safe. */
   #undecided = Infinity;
 
@@ -122,12 +128,13 @@ class Search {
 
   async run(): Promise<Improved> {
     const highs = await solver();
+    this.#highs = highs;
     const { cells } = this.#problem;
-    const downs = readers(this.#problem, this.#knowledge).map(({ atLeast }) =>
+    this.#readers = readers(this.#problem, this.#knowledge).map(({ name, atLeast }) => ({ name, down:
       Float64Array.from(this.#ground.cellsOf, (of) =>
         of.reduce((least, at) => Math.min(least, (cells[at]?.value ?? 0) - (atLeast[at] ?? 0)), Infinity),
-      ),
-    );
+      )}));
+    const downs = this.#readers.map(({ down }) => down);
     const master = new Master(highs, this.#ground);
     const separation = new Separation(highs, this.#ground, downs);
     try {
@@ -145,16 +152,31 @@ class Search {
 
   async #search(master: Master, separation: Separation): Promise<void> {
     const { programs, branches } = this.#options.limit ?? usualLimit;
+    let kernel = Number(process.env.KERNEL ?? 1) === 1;
+    for (const [cell, state] of this.#best.pattern.entries()) if (state !== 'published') { const row = this.#ground.form.rowOf[cell] ?? -1; if (row >= 0) this.#history[row] = 1; }
+    await this.#tighten(master, separation);
     for (;;) {
-      await this.#tighten(master, separation);
       if (this.#isLeast(this.#bound) || separation.work >= programs) return;
-      const { bound, chosen } = master.whole(this.#gap, branches - master.nodes);
-      this.#raise(bound);
-      if (process.env.DEBUG) console.log('whole', bound, !!chosen, 'nodes', master.nodes, 'work', separation.work, performance.now() | 0);
+      const { bound, chosen } = master.whole(this.#gap, branches - master.nodes, kernel ? this.#history : undefined);
+      if (process.env.DEBUG) console.log(kernel ? 'kernel' : 'whole', bound, !!chosen, 'nodes', master.nodes, 'work', separation.work, performance.now() | 0);
+      if (!kernel) this.#raise(bound);
+      if (kernel && (!chosen || this.#isLeast(bound))) { kernel = false; await this.#tighten(master, separation); continue; }
       if (!chosen || this.#isLeast(this.#bound) || master.nodes >= branches) return;
+      kernel = true;
       const cuts = this.#against(chosen, separation);
-      if (process.env.DEBUG) console.log('  cuts', cuts.length, performance.now() | 0);
-      if (cuts.length === 0) cuts.push(...(await this.#accept(chosen)));
+      if (cuts.length === 0) cuts.push(this.#accept(chosen));
+      else {
+        let richer = chosen;
+        for (let step = 0; step < Number(process.env.CHAIN??0); step += 1) {
+          richer = covering(this.#ground, richer, cuts);
+          const further = this.#against(richer, separation);
+          if (process.env.DEBUG) console.log('  chain', step, further.length, this.#priceOf(richer), performance.now() | 0);
+          if (further.length === 0) {
+            break;
+          }
+          cuts.push(...further);
+        }
+      }
       for (const cut of cuts) master.add(cut);
       await this.#breathe();
     }
@@ -172,6 +194,7 @@ class Search {
       if (this.#isLeast(this.#bound)) return;
       idle = this.#bound > before + 1e-3 * Math.max(1, this.#gap) ? 0 : idle + 1;
       const { chosen } = choice;
+      chosen.forEach((v, row) => { if (v > 0) this.#history[row] = 1; });
       // Between this choice and the mean of those before it cuts are deeper, and rounds fewer.
       const from = core ? chosen.map((value, row) => Math.max(value, (value + (core?.[row] ?? 0)) / 2)) : chosen;
       core = core ? core.map((value, row) => (2 * value + (chosen[row] ?? 0)) / 3) : chosen;
@@ -188,6 +211,11 @@ class Search {
   /** Cuts against a whole choice; none where no linear program of the reader speaks against it. */
   #against(chosen: Float64Array, separation: Separation): Cut[] {
     const cuts = separation.bridges(chosen);
+    const eps = Number(process.env.HIST ?? 0.01);
+    if (eps>0) { const from = chosen.map((v, row) => Math.max(v, (this.#history[row] ?? 0) > 0 ? eps : 0));
+    cuts.push(...separation.capacities(chosen, from, 1).cuts);
+    chosen.forEach((v, row) => { if (v > 0) this.#history[row] = 1; });
+    if (cuts.length > 0) return cuts; }
     for (const ample of amples) {
       const found = separation.capacities(chosen, chosen, ample);
       cuts.push(...found.cuts);
@@ -196,25 +224,27 @@ class Search {
     return cuts;
   }
 
-  /** Makes a whole choice the best known if whole tables prove it; else the cut that sets it aside. */
-  async #accept(chosen: Float64Array): Promise<Cut[]> {
-    const { form, weight, needs } = this.#ground;
-    const primary = new Set(this.#sensitive.map(({ cell }) => cell));
-    const cells = this.#problem.cells.map((cell, at) =>
-      primary.has(at) || chosen[form.rowOf[at] ?? -1] === 1 ? cell : { ...cell, keep: 'published' as const },
-    );
-    const outcome = await protect({ ...this.#problem, cells }, this.#sensitive, this.#knowledge, {
-      cost: this.#cost,
-      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
-    });
-    if (process.env.DEBUG) console.log('accept', outcome.outcome, performance.now() | 0);
-    if (outcome.outcome === 'protected') {
-      if (costOf(this.#problem, outcome.pattern, this.#cost) < this.#bestCost) this.#best = outcome;
-    } else {
-      const cost = chosen.reduce((sum, each, row) => sum + (needs.has(row) ? 0 : each * (weight[row] ?? 0)), 0);
-      if (outcome.outcome === 'not-proven') this.#undecided = Math.min(this.#undecided, cost);
-    }
-    return [supersetCut(this.#ground, chosen)];
+  /** Makes a whole choice the best known if whole tables prove it; either way it is set aside then. */
+  #accept(chosen: Float64Array): Cut {
+    const { form } = this.#ground;
+    const found = witnesses(this.#highs, this.#ground, this.#sensitive, this.#readers, chosen);
+    if (process.env.DEBUG) console.log('accept', found.outcome, performance.now() | 0);
+    if (found.outcome === 'proven') {
+      const primary = new Set(this.#sensitive.map(({ cell }) => cell));
+      const pattern = this.#problem.cells.map((_, cell) =>
+        primary.has(cell) ? 'primary' : chosen[form.rowOf[cell] ?? -1] === 1 ? 'secondary' : 'published',
+      );
+      const { certificate } = found;
+      const of = readers(this.#problem, this.#knowledge);
+      if (verify(this.#problem, pattern, this.#sensitive, of, certificate).length > 0) throw new Error('not accepted');
+      if (costOf(this.#problem, pattern, this.#cost) < this.#bestCost) this.#best = { outcome: 'protected', pattern, certificate };
+    } else if (found.outcome === 'undecided') this.#undecided = Math.min(this.#undecided, this.#priceOf(chosen));
+    return supersetCut(this.#ground, chosen);
+  }
+
+  #priceOf(chosen: Float64Array): number {
+    const { weight, needs } = this.#ground;
+    return chosen.reduce((sum, each, row) => sum + (needs.has(row) ? 0 : each * (weight[row] ?? 0)), 0);
   }
 
   get #bestCost(): number {
@@ -244,4 +274,28 @@ class Search {
 /** What hiding a cell costs, without the tie-breaking that `protect` adds. */
 function price(cost: Cost, value: number): number {
   return cost === 'cells' ? 1 : cost === 'sum' ? value : Math.log2(1 + value);
+}
+
+/** The choice with further rows, the most useful for their cost first, until it fulfils the cuts. */
+function covering({ weight }: Ground, chosen: Float64Array, cuts: readonly Cut[]): Float64Array {
+  const richer = chosen.slice();
+  for (;;) {
+    const use = new Map<number, number>();
+    for (const cut of cuts) {
+      const wanting = cut.least - filled(cut, richer);
+      if (wanting < 1e-6) continue;
+      cut.rows.forEach((row, at) => {
+        const gain = Math.min(wanting, cut.coefficients[at] ?? 0);
+        if (richer[row] !== 1 && gain > 0) use.set(row, (use.get(row) ?? 0) + gain);
+      });
+    }
+    if (use.size === 0) return richer;
+    let best = -1;
+    let most = 0;
+    for (const [row, gain] of use) {
+      const worth = gain / ((weight[row] ?? 0) + 1e-3);
+      if (worth > most) [best, most] = [row, worth];
+    }
+    richer[best] = 1;
+  }
 }
