@@ -58,7 +58,7 @@ export class Attacker {
     this.#leafRow = form.leaves.map((cell) => form.rowOf[cell] ?? -1);
     const isLeaf = new Uint8Array(ground.hidden.length);
     for (const row of this.#leafRow) isLeaf[row] = 1;
-    this.#sums = Int32Array.from(isLeaf.keys().filter((row) => isLeaf[row] !== 1));
+    this.#sums = Int32Array.from(Array.from(isLeaf.keys()).filter((row) => isLeaf[row] !== 1));
     this.#equations = form.equations.starts.length - 1;
     const starts = [0];
     const indices: number[] = [];

@@ -10,7 +10,17 @@ export interface Choice {
   readonly bound: number;
 }
 
-const optimal = 7;
+const [optimal, infeasible] = [7, 8];
+/** Good choices come from the kernel, and the table has few symmetries: looking for either is lost time. */
+const modest = {
+  mip_heuristic_effort: 0,
+  mip_heuristic_run_feasibility_jump: false,
+  mip_heuristic_run_rens: false,
+  mip_heuristic_run_rins: false,
+  mip_detect_symmetry: false,
+  mip_allow_restart: false,
+} as const;
+
 /** HiGHS calls a number whole, and a cut fulfilled, up to this. */
 const tolerance = 1e-6;
 
@@ -21,7 +31,10 @@ export class Master {
   readonly #ground: Ground;
   readonly #rows: readonly number[];
   readonly #column: Int32Array;
+  /** Costs are given to the solver in these units. */
   readonly #scale: number;
+  /** What is hidden whatever is chosen: cells that move together with sensitive ones. */
+  readonly #fixed: number;
   readonly #model: SymbolDisposable<Model>;
   readonly #cuts: Cut[] = [];
 
@@ -33,6 +46,7 @@ export class Master {
     this.#column = new Int32Array(open.length).fill(-1);
     this.#rows.forEach((row, column) => (this.#column[row] = column));
     this.#scale = Math.max(1, ...this.#rows.map((row) => (weight[row] ?? 0) / 100));
+    this.#fixed = [...needs.keys()].reduce((sum, row) => sum + (weight[row] ?? 0), 0);
     this.#model = highs.createModel(this.#program([]));
     this.#model.options.set({ output_flag: false, presolve: 'off' });
   }
@@ -55,15 +69,20 @@ export class Master {
     if (this.#model.getModelStatus() !== optimal) return undefined;
     return {
       chosen: this.#chosen(this.#model.getSolution().colValue),
-      bound: this.#model.getObjectiveValue() * this.#scale,
+      bound: this.#fixed + this.#model.getObjectiveValue() * this.#scale,
     };
   }
 
   /**
    * The cheapest choice of whole rows, up to `gap` in cost, within so many branches.
-   * @returns the bound alone where the branches did not suffice to find a choice
+   * @param among hides only rows for which this is above 0
+   * @returns the bound alone where no choice was found; Infinity where there is none
    */
-  whole(gap: number, most: number, among?: Float64Array): { readonly bound: number; readonly chosen: Float64Array | undefined } {
+  whole(
+    gap: number,
+    most: number,
+    among?: Float64Array,
+  ): { readonly bound: number; readonly chosen: Float64Array | undefined } {
     const model = this.#highs.createModel({
       ...this.#program(this.#cuts),
       integrality: this.#rows.map(() => 1),
@@ -75,13 +94,19 @@ export class Master {
         mip_max_nodes: most,
         mip_rel_gap: 0,
         mip_abs_gap: gap / this.#scale,
-        ...JSON.parse(process.env.OPT ?? '{}'),
+        ...modest,
       });
       model.run();
       this.nodes += Math.max(1, Number(model.info.get('mip_node_count')));
-      const bound = Number(model.info.get('mip_dual_bound')) * this.#scale;
+      const bound =
+        model.getModelStatus() === infeasible
+          ? Infinity
+          : this.#fixed + Number(model.info.get('mip_dual_bound')) * this.#scale;
       const found = model.info.get('primal_solution_status') === 2;
-      return { bound, chosen: found ? this.#chosen(model.getSolution().colValue).map(Math.round) : undefined };
+      return {
+        bound,
+        chosen: found ? this.#chosen(model.getSolution().colValue).map(Math.round) : undefined,
+      };
     } finally {
       model.dispose();
     }

@@ -192,8 +192,7 @@ class WholeTables {
     if (costs.size === 0) return true;
     for (const [column, cost] of costs) this.#model.changeColCost(column, cost);
     this.#bound(row, Math.min(most, this.#reach));
-    if (numbers === 'whole')
-      this.#leaves.forEach((_, column) => this.#model.changeColIntegrality(column, 1));
+    if (numbers === 'whole') this.#leaves.forEach((_, column) => this.#model.changeColIntegrality(column, 1));
     this.#model.run();
     const answered = this.#model.getModelStatus() === optimal;
     const move = answered ? this.#move(this.#model.getSolution().colValue) : undefined;
