@@ -38,7 +38,9 @@ export interface ImproveOptions {
 export interface Limit {
   /** Linear programs of the reader. */
   readonly programs: number;
-  /** Branches of integer programs over the choice of rows, at least one for each program. */
+  /** Whole choices of rows, each the solution of an integer program. */
+  readonly choices: number;
+  /** Branches of these integer programs. */
   readonly branches: number;
 }
 
@@ -55,7 +57,10 @@ export interface Improved {
   readonly proof: 'optimal' | { readonly lowerBound: number };
 }
 
-export const usualLimit: Limit = { programs: 20_000, branches: 20_000 };
+const usualLimit: Limit = { programs: 20_000, choices: 40, branches: 20_000 };
+
+/** After so many choices among the rows of the kernel the bound of all is looked at again. */
+const mostInKernel = 12;
 
 /** Rounds in which the bound hardly rises before whole choices are looked at. */
 const patience = 5;
@@ -104,6 +109,8 @@ class Search {
   readonly #rooms: readonly ReaderRoom[];
   readonly #master: Master;
   readonly #separation: Separation;
+  /** The greatest number that divides the costs of all rows; only of use where these are whole. */
+  readonly #divisor: number;
   /** Rows that the incumbent or a choice so far has hidden: among them good choices are found soonest. */
   readonly #kernel: Float64Array;
   #best: { readonly pattern: Pattern; readonly certificate: Certificate };
@@ -149,6 +156,7 @@ class Search {
       const row = this.#ground.form.rowOf[cell] ?? -1;
       if (state !== 'published' && row >= 0) this.#kernel[row] = 1;
     });
+    this.#divisor = this.#ground.weight.reduce((divisor, weight) => commonDivisor(divisor, weight), 0) || 1;
     this.#master = new Master(highs, this.#ground);
     this.#separation = new Separation(
       highs,
@@ -179,19 +187,16 @@ class Search {
     await this.#breathe();
     for (const cut of this.#separation.fromRelations()) this.#master.add(cut);
     await this.#tighten();
-    let among: 'kernel' | 'all' = 'kernel';
-    while (!this.#isLeast(this.#bound) && this.#hasTime && this.#master.nodes < branches) {
-      const kernel = among === 'kernel' ? this.#kernel : undefined;
-      const { bound, chosen } = this.#master.whole(this.#gap, branches - this.#master.nodes, kernel);
-      if (among === 'all') this.#raise(bound);
-      if (chosen && !this.#isLeast(bound)) {
-        for (const cut of this.#against(chosen)) this.#master.add(cut);
-        among = 'kernel';
-      } else if (among === 'all') return;
-      else {
-        await this.#tighten();
-        among = 'all';
-      }
+    let inKernel = 0;
+    for (let choice = 0; choice < this.#limit.choices && this.#isOpen; choice += 1) {
+      const among = inKernel < mostInKernel ? this.#kernel : undefined;
+      const { bound, chosen } = this.#master.whole(this.#gap, branches - this.#master.nodes, among);
+      if (!among) this.#raise(bound);
+      const isCheaper = chosen && !this.#isLeast(bound);
+      if (!isCheaper && !among) return;
+      if (isCheaper) for (const cut of this.#against(chosen)) this.#master.add(cut);
+      else await this.#tighten();
+      inKernel = !among ? 0 : isCheaper ? inKernel + 1 : mostInKernel;
       await this.#breathe();
     }
   }
@@ -278,9 +283,13 @@ class Search {
     return this.#separation.work < this.#limit.programs;
   }
 
-  /** Costs that differ by less are the same: whole costs differ by 1 if they differ. */
+  get #isOpen(): boolean {
+    return !this.#isLeast(this.#bound) && this.#hasTime && this.#master.nodes < this.#limit.branches;
+  }
+
+  /** Costs that differ by no more are the same: whole costs differ by a multiple of what divides them all. */
   get #gap(): number {
-    return this.#cost === 'information' ? 1e-6 * Math.max(1, this.#bestCost) : 0.99;
+    return this.#cost === 'information' ? 1e-6 * Math.max(1, this.#bestCost) : 0.99 * this.#divisor;
   }
 
   #isLeast(lowerBound: number): boolean {
@@ -292,6 +301,10 @@ class Search {
     this.#options.progress?.({ lowerBound: Math.min(this.#bound, this.#bestCost), cost: this.#bestCost });
     await new Promise((resolve) => setTimeout(resolve));
   }
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** What hiding a cell costs, without what `protect` adds to tell equal costs apart. */
