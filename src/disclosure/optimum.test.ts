@@ -212,7 +212,7 @@ describe('the cheapest pattern', () => {
           expect(result.cost).toBeCloseTo(least, 6);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env.RUNS ?? 60) },
     );
   }, 120_000);
 
