@@ -43,8 +43,8 @@ function tablesOf(
     }),
     tables: tables.map((table) => table.map((dimension) => names[dimension] ?? '')),
   });
-  const total = Math.max(...problem.cells.map(({ value }) => value));
-  const grand = problem.cells.findLastIndex(({ value }) => value === total);
+  const grand = problem.cells.findIndex(({ code }) => /^Total(?: × Total)*$/.test(code));
+  expect(grand).toBeGreaterThanOrEqual(0);
   return {
     ...problem,
     cells: problem.cells.map((cell, at) => (at === grand ? { ...cell, keep: 'published' } : cell)),
@@ -56,11 +56,11 @@ function everyTable({ cells, relations }: TableProblem): Int32Array[] {
   const most = Math.max(...cells.map(({ value }) => value));
   const values = new Int32Array(cells.length);
   const found: Int32Array[] = [];
-  const last = relations.map(({ cells: of }) => Math.max(...of));
+  /** The relations whose last cell each is. */
+  const ending = cells.map((_, cell) => relations.filter(({ cells: of }) => Math.max(...of) === cell));
   const fits = (cell: number) =>
-    relations.every(
-      ({ cells: of, coefficients, constant }, r) =>
-        last[r] !== cell ||
+    ending[cell]?.every(
+      ({ cells: of, coefficients, constant }) =>
         of.reduce((sum, each, at) => sum + (coefficients[at] ?? 0) * (values[each] ?? 0), 0) === constant,
     );
   const choose = (cell: number): void => {
@@ -199,12 +199,12 @@ describe('the cheapest pattern', () => {
         fc.constantFrom<Cost>('cells', 'sum', 'information'),
         async ({ sizes, tables, counts }, knowledge, cost) => {
           const total = counts.reduce((sum, count) => sum + count, 0);
-          fc.pre(total > 0 && total <= 12);
+          fc.pre(total > 0 && total <= 10);
           const problem = tablesOf(sizes, counts, tables);
           const sensitive = primarySuppression(problem, { threshold: 3 }, knowledge).filter(
             ({ cell }) => !problem.cells[cell]?.keep,
           );
-          fc.pre(sensitive.length > 0 && problem.cells.length - sensitive.length <= 13);
+          fc.pre(sensitive.length > 0 && problem.cells.length - sensitive.length <= 12);
           const result = await improved(problem, sensitive, knowledge, { cost });
           if (!result) return;
           const least = leastCost(problem, sensitive, knowledge, cost, result.zeros);
@@ -212,7 +212,7 @@ describe('the cheapest pattern', () => {
           expect(result.cost).toBeCloseTo(least, 6);
         },
       ),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 40 },
     );
   }, 120_000);
 

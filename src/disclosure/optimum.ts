@@ -109,7 +109,7 @@ class Search {
   readonly #rooms: readonly ReaderRoom[];
   readonly #master: Master;
   readonly #separation: Separation;
-  /** The greatest number that divides the costs of all rows; only of use where these are whole. */
+  /** The greatest number that divides the costs of all rows, where these are whole. */
   readonly #divisor: number;
   /** Rows that the incumbent or a choice so far has hidden: among them good choices are found soonest. */
   readonly #kernel: Float64Array;
@@ -156,7 +156,8 @@ class Search {
       const row = this.#ground.form.rowOf[cell] ?? -1;
       if (state !== 'published' && row >= 0) this.#kernel[row] = 1;
     });
-    this.#divisor = this.#ground.weight.reduce((divisor, weight) => commonDivisor(divisor, weight), 0) || 1;
+    this.#divisor =
+      this.#cost === 'information' ? 0 : this.#ground.weight.reduce((a, b) => commonDivisor(a, b), 0) || 1;
     this.#master = new Master(highs, this.#ground);
     this.#separation = new Separation(
       highs,
