@@ -15,6 +15,7 @@ import {
   type Sensitive,
   type TableProblem,
 } from './model.ts';
+import { commonDivisor, costOf, price } from './optimum-cost.ts';
 import { type Cut, supersetCut } from './optimum-cuts.ts';
 import { Master } from './optimum-master.ts';
 import { Separation } from './optimum-separation.ts';
@@ -89,14 +90,6 @@ export async function improve(
   return new Search(highs, problem, sensitive, knowledge, incumbent, options).run();
 }
 
-/** What the secondary cells of a pattern cost: one each, their values, or log2(1 + value) each. */
-export function costOf({ cells }: TableProblem, pattern: Pattern, cost: Cost): number {
-  return cells.reduce(
-    (sum, { value }, at) => sum + (pattern[at] === 'secondary' ? price(cost, value) : 0),
-    0,
-  );
-}
-
 class Search {
   readonly #highs: Highs;
   readonly #problem: TableProblem;
@@ -156,8 +149,7 @@ class Search {
       const row = this.#ground.form.rowOf[cell] ?? -1;
       if (state !== 'published' && row >= 0) this.#kernel[row] = 1;
     });
-    this.#divisor =
-      this.#cost === 'information' ? 0 : this.#ground.weight.reduce((a, b) => commonDivisor(a, b), 0) || 1;
+    this.#divisor = this.#cost === 'information' ? 0 : commonDivisor(this.#ground.weight);
     this.#master = new Master(highs, this.#ground);
     this.#separation = new Separation(
       highs,
@@ -302,13 +294,4 @@ class Search {
     this.#options.progress?.({ lowerBound: Math.min(this.#bound, this.#bestCost), cost: this.#bestCost });
     await new Promise((resolve) => setTimeout(resolve));
   }
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
-/** What hiding a cell costs, without what `protect` adds to tell equal costs apart. */
-function price(cost: Cost, value: number): number {
-  return cost === 'cells' ? 1 : cost === 'sum' ? value : Math.log2(1 + value);
 }
