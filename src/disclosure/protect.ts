@@ -9,8 +9,11 @@ import { type Budget, Doubt, type Trial } from './doubt.ts';
 import { showableRows } from './eliminate.ts';
 import { ground, type Ground } from './ground.ts';
 import {
+  type Cell,
   type Certificate,
   type Deviation,
+  isKnownZero,
+  isSlack,
   type Knowledge,
   mayHide,
   type Pattern,
@@ -77,7 +80,9 @@ export async function protect(
   const bare = sensitive.filter(({ cell }) => !mayHide(cells[cell] ?? { code: '', value: 0 }, knowledge));
   if (bare.length > 0) return { outcome: 'impossible', cells: bare.map(({ cell }) => cell) };
   // Zeros are hidden only where the counts beside them do not suffice: each is one unknown more.
-  const needsZeros = sensitive.some(({ cell }) => cells[cell]?.value === 0);
+  const needsZeros = sensitive.some(({ cell }) =>
+    isKnownZero(cells[cell] ?? { code: '', value: 0 }, 'shown'),
+  );
   const ways: readonly ('shown' | 'withheld')[] =
     knowledge.zeros !== 'withholdable' ? ['shown'] : needsZeros ? ['withheld'] : ['shown', 'withheld'];
   let outcome: Outcome = { outcome: 'impossible', cells: [] };
@@ -113,9 +118,9 @@ class Protection {
     this.#ground = ground(
       problem,
       sensitive,
-      (cell) => zeros === 'shown' && problem.cells[cell]?.value === 0,
+      (cell) => isKnownZero(problem.cells[cell] ?? { code: '', value: 0 }, zeros),
       (cell) => mayHide(problem.cells[cell] ?? { code: '', value: 0 }, knowledge),
-      (cell) => weigh(cost, problem.cells[cell]?.value ?? 0),
+      (cell) => weigh(cost, problem.cells[cell] ?? { code: '', value: 0 }),
     );
   }
 
@@ -270,8 +275,12 @@ class Protection {
   #pattern(): Pattern {
     const { form, hidden } = this.#ground;
     const primary = new Set(this.#sensitive.map(({ cell }) => cell));
-    return this.#problem.cells.map((_, cell) =>
-      primary.has(cell) ? 'primary' : hidden[form.rowOf[cell] ?? -1] === 1 ? 'secondary' : 'published',
+    return this.#problem.cells.map((each, cell) =>
+      primary.has(cell)
+        ? 'primary'
+        : isSlack(each) || hidden[form.rowOf[cell] ?? -1] === 1
+          ? 'secondary'
+          : 'published',
     );
   }
 
@@ -307,8 +316,13 @@ function asks({ lower, upper, sliding }: Sensitive['protection']): boolean {
 }
 
 /** Equal costs are told apart by value, so that large totals stay shown. */
-function weigh(cost: Cost, value: number): number {
-  if (cost === 'sum') return value + 0.1;
+function weigh(cost: Cost, cell: Cell): number {
+  if (isSlack(cell)) return nearlyFree;
+  const { value, weight = 1 } = cell;
+  if (cost === 'sum') return weight * (value + 0.1);
   const information = Math.log2(1 + value);
-  return cost === 'information' ? information + 0.1 : 1 + information / 60;
+  return weight * (cost === 'information' ? information + 0.1 : 1 + information / 60);
 }
+
+/** What is never shown costs nothing to hide; not quite 0, so that as few as possible are moved. */
+const nearlyFree = 0.001;
