@@ -9,7 +9,6 @@
  */
 import { Problem } from '../core/problem.ts';
 import { attack, release } from './attack.ts';
-import { intervalIn } from './explain.ts';
 import {
   isSlack,
   mayHide,
@@ -25,6 +24,7 @@ import {
   type Sensitive,
   type TableProblem,
 } from './model.ts';
+import { obstacleOf } from './obstacle.ts';
 
 /** The release in preparation. Cells are the same as earlier ones where their codes are. */
 export interface NextRelease {
@@ -131,7 +131,7 @@ export function nextPattern({ places }: Stack, { offered }: NextRelease, pattern
  * them out of `sensitive` and goes on.
  */
 export async function refusals({ problem, sensitive }: Stack, knowledge: Knowledge): Promise<Refusal[]> {
-  const { cells, relations } = problem;
+  const { cells } = problem;
   const open = cells.map((cell) => mayHide(cell, knowledge));
   const pattern = open.map((may) => (may ? ('secondary' as const) : ('published' as const)));
   const found = new Map<number, Refusal>();
@@ -139,27 +139,14 @@ export async function refusals({ problem, sensitive }: Stack, knowledge: Knowled
     const intervals = new Map(
       (await attack(release(problem, pattern), reader)).map((one) => [one.cell, one]),
     );
-    for (const { cell, protection } of sensitive) {
+    for (const item of sensitive) {
+      const { cell, protection } = item;
       const value = cells[cell]?.value ?? NaN;
       const interval = intervals.get(cell);
       const [min, max] = [interval?.min.value ?? value, interval?.max.value ?? value];
       if (found.has(cell) || protects({ min, max }, value, protection)) continue;
-      const own = relations.filter((relation) => relation.cells.includes(cell));
-      const alone = own.find(
-        (relation) =>
-          !protects(
-            intervalIn(problem, (c) => open[c] ?? false, reader, relation, cell),
-            value,
-            protection,
-          ),
-      );
-      const shown = (alone ? [alone] : own)
-        .flatMap((relation) => relation.cells)
-        .filter((c) => cells[c]?.keep === 'published');
-      found.set(cell, {
-        cell,
-        because: cells[cell]?.keep === 'published' ? [cell] : [...new Set(shown)],
-      });
+      const { shown } = obstacleOf(problem, item, knowledge);
+      found.set(cell, { cell, because: shown.filter((c) => cells[c]?.keep === 'published') });
     }
   }
   return [...found.values()];

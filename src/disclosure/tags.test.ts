@@ -33,8 +33,9 @@ const grouped: Dimension = {
 };
 const notStated: Dimension = { ...flat('harm', ['a', 'b', 'none']), answers: 'several' };
 
-const sets = (codes: readonly string[]): string[][] =>
-  codes.reduce<string[][]>((all, code) => [...all, ...all.map((one) => [...one, code])], [[]]).slice(1);
+/** All sets of these codes but the empty one. */
+const sets = ([first, ...others]: readonly string[]): string[][] =>
+  first === undefined ? [] : [[first], ...sets(others), ...sets(others).map((set) => [first, ...set])];
 
 /** One dimension with several answers, and which sets of its codes a person can have. */
 const kinds = [

@@ -29,7 +29,7 @@ export function personsByCode(
   answers: readonly Answers[],
   notStated: readonly string[] = [],
 ): LeafCount[] {
-  const above = dimensions.map(codesAbove);
+  const above = dimensions.map((one) => (one.answers === 'several' ? codesAbove(one) : undefined));
   const roots = dimensions.map(
     ({ hierarchies }) => hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? '',
   );
@@ -55,7 +55,7 @@ export function personsByCode(
         own.flatMap((code) => {
           const found = above[d]?.get(code);
           if (!found) throw new Problem('table-code-unknown', { code, where: `the codes of ${name}` });
-          return found;
+          return [...found];
         }),
       );
       for (const code of all) if (code !== roots[d]) add(persons.with(d, code), count);
@@ -64,16 +64,13 @@ export function personsByCode(
   return [...counts.values()];
 }
 
-/** For each code itself and all codes above it. */
-function codesAbove({ name, hierarchies }: Dimension): ReadonlyMap<string, readonly string[]> {
+/** For each code itself and all codes above it. Cycles are left for `tabulate` to name. */
+function codesAbove({ hierarchies }: Dimension): ReadonlyMap<string, ReadonlySet<string>> {
   const parentOf = new Map(hierarchies[0]?.map(({ code, parent }) => [code, parent]));
   return new Map(
     [...parentOf.keys()].map((from) => {
-      const all = [from];
-      for (let code = parentOf.get(from); code; code = parentOf.get(code)) {
-        if (all.includes(code)) throw new Problem('table-hierarchy-cyclic', { dimension: name, code });
-        all.push(code);
-      }
+      const all = new Set([from]);
+      for (let code = parentOf.get(from); code && !all.has(code); code = parentOf.get(code)) all.add(code);
       return [from, all];
     }),
   );

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../core/problem.ts';
 import { attack, type Interval, withEarlier } from '../disclosure/attack.ts';
-import { readers } from '../disclosure/model.ts';
+import { type CellState, readers } from '../disclosure/model.ts';
 import { type Progress, protect } from '../disclosure/protect.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 import {
@@ -20,7 +20,7 @@ import { readPlainRequest } from './intake/plain.ts';
 import { type Released, readReleased } from './intake/released.ts';
 import { knowledgeOf } from './intake/spec.ts';
 import { readTableRequest } from './intake/table.ts';
-import { nameCells, type Request, writtenAmount } from './model.ts';
+import { nameCells, nameObstacles, type Request, writtenAmount } from './model.ts';
 
 interface ProtectOptions {
   readonly spec?: string;
@@ -69,7 +69,12 @@ Examples:
       if (result.outcome !== 'protected')
         throw new Problem(
           result.outcome === 'impossible' ? 'protection-impossible' : 'protection-not-proven',
-          { cells: nameCells(problem, result.cells) },
+          {
+            cells:
+              result.outcome === 'impossible'
+                ? nameObstacles(request, result.cells)
+                : nameCells(problem, result.cells),
+          },
         );
       const values = problem.cells.map(({ value }) => value);
       const released = () => protectedCsv(layout, values, result.pattern);
@@ -88,12 +93,14 @@ Examples:
         // Last: where the table for readers stands, its proof stands too.
         { path: out, lines: released(), audience: 'everybody' },
       ]);
-      const further = result.pattern.filter((state) => state === 'secondary').length;
+      const withheld = (state: CellState) =>
+        layout.labels.filter((_, cell) => result.pattern[cell] === state).length;
+      const [small, further] = [withheld('primary'), withheld('secondary')];
       const names = readers(problem, knowledge).map(({ name }) => name);
       to.print(
         {
-          cells: values.length,
-          sensitive: sensitive.length,
+          cells: layout.labels.length,
+          sensitive: small,
           further,
           readers: names,
           out,
@@ -101,7 +108,7 @@ Examples:
           pattern,
         },
         [
-          `${out}: ${values.length} cells, ${sensitive.length + further} withheld: ${sensitive.length} are sensitive, ${further} would give these away`,
+          `${out}: ${layout.labels.length} cells, ${small + further} withheld: ${small} are sensitive, ${further} would give these away`,
           `${certificate}: the proof, against the reader ${names.join(', ')}. It holds true numbers: keep it secret`,
           ...(pattern === undefined ? [] : [`${pattern}: which cells are sensitive. Keep it secret`]),
         ],
@@ -137,15 +144,16 @@ Examples:
       const zeros =
         options.reader ?? (knowledgeOf(released.spec).zeros === 'published' ? 'published' : 'withholdable');
       const least = zeros === 'published' ? 1 : 0;
-      const withheld = release.published.filter((value) => value === undefined).length;
+      const isCell = (cell: number) => cell < released.layout.labels.length;
+      const withheld = release.published.filter((value, cell) => value === undefined && isCell(cell)).length;
       const exact = withheld <= mostExact;
       to.say(
         `${withheld} withheld cells${exact ? '' : `: those seen to span ${released.spec.k} are not followed further`} …`,
       );
       let last = to.now().getTime();
-      const intervals = await attack(
+      const everything = await attack(
         release,
-        { name: zeros, atLeast: release.published.map(() => least) },
+        { name: zeros, atLeast: release.published.map((_, cell) => (isCell(cell) ? least : 0)) },
         {
           ...(exact ? {} : { wide: released.spec.k }),
           progress: ({ done, of }) => {
@@ -156,6 +164,7 @@ Examples:
           },
         },
       );
+      const intervals = everything.filter(({ cell }) => isCell(cell));
       if (options.out !== undefined)
         writeFiles([
           { path: options.out, lines: intervalsCsv(released.layout, intervals), audience: 'owner' },
@@ -181,8 +190,8 @@ Examples:
       const to = terminal(command);
       const proven = readCertificate(file);
       const faults = faultsOf(proven, released === undefined ? undefined : { path: released });
-      const { problem, sensitive, knowledge } = proven.request;
-      const hidden = proven.pattern.filter((state) => state !== 'published').length;
+      const { problem, sensitive, knowledge, layout } = proven.request;
+      const hidden = layout.labels.filter((_, cell) => proven.pattern[cell] !== 'published').length;
       const names = readers(problem, knowledge).map(({ name }) => name);
       to.print(
         { proven: faults.length === 0, hidden, sensitive: sensitive.length, readers: names, faults },

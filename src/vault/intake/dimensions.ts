@@ -9,7 +9,7 @@ import {
   type LeafCount,
   type TableForm,
 } from '../../disclosure/tabulate.ts';
-import type { TableProblem } from '../../disclosure/model.ts';
+import { isSlack, type TableProblem } from '../../disclosure/model.ts';
 import type { Layout } from '../model.ts';
 import { columnsOf, csvFile } from './rows.ts';
 import type { TableSpec } from './spec.ts';
@@ -76,18 +76,13 @@ export interface Tables {
   readonly cellAt: (codes: readonly string[]) => number | undefined;
 }
 
-/**
- * @param found the codes of each dimension in the data, for dimensions without a hierarchy
- * @throws Problem those of `tabulate`; of a hierarchy with its file
- */
-export function tablesOf(
+/** @param found the codes of each dimension in the data, for dimensions without a hierarchy */
+export function dimensionsOf(
   spec: TableSpec,
   hierarchies: readonly (Hierarchy | undefined)[],
   found: readonly ReadonlySet<string>[],
-  leaves: readonly LeafCount[],
-  holdings: NonNullable<TableForm['holdings']> = [],
-): Tables {
-  const dimensions: Dimension[] = spec.dims.map((name, d) => ({
+): Dimension[] {
+  return spec.dims.map((name, d) => ({
     name,
     hierarchies: [
       hierarchies[d]?.rows ?? [
@@ -95,22 +90,41 @@ export function tablesOf(
         ...[...(found[d] ?? [])].sort().map((code) => ({ code, parent: total })),
       ],
     ],
+    answers: spec.tags?.includes(name) ? 'several' : 'one',
   }));
+}
+
+/** @throws Problem those of `tabulate`; of a hierarchy with its file */
+export function tablesOf(
+  spec: TableSpec,
+  hierarchies: readonly (Hierarchy | undefined)[],
+  dimensions: readonly Dimension[],
+  leaves: readonly LeafCount[],
+  holdings: NonNullable<TableForm['holdings']> = [],
+): Tables {
   const { problem, cellAt } = placed(spec, hierarchies, () =>
-    tabulate({ dimensions, leaves, tables: spec.tables, holdings }),
+    tabulate({
+      dimensions,
+      leaves,
+      tables: spec.tables,
+      holdings,
+      impossible: spec.impossible?.map(({ codes: of }) => of) ?? [],
+      notStated: spec.notStated ?? [],
+    }),
   );
   const codes = dimensions.map((dimension) => dimension.hierarchies[0]?.map(({ code }) => code) ?? []);
   const roots = dimensions.map(
     (dimension) => dimension.hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? total,
   );
-  const labels: (readonly string[])[] = problem.cells.map(() => []);
+  // Slack stands behind the cells of the tables, and in no file of readers.
+  const labels: (readonly string[])[] = problem.cells.flatMap((cell) => (isSlack(cell) ? [] : [[]]));
   for (const table of spec.tables)
     for (const label of combinations(
       spec.dims.map((name, d) => (table.includes(name) ? (codes[d] ?? []) : [roots[d] ?? total])),
     ))
       labels[cellAt(label) ?? -1] = label;
   return {
-    layout: { columns: spec.dims, amount: 'freq', decimals: 0, labels },
+    layout: { columns: spec.dims, amount: spec.magnitudes ? 'value' : 'freq', decimals: 0, labels },
     problem,
     cellAt,
     cellNamed: (named) => {
