@@ -8,14 +8,8 @@ import { protect } from './protect.ts';
 import { stack } from './releases.ts';
 import { tabulate, type Dimension, type TableForm } from './tabulate.ts';
 import { type Answers, personsByCode } from './tags.ts';
+import { everyTable, flat } from './testing.ts';
 import { verify } from './verify.ts';
-
-function flat(name: string, codes: readonly string[]): Dimension {
-  return {
-    name,
-    hierarchies: [[{ code: 'Total', parent: null }, ...codes.map((code) => ({ code, parent: 'Total' }))]],
-  };
-}
 
 const harm: Dimension = { ...flat('harm', ['a', 'b', 'c']), answers: 'several' };
 const grouped: Dimension = {
@@ -64,32 +58,8 @@ function form(
   return { dimensions, leaves: personsByCode(dimensions, answers, ['none']), tables, notStated: ['none'] };
 }
 
-/** All ways to share out `total` persons. */
-function* sharings(places: number, total: number): Generator<number[]> {
-  if (places === 1) yield [total];
-  else
-    for (let first = 0; first <= total; first += 1)
-      for (const rest of sharings(places - 1, total - first)) yield [first, ...rest];
-}
-
 const regions = flat('region', ['N', 'S']);
 const rows = [['N'], ['S']];
-
-/** The values of the cells of tables for every way in which so many persons can have their codes. */
-function everyTable(tabulated: (counts: readonly number[]) => TableProblem, places: number, persons: number) {
-  // Each cell is a sum of persons: found once for each kind of person, then added up.
-  const unit = Array.from({ length: places }, (_, at) =>
-    tabulated(Array.from({ length: places }, (__, p) => (p === at ? 1 : 0))).cells.flatMap((cell) =>
-      isSlack(cell) ? [] : [cell.value],
-    ),
-  );
-  return [...sharings(places, persons)].map((counts) => ({
-    counts,
-    values: (unit[0] ?? []).map((_, cell) =>
-      counts.reduce((sum, n, at) => sum + n * (unit[at]?.[cell] ?? 0), 0),
-    ),
-  }));
-}
 
 const publicReaders: readonly Knowledge[] = [
   { zeros: 'withholdable', insider: 'none' },
