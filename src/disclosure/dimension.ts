@@ -58,7 +58,9 @@ export function readDimension({ name, hierarchies, answers = 'one' }: Dimension)
         const above = place.get(parent);
         if (above === undefined)
           throw new Problem('table-code-unknown', { code: parent, where: `the codes of ${name}` });
-        children.set(above, [...(children.get(above) ?? []), place.get(code) ?? -1]);
+        const siblings = children.get(above);
+        if (siblings) siblings.push(place.get(code) ?? -1);
+        else children.set(above, [place.get(code) ?? -1]);
       }
     }
     for (const [parent, list] of children) families.push({ parent, children: list });

@@ -15,8 +15,8 @@ export interface Size {
 }
 
 /** Bytes for a cell and for its place in a relation, measured on tables of 10^5 to 10^6 cells (Node 26, 64 bits). */
-const perCell = 500;
-const perTerm = 60;
+const perCell = 600;
+const perTerm = 100;
 
 /** The size of the tables that these dimensions make. Takes no longer than to read the hierarchies once. */
 export function sizeOf(dimensions: readonly Dimension[], tables: readonly (readonly string[])[]): Size {
@@ -44,7 +44,12 @@ export function sizeOf(dimensions: readonly Dimension[], tables: readonly (reado
       } else terms += each * (children + parents);
     }
   }
-  return { cells, terms, bytes: cells * perCell + terms * perTerm };
+  return { cells, terms, bytes: memoryOf({ cells, terms }) };
+}
+
+/** Bytes that so many cells in relations take; see `Size`. */
+export function memoryOf({ cells, terms }: Omit<Size, 'bytes'>): number {
+  return cells * perCell + terms * perTerm;
 }
 
 /** @throws Problem `table-too-large` */

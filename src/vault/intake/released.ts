@@ -1,19 +1,26 @@
 /** Releases as readers have them: what is published, and nothing else. */
 import { Problem } from '../../core/problem.ts';
 import type { Release } from '../../disclosure/attack.ts';
+import type { Knowledge } from '../../disclosure/model.ts';
 import { formulaSafe } from '../../platform/tables/write.ts';
 import { type Decimal, inUnits, type Layout, parseDecimal, writtenAmount } from '../model.ts';
 import { dimensionsOf, readHierarchies, tablesOf, total } from './dimensions.ts';
+import { readRelations } from './plain.ts';
 import { columnsOf, csvFile } from './rows.ts';
-import { readTableSpec, type TableSpec } from './spec.ts';
+import { knowledgeOf, readPlainSpec, readTableSpec } from './spec.ts';
 
 export interface Released {
-  readonly spec: TableSpec;
+  /** The width that hidden cells should span: the threshold of counts, 1 for amounts. */
+  readonly k: number;
+  /** What the spec says that readers know of zeros. */
+  readonly zeros: Knowledge['zeros'];
   readonly layout: Layout;
   readonly release: Release;
   /** Earlier releases of the same cells; what they do not hold is not known from them. */
   readonly earlier: readonly Release[];
 }
+
+type Columns = Pick<Layout, 'amount'> & { readonly dims: readonly string[] };
 
 interface Shown {
   readonly row: number;
@@ -31,15 +38,16 @@ interface Shown {
 export function readReleased(path: string, specFile: string, earlierFiles: readonly string[]): Released {
   const spec = readTableSpec(specFile);
   const hierarchies = readHierarchies(spec, specFile);
+  const columns: Columns = { dims: spec.dims, amount: spec.magnitudes ? 'value' : 'freq' };
   // Codes stand in our files as spreadsheet programs can take them.
   const known = hierarchies.map(
     (hierarchy) => hierarchy && new Map([...hierarchy.codes].map((code) => [formulaSafe(code), code])),
   );
-  const { file, rows } = readRows(path, spec, known);
+  const { file, rows } = readRows(path, columns, known);
   const found = spec.dims.map(
     (_, d) => new Set(rows.map(({ codes }) => codes[d] ?? '').filter((code) => code !== total)),
   );
-  const older = earlierFiles.map((other) => readRows(other, spec, known));
+  const older = earlierFiles.map((other) => readRows(other, columns, known));
   const decimals = [{ rows }, ...older]
     .flatMap((one) => one.rows)
     .reduce((most, { value }) => Math.max(most, value?.decimals ?? 0), 0);
@@ -86,23 +94,55 @@ export function readReleased(path: string, specFile: string, earlierFiles: reado
     return { published: before.map(units), relations: [] };
   });
   return {
-    spec,
+    k: spec.k,
+    zeros: knowledgeOf(spec).zeros,
     layout,
     release: { published: now.map(units), relations: problem.relations },
     earlier,
   };
 }
 
+/**
+ * A release in the plain form: `id`, `value` (empty where withheld) and, where it is there, `status`; relations as
+ * for protection, which must add up. Without a spec, readers reckon with withheld zeros.
+ * @throws Problem as `readReleased`, and `table-relation-invalid`
+ */
+export function readPlainReleased(path: string, relationsFile: string, specFile?: string): Released {
+  const { file, rows } = readRows(path, { dims: ['id'], amount: 'value' }, []);
+  const places = new Map<string, number>();
+  for (const {
+    row,
+    codes: [id = ''],
+  } of rows) {
+    if (places.has(id)) throw new Problem('table-code-twice', { code: id }, { file, row, column: 'id' });
+    places.set(id, places.size);
+  }
+  const decimals = rows.reduce((most, { value }) => Math.max(most, value?.decimals ?? 0), 0);
+  return {
+    k: 1,
+    zeros: (specFile === undefined ? undefined : readPlainSpec(specFile).zeros) ?? 'withholdable',
+    layout: { columns: ['id'], amount: 'value', decimals, labels: rows.map(({ codes }) => codes) },
+    release: {
+      published: rows.map(({ value }) => (value ? inUnits(value, decimals, 'nearest') : undefined)),
+      relations: readRelations(relationsFile, places).map(({ cells, coefficients }) => ({
+        cells,
+        coefficients,
+        constant: 0,
+      })),
+    },
+    earlier: [],
+  };
+}
+
 function readRows(
   path: string,
-  spec: TableSpec,
+  { dims, amount }: Columns,
   known: readonly (ReadonlyMap<string, string> | undefined)[],
 ): { readonly file: string; readonly rows: readonly Shown[] } {
   const table = csvFile(path);
   const { file } = table;
-  const at = columnsOf(table, spec.dims);
-  const column = spec.magnitudes ? 'value' : 'freq';
-  const [valueAt = -1] = columnsOf(table, [column]);
+  const at = columnsOf(table, dims);
+  const [valueAt = -1] = columnsOf(table, [amount]);
   const statusAt = table.header.indexOf('status');
   return {
     file,
@@ -112,7 +152,7 @@ function readRows(
         return known[d]?.get(code) ?? code;
       });
       const text = cells[valueAt]?.trim() ?? '';
-      const value = spec.magnitudes || /^\d+$/.test(text) ? parseDecimal(text) : undefined;
+      const value = amount === 'value' || /^\d+$/.test(text) ? parseDecimal(text) : undefined;
       const status =
         statusAt < 0 ? (text === '' ? 'withheld' : 'published') : (cells[statusAt]?.trim() ?? '');
       const fits =
@@ -122,7 +162,7 @@ function readRows(
         throw new Problem(
           'release-row-invalid',
           { cell: codes.join(' × '), status, value: text },
-          { file, row, column },
+          { file, row, column: amount },
         );
       return { row, codes, value };
     }),
