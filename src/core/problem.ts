@@ -96,6 +96,8 @@ export const problems = {
   'table-code-unknown': '“{code}” is not among {where}. Correct the code, or add it to the hierarchy.',
   'table-hierarchy-cyclic':
     'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
+  'table-hierarchy-deep':
+    'The hierarchy of the dimension {dimension} has more than {most} levels. Check its parents.',
   'table-hierarchy-roots':
     'The dimension {dimension} needs exactly one code without a parent, the total, shared by its hierarchies; found: {roots}.',
   'table-zero-impossible':

@@ -37,7 +37,7 @@ export interface Axis {
 }
 
 /**
- * @throws Problem `table-hierarchy-cyclic`, `table-hierarchy-roots`, `table-hierarchies-disagree`,
+ * @throws Problem `table-hierarchy-cyclic`, `table-hierarchy-deep`, `table-hierarchy-roots`, `table-hierarchies-disagree`,
  *   `table-codes-hierarchies`, `table-code-twice`, `table-code-unknown`
  */
 export function readDimension({ name, hierarchies, answers = 'one' }: Dimension): Axis {
@@ -86,6 +86,9 @@ export function readDimension({ name, hierarchies, answers = 'one' }: Dimension)
   return { codes, place, root: top, answers, families, above, bottoms };
 }
 
+/** Deeper hierarchies are mistakes, and would exhaust the stack. */
+const mostLevels = 1_000;
+
 /** For each code the bottom codes under it, the same whichever hierarchy is followed. */
 function bottomCodes(
   dimension: string,
@@ -100,6 +103,7 @@ function bottomCodes(
     if (before) return before;
     if (open.has(code)) throw new Problem('table-hierarchy-cyclic', { dimension, code: codes[code] ?? '' });
     open.add(code);
+    if (open.size > mostLevels) throw new Problem('table-hierarchy-deep', { dimension, most: mostLevels });
     const ways = (familiesOf.get(code) ?? []).map(({ children }) =>
       children.flatMap((child) => [...visit(child)]),
     );
