@@ -118,6 +118,7 @@ describe('what is wrong is named with file, row and column', () => {
     [
       'a hierarchy without end',
       {
+        'table.csv': 'a,b,freq\nc50000,p,3\n',
         'hier_a.csv': `code,parent\nc0,\n${Array.from({ length: 50_000 }, (_, i) => `c${i + 1},c${i}\n`).join('')}`,
       },
       'table-hierarchy-deep',
