@@ -99,6 +99,8 @@ class Protection {
   readonly #ground: Ground;
   readonly #readers: readonly Reader[];
   readonly #options: ProtectOptions;
+  /** Rows of no table: hidden from the start, at no cost. */
+  readonly #slack: ReadonlySet<number>;
   #doubts: readonly Doubt[] = [];
   /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
   readonly #blockers = new Map<number, number>();
@@ -122,6 +124,12 @@ class Protection {
       (cell) => mayHide(problem.cells[cell] ?? { code: '', value: 0 }, knowledge),
       (cell) => weigh(cost, problem.cells[cell] ?? { code: '', value: 0 }),
     );
+    const { cellsOf } = this.#ground;
+    this.#slack = new Set(
+      Array.from(cellsOf.keys()).filter((row) =>
+        cellsOf[row]?.every((cell) => isSlack(problem.cells[cell] ?? {})),
+      ),
+    );
   }
 
   async run(): Promise<Outcome> {
@@ -138,6 +146,7 @@ class Protection {
     for (const start of starts) {
       hidden.fill(0);
       for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
+      for (const row of this.#slack) hidden[row] = 1;
       if (start === 'eliminated') this.#eliminate();
       unproven = await this.#prove(highs);
       if (unproven.length > 0) {
@@ -225,7 +234,7 @@ class Protection {
       const users = this.#doubts.map((doubt) => doubt.users());
       const usersOf = (row: number) => users.reduce((sum, each) => sum + (each[row] ?? 0), 0);
       const secondaries = Array.from(hidden.keys())
-        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row))
+        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row) && !this.#slack.has(row))
         .map((row) => ({ row, uses: usersOf(row) }))
         .sort((a, b) => a.uses - b.uses || (weight[b.row] ?? 0) - (weight[a.row] ?? 0) || a.row - b.row);
       for (const [at, { row }] of secondaries.entries()) {
