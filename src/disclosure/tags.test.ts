@@ -241,6 +241,17 @@ describe('protection of persons with several codes', () => {
     expect(value(problem, 'N × Total [surplus]')).toBe(30 + 16 + 3 - 38);
   });
 
+  test('a reader with all three codes knows that two are surplus, and of others only where he is one', () => {
+    const { problem } = tabulate(worked);
+    const least = (knowledge: Knowledge, code: string) =>
+      readers(problem, knowledge)[0]?.atLeast[problem.cells.findIndex((cell) => cell.code === code)];
+    const self: Knowledge = { zeros: 'published', insider: 'contributor' };
+    expect(least(self, 'N × Total [surplus]')).toBe(2);
+    expect(least(self, 'N × a [others]')).toBe(1);
+    expect(least({ zeros: 'published', insider: 'none' }, 'N × Total [surplus]')).toBe(0);
+    expect(least({ zeros: 'published', insider: 'none' }, 'N × a [others]')).toBe(0);
+  });
+
   test('slack is hidden, is in no sentence, and changes of it between releases are no small counts', async () => {
     const { problem } = tabulate(worked);
     const knowledge: Knowledge = { zeros: 'published', insider: 'contributor' };
