@@ -179,6 +179,29 @@ describe('children with several manifestations', () => {
   });
 });
 
+test('two hierarchies over one dimension are two ways to add up the same cells', async () => {
+  const at = files({
+    ...worked,
+    'hier_region.csv':
+      'code,parent\nTotal,\nUpper,Total\nLower,Total\nNorth,Upper\nEast,Upper\nSouth,Lower\nWest,Lower\n',
+    'hier_region.2.csv':
+      'code,parent\nTotal,\nCoast,Total\nInland,Total\nNorth,Coast\nSouth,Coast\nEast,Inland\nWest,Inland\n',
+  });
+  const { out, small, widths } = await released(at);
+  expect(out.size).toBe(9 * 5);
+  expect(out.get('Upper × Total')).toBe(String(52 + 42));
+  expect(out.get('Coast × Total')).toBe(String(52 + 51));
+  for (const code of small) expect(widths.get(code)).toBeGreaterThanOrEqual(5);
+  const uneven = files({
+    ...worked,
+    'hier_region.2.csv': 'code,parent\nTotal,\nCoast,Total\nNorth,Coast\n',
+  });
+  await expect(protectIn(run, uneven)).rejects.toMatchObject({
+    code: 'table-hierarchies-disagree',
+    place: { file: 'hier_region.csv' },
+  });
+});
+
 describe('what a spec says of single cells', () => {
   test('the threshold is 10 where none is given', async () => {
     const { k: _, ...spec } = JSON.parse(worked['spec.json']) as { k: number };

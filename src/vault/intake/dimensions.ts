@@ -18,26 +18,39 @@ import type { TableSpec } from './spec.ts';
 export const total = 'Total';
 
 export interface Hierarchy {
-  /** The file's name without its folder. */
+  /** The first file's name without its folder. */
   readonly file: string;
-  readonly rows: readonly HierarchyRow[];
+  /** One list for each hierarchy over the dimension. */
+  readonly all: readonly (readonly HierarchyRow[])[];
   readonly codes: ReadonlySet<string>;
   /** Codes that have none below them. */
   readonly bottoms: ReadonlySet<string>;
 }
 
 /**
- * For each dimension the hierarchy `hier_<dimension>.csv` (code, parent) beside the spec, where there is one.
+ * For each dimension the hierarchy `hier_<dimension>.csv` (code, parent) beside the spec, where there is one, and
+ * further ones over the same codes, `hier_<dimension>.2.csv` and so on.
  * @throws Problem `table-column-missing`, `table-code-twice`, `table-code-unknown` with file and row
  */
 export function readHierarchies(spec: TableSpec, specFile: string): (Hierarchy | undefined)[] {
   return spec.dims.map((name) => {
-    const path = join(dirname(specFile), `hier_${name}.csv`);
-    return existsSync(path) ? readHierarchy(path) : undefined;
+    const pathOf = (nth: string) => join(dirname(specFile), `hier_${name}${nth}.csv`);
+    if (!existsSync(pathOf(''))) return undefined;
+    const all = [readHierarchy(pathOf(''))];
+    while (existsSync(pathOf(`.${all.length + 1}`))) all.push(readHierarchy(pathOf(`.${all.length + 1}`)));
+    const rows = all.flat();
+    const parents = new Set(rows.map(({ parent }) => parent));
+    const codes = new Set(rows.map(({ code }) => code));
+    return {
+      file: basename(pathOf('')),
+      all,
+      codes,
+      bottoms: new Set([...codes].filter((code) => !parents.has(code))),
+    };
   });
 }
 
-function readHierarchy(path: string): Hierarchy {
+function readHierarchy(path: string): HierarchyRow[] {
   const table = csvFile(path);
   const { file } = table;
   const [codeAt = -1, parentAt = -1] = columnsOf(table, ['code', 'parent']);
@@ -58,13 +71,7 @@ function readHierarchy(path: string): Hierarchy {
         { code: parent, where: `the codes of ${file}` },
         { file, row, column: 'parent' },
       );
-  const parents = new Set(lines.map(({ parent }) => parent));
-  return {
-    file,
-    rows: lines.map(({ code, parent }) => ({ code, parent: parent === '' ? null : parent })),
-    codes,
-    bottoms: new Set([...codes].filter((code) => !parents.has(code))),
-  };
+  return lines.map(({ code, parent }) => ({ code, parent: parent === '' ? null : parent }));
 }
 
 /** All tables of a spec over these counts, with the names of their cells. */
@@ -84,8 +91,8 @@ export function dimensionsOf(
 ): Dimension[] {
   return spec.dims.map((name, d) => ({
     name,
-    hierarchies: [
-      hierarchies[d]?.rows ?? [
+    hierarchies: hierarchies[d]?.all ?? [
+      [
         { code: total, parent: null },
         ...[...(found[d] ?? [])].sort().map((code) => ({ code, parent: total })),
       ],
@@ -112,7 +119,9 @@ export function tablesOf(
       notStated: spec.notStated ?? [],
     }),
   );
-  const codes = dimensions.map((dimension) => dimension.hierarchies[0]?.map(({ code }) => code) ?? []);
+  const codes = dimensions.map((dimension) => [
+    ...new Set(dimension.hierarchies.flatMap((rows) => rows.map(({ code }) => code))),
+  ]);
   const roots = dimensions.map(
     (dimension) => dimension.hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? total,
   );
