@@ -96,8 +96,22 @@ export const problems = {
   'table-code-unknown': '“{code}” is not among {where}. Correct the code, or add it to the hierarchy.',
   'table-hierarchy-cyclic':
     'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
+  'table-hierarchy-deep':
+    'The hierarchy of the dimension {dimension} has more than {most} levels. Check its parents.',
   'table-hierarchy-roots':
     'The dimension {dimension} needs exactly one code without a parent, the total, shared by its hierarchies; found: {roots}.',
+  'table-zero-impossible':
+    'The cell {cell} is said to be impossible and holds {value}. Correct the count, or say that it is possible.',
+  'table-codes-two':
+    'A table has two dimensions of which a person can have several codes: {dimensions}. Put them into different tables.',
+  'table-codes-hierarchies':
+    'A person can have several codes of the dimension {dimension}; it can have one hierarchy only. Leave the others out.',
+  'table-codes-more':
+    '{part} counts {value}, more than {whole} with {most}. Each person counts once for each code, and once in the total. Correct the counts.',
+  'table-codes-fewer':
+    '{whole} counts {value} persons, and its codes together only {sum}. Give each person at least one code; there may be one such as “None stated”.',
+  'table-codes-exclusive':
+    '“{code}” says that nothing is stated, and stands beside other codes of the same person. Take out one or the other.',
   'table-hierarchies-disagree':
     'In the dimension {dimension} the hierarchies do not cover the same codes under “{code}”. Complete the one that lacks some.',
   'table-relation-invalid':
@@ -108,7 +122,7 @@ export const problems = {
   'table-holding-invalid':
     'The organisation {organisation} cannot hold {count} of the cell {cell}. Give a whole number no larger than the cell.',
   'table-too-large':
-    'The tables have {cells} cells, more than {most}. Leave out dimensions or codes, or split the tables.',
+    'The tables have {cells} cells, more than {most}, and would need about {memory} GB of memory. Leave out dimensions or codes, or split the tables.',
   'privacy-budget-exceeded':
     '“{purpose}” would cost ρ = {rho}, but of the privacy budget of {budget} only {left} is left. Publish less, accept more noise, or leave it out.',
   'table-column-missing':
@@ -118,7 +132,7 @@ export const problems = {
   'table-mark-invalid': '“{value}” is neither 0 nor 1. Write 1 for yes and 0 for no.',
   'spec-invalid': 'The specification cannot be used: {detail}. Correct it; the README shows one.',
   'protection-impossible':
-    'Whatever else is withheld, these cells cannot be protected: {cells}. Zeros or cells that must be shown give them away. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
+    'Whatever else is withheld, these cells cannot be protected: {cells}. The sums in brackets give them away, through zeros or cells that must be shown. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
   'protection-not-proven':
     'No proof was found that these cells are safe: {cells}. Do not publish the table. Merge categories or leave out a table, and try again. Nothing was written.',
   'certificate-invalid':

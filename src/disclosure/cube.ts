@@ -1,6 +1,8 @@
 /** Tables counted fast: each as a dense array over all codes, without relations. For looking, not for release. */
 import { Problem } from '../core/problem.ts';
-import { mostCells, type HierarchyRow, type TableForm } from './tabulate.ts';
+import type { HierarchyRow } from './dimension.ts';
+import { refuseTooLarge } from './size.ts';
+import type { TableForm } from './tabulate.ts';
 
 /** One dimension: its codes by number, all hierarchies together. */
 export interface Axis {
@@ -64,9 +66,15 @@ export interface Cube {
 
 /**
  * All cells of all tables.
- * @throws Problem `table-code-unknown`, `table-too-large`
+ * @throws Problem `table-code-unknown`, `table-too-large`, `parameter-invalid`
  */
 export function count({ dimensions, leaves, tables }: TableForm): Cube[] {
+  if (dimensions.some(({ answers }) => answers === 'several'))
+    throw new Problem('parameter-invalid', {
+      name: 'answers',
+      value: 'several',
+      detail: 'merges are not worked out where a person may have several codes',
+    });
   const axes = dimensions.map(({ name, hierarchies }) => readAxis(name, hierarchies));
   const places = axes.map(({ codes }) => new Map(codes.map((code, place) => [code, place])));
   const columns = axes.map((axis, d) =>
@@ -84,8 +92,7 @@ export function count({ dimensions, leaves, tables }: TableForm): Cube[] {
     }),
   );
   const sizes = chosen.map((own) => own.reduce((size, d) => size * (axes[d]?.codes.length ?? 0), 1));
-  const cells = sizes.reduce((sum, size) => sum + size, 0);
-  if (cells > mostCells) throw new Problem('table-too-large', { cells, most: mostCells });
+  refuseTooLarge(dimensions, tables);
 
   return chosen.map((own, t) => {
     const size = sizes[t] ?? 0;

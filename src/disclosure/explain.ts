@@ -4,6 +4,7 @@
  */
 import {
   describeRelation,
+  isSlack,
   protects,
   type Pattern,
   type Reader,
@@ -106,7 +107,12 @@ export function explain(
     const found = nearest[cell];
     return found ? { why: 'several', ...found } : { why: 'unneeded' };
   };
-  return pattern.flatMap((state, cell) => (state === 'published' ? [] : [{ cell, reason: reasonOf(cell) }]));
+  return withheld(problem, pattern).map((cell) => ({ cell, reason: reasonOf(cell) }));
+}
+
+/** Hidden cells of the tables; slack is in none. */
+function withheld({ cells }: TableProblem, pattern: Pattern): number[] {
+  return cells.flatMap((each, cell) => (pattern[cell] === 'published' || isSlack(each) ? [] : [cell]));
 }
 
 /** For whoever may see the true values: the reason of each hidden cell. Not for publication. */
@@ -132,11 +138,10 @@ export function forCustodian(
 
 /** For everybody: one and the same sentence for every hidden cell. It takes no reason, so it can tell none. */
 export function forPublic(problem: TableProblem, pattern: Pattern, catalogue: Catalogue = sentences): Told[] {
-  return pattern.flatMap((state, cell) =>
-    state === 'published'
-      ? []
-      : [{ cell, sentence: fill(catalogue.public, { cell: problem.cells[cell]?.code ?? '' }) }],
-  );
+  return withheld(problem, pattern).map((cell) => ({
+    cell,
+    sentence: fill(catalogue.public, { cell: problem.cells[cell]?.code ?? '' }),
+  }));
 }
 
 function fill(sentence: string, words: { readonly [name: string]: string }): string {

@@ -2,7 +2,7 @@
  * Cells as sums of leaves. Relations build totals from parts; what they build from nothing are the leaves. By how
  * much a table may differ from the true one is then said by its leaves alone, with far fewer unknowns than cells.
  */
-import type { TableProblem } from './model.ts';
+import { isSlack, type TableProblem } from './model.ts';
 
 /** Sparse rows one after the other: row r holds the entries from starts[r] to starts[r + 1]. */
 export interface SparseRows {
@@ -119,12 +119,15 @@ function buildingRelations({ cells, relations }: TableProblem): Int32Array {
   relations.forEach(({ cells: of, coefficients }, r) => {
     const negative = coefficients.filter((coefficient) => coefficient < 0).length;
     const sign = negative === 1 ? -1 : negative === coefficients.length - 1 ? 1 : 0;
-    let total = -1;
-    of.forEach((cell, i) => {
-      const coefficient = coefficients[i] ?? 0;
-      if (Math.abs(coefficient) !== 1 || (sign !== 0 && coefficient !== sign)) return;
-      if (total < 0 || (cells[cell]?.value ?? 0) > (cells[total]?.value ?? 0)) total = cell;
-    });
+    const last = of.at(-1) ?? -1;
+    // Slack is what the other cells leave over, and so is best built from them.
+    let total = isSlack(cells[last] ?? {}) ? last : -1;
+    if (total < 0)
+      of.forEach((cell, i) => {
+        const coefficient = coefficients[i] ?? 0;
+        if (Math.abs(coefficient) !== 1 || (sign !== 0 && coefficient !== sign)) return;
+        if (total < 0 || (cells[cell]?.value ?? 0) > (cells[total]?.value ?? 0)) total = cell;
+      });
     if (total >= 0 && (builds[total] ?? 0) < 0) builds[total] = r;
   });
   return builds;

@@ -12,6 +12,25 @@ export interface Cell {
   readonly value: number;
   /** A cell that must be shown whatever happens, because it is known elsewhere. */
   readonly keep?: 'published';
+  /** What the cell is, if not an ordinary number. */
+  readonly kind?: CellKind;
+  /** What hiding it costs beside the others: 1 unless said; below 1 it is hidden sooner. */
+  readonly weight?: number;
+}
+
+/**
+ * - `structural`: a combination that cannot occur. Its 0 is shown, known to everybody, and tells of nobody.
+ * - `others`: the persons of a whole who are not in one of its parts.
+ * - `surplus`: codes beyond the first of each person, where a person may have several.
+ *
+ * The last two are slack: cells of no table, never shown, that make an equation of what readers know as an
+ * inequality (a part is no more than its whole; whoever is counted has at least one code).
+ */
+export type CellKind = 'structural' | 'others' | 'surplus';
+
+/** Whether a cell stands in no table and is never shown. */
+export function isSlack({ kind }: { readonly kind?: CellKind | undefined }): boolean {
+  return kind === 'others' || kind === 'surplus';
 }
 
 /** Sum of coefficient × cell = constant. Known to every reader. */
@@ -111,8 +130,8 @@ export interface Certificate {
 
 /**
  * A checked problem.
- * @throws Problem `table-value-invalid`, `table-code-twice`, `table-relation-invalid`, `table-not-additive`,
- *   `table-overflow`
+ * @throws Problem `table-value-invalid`, `table-zero-impossible`, `table-code-twice`, `table-relation-invalid`,
+ *   `table-not-additive`, `table-overflow`, `table-holding-invalid`
  */
 export function tableProblem(
   cells: readonly Cell[],
@@ -120,8 +139,9 @@ export function tableProblem(
   holdings: readonly Holding[] = [],
 ): TableProblem {
   const codes = new Set<string>();
-  for (const { code, value } of cells) {
+  for (const { code, value, kind } of cells) {
     if (!isCount(value)) throw new Problem('table-value-invalid', { cell: code, value });
+    if (kind === 'structural' && value > 0) throw new Problem('table-zero-impossible', { cell: code, value });
     if (codes.has(code)) throw new Problem('table-code-twice', { code });
     codes.add(code);
   }
@@ -177,9 +197,10 @@ export function describeRelation(problem: TableProblem, { cells, coefficients, c
  * @throws Problem `parameter-invalid` where organisations are to be guarded against and none is given
  */
 export function readers(problem: TableProblem, { zeros, insider }: Knowledge): readonly Reader[] {
-  const floor = problem.cells.map(({ value }) =>
-    zeros === 'published' || insider === 'contributor' ? Math.min(value, 1) : 0,
+  const floor = problem.cells.map((cell) =>
+    insider === 'contributor' || (zeros === 'published' && !isSlack(cell)) ? Math.min(cell.value, 1) : 0,
   );
+  if (insider === 'contributor') knowOwnCodes(problem, floor);
   if (insider !== 'organisation') return [{ name: insider === 'none' ? 'public' : insider, atLeast: floor }];
   if (problem.holdings.length === 0)
     throw new Problem('parameter-invalid', {
@@ -194,9 +215,30 @@ export function readers(problem: TableProblem, { zeros, insider }: Knowledge): r
   });
 }
 
+/**
+ * Who has several codes knows how many, so that this many less one are surplus. No one has more than there are codes
+ * with somebody in them.
+ */
+function knowOwnCodes({ cells, relations }: TableProblem, floor: number[]): void {
+  for (const { cells: of } of relations)
+    for (const cell of of)
+      if (cells[cell]?.kind === 'surplus') {
+        const counted = of.filter((other) => other !== cell && (cells[other]?.value ?? 0) > 0).length;
+        floor[cell] = Math.min(cells[cell].value, Math.max(counted - 2, 0));
+      }
+}
+
 /** Whether a cell may be hidden: zeros only where the reader is not told that all zeros are shown. */
-export function mayHide({ value, keep }: Cell, { zeros }: Knowledge): boolean {
-  return keep === undefined && (value > 0 || zeros === 'withholdable');
+export function mayHide(cell: Cell, { zeros }: Knowledge): boolean {
+  if (isSlack(cell)) return true;
+  return (
+    cell.keep === undefined && cell.kind !== 'structural' && (cell.value > 0 || zeros === 'withholdable')
+  );
+}
+
+/** Whether every reader knows that a cell is 0. */
+export function isKnownZero(cell: Cell, zeros: 'shown' | 'withheld'): boolean {
+  return cell.kind === 'structural' || (zeros === 'shown' && cell.value === 0 && !isSlack(cell));
 }
 
 /** Whether the interval [min, max] leaves the reader in enough doubt about the value. */

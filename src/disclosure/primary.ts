@@ -1,13 +1,17 @@
 /** Primary suppression: which cells may not be shown as they are, and how much doubt each needs. */
 import { Problem } from '../core/problem.ts';
-import type { Knowledge, Sensitive, TableProblem } from './model.ts';
+import { groupsOf } from './groups.ts';
+import { isSlack, readers, type Knowledge, type Sensitive, type TableProblem } from './model.ts';
 
 export interface PrimaryRules {
   /** Counts from 1 to threshold − 1 are sensitive, and a reader is left in doubt over at least this width. */
   readonly threshold: number;
   /** Whether a zero is itself something that may not be known. */
   readonly zeros?: 'open' | 'protected';
-  /** Whether a row may tell that one category holds everybody, or everybody but one. */
+  /**
+   * Whether a row may tell that one category holds everybody, or everybody but one. Where it may not, the problem
+   * must have gone through `withOthers`.
+   */
   readonly groups?: 'open' | 'protected';
   /** Fewest organisations that must stand behind a cell (Hundepool et al. 2012, section 4.2.1). */
   readonly contributors?: number;
@@ -23,9 +27,15 @@ export interface Waiver {
   readonly reason: string;
 }
 
+/** How far a cell of too few contributors stays open, in percent of the largest, where no p % rule says it. */
+const contributorsPercent = 10;
+
 /**
  * The sensitive cells, each once with the protection that all its rules together ask for, in order of cells.
- * Contributors are those of `problem.holdings`; without holdings their rules find nothing.
+ * Contributors are those of `problem.holdings`; without holdings their rules find nothing. Levels of protection are
+ * those of Hundepool et al. (2012), section 4.2.2: so far above the cell that, after the contributors of the rule
+ * take away what they know, the estimate of the largest is no longer too close; and as far below, unless a reader
+ * knows that it cannot be so little.
  * @throws Problem `parameter-invalid`
  */
 export function primarySuppression(
@@ -58,34 +68,59 @@ export function primarySuppression(
   };
 
   const { threshold } = rules;
-  problem.cells.forEach(({ value }, cell) => {
-    if (value > 0 && value < threshold) add(cell, 'small', 0, 0, threshold);
-    if (value === 0 && rules.zeros === 'protected') add(cell, 'zero', 0, 0, threshold);
+  problem.cells.forEach((each, cell) => {
+    if (isSlack(each)) return;
+    if (each.value > 0 && each.value < threshold) add(cell, 'small', 0, 0, threshold);
+    if (each.value === 0 && each.kind !== 'structural' && rules.zeros === 'protected')
+      add(cell, 'zero', 0, 0, threshold);
   });
   if (rules.groups === 'protected')
-    for (const cell of emptyBesideGroups(problem)) add(cell, 'group', 0, 1, 1);
+    for (const { others, part, whole } of groupsOf(problem, knowledge)) {
+      if (others === undefined)
+        throw new Problem('parameter-invalid', {
+          name: 'groups',
+          value: 'protected',
+          detail: 'the problem does not say how many others there are; see withOthers',
+        });
+      // Whoever waives the part or the whole says that this row may be shown.
+      if (!waived.has(part) && !waived.has(whole))
+        add(others, 'group', 0, 2 - (problem.cells[others]?.value ?? 0), 0);
+    }
 
   const contributions = largestFirst(problem);
-  problem.cells.forEach(({ value }, cell) => {
+  if (contributions.size === 0) return inOrder(found);
+  const known = problem.cells.map(() => 0);
+  for (const { atLeast } of readers(problem, knowledge))
+    atLeast.forEach((least, cell) => (known[cell] = Math.max(known[cell] ?? 0, least)));
+  problem.cells.forEach((each, cell) => {
+    if (isSlack(each)) return;
+    const { value } = each;
     const [first = 0, second = 0, ...others] = contributions.get(cell) ?? [];
     const count = contributions.get(cell)?.length ?? 0;
-    if (count > 0 && count < (rules.contributors ?? 0)) add(cell, 'contributors', 0, 0, threshold);
+    const guard = (reason: Sensitive['reason'], level: number, sliding: number) =>
+      add(cell, reason, Math.max(Math.min(level, value - (known[cell] ?? 0)), 0), level, sliding);
+    if (count > 0 && count < (rules.contributors ?? 0))
+      guard('contributors', Math.ceil(((rules.pPercent ?? contributorsPercent) * first) / 100), threshold);
     if (rules.dominance) {
       const { largest, percent } = rules.dominance;
       const top = [first, second, ...others].slice(0, largest).reduce((sum, part) => sum + part, 0);
       const level = Math.ceil((100 * top) / percent - value);
-      if (level > 0) add(cell, 'dominance', Math.min(level, value), level, 0);
+      if (level > 0) guard('dominance', level, 0);
     }
     if (rules.pPercent !== undefined) {
       const level = Math.ceil((rules.pPercent * first) / 100 - (value - first - second));
-      if (level > 0) add(cell, 'p-percent', Math.min(level, value), level, 0);
+      if (level > 0) guard('p-percent', level, 0);
     }
   });
+  return inOrder(found);
+}
+
+function inOrder(found: ReadonlyMap<number, Sensitive>): Sensitive[] {
   return [...found.values()].sort((a, b) => a.cell - b.cell);
 }
 
 function checkRules(
-  { threshold, zeros, groups, dominance, pPercent }: PrimaryRules,
+  { threshold, zeros, dominance, pPercent, contributors }: PrimaryRules,
   knowledge: Knowledge,
 ): void {
   const refuse = (name: string, value: string | number, detail: string) => {
@@ -93,8 +128,8 @@ function checkRules(
   };
   if (!Number.isSafeInteger(threshold) || threshold < 1)
     refuse('threshold', threshold, 'give a whole number of at least 1');
-  if (knowledge.zeros !== 'withholdable' && (zeros === 'protected' || groups === 'protected'))
-    refuse('zeros', knowledge.zeros, 'zeros and groups can be protected only where zeros may be withheld');
+  if (knowledge.zeros !== 'withholdable' && zeros === 'protected')
+    refuse('zeros', knowledge.zeros, 'zeros can be protected only where zeros may be withheld');
   if (dominance && !(dominance.largest >= 1 && dominance.percent > 0 && dominance.percent < 100))
     refuse(
       'dominance',
@@ -102,31 +137,19 @@ function checkRules(
       'give n from 1 and k between 0 and 100',
     );
   if (pPercent !== undefined && !(pPercent > 0)) refuse('pPercent', pPercent, 'give a percentage above 0');
+  if (contributors !== undefined && !(Number.isSafeInteger(contributors) && contributors >= 1))
+    refuse('contributors', contributors, 'give a whole number of at least 1');
 }
 
-/**
- * In each row where one category holds all, or all but one: the first empty category. While the reader must
- * reckon with somebody there, he cannot say that everybody is in one category.
- */
-function emptyBesideGroups({ cells, relations }: TableProblem): Set<number> {
-  const found = new Set<number>();
-  for (const { cells: places, coefficients, constant } of relations) {
-    const total = places.find((_, i) => (coefficients[i] ?? 0) < 0);
-    const parts = places.filter((_, i) => coefficients[i] === 1);
-    const sum = cells[total ?? -1]?.value ?? 0;
-    if (constant !== 0 || total === undefined || parts.length !== places.length - 1 || sum === 0) continue;
-    const empty = parts.find((part) => cells[part]?.value === 0 && cells[part].keep === undefined);
-    const most = Math.max(...parts.map((part) => cells[part]?.value ?? 0));
-    if (most >= sum - 1 && empty !== undefined) found.add(empty);
-  }
-  return found;
-}
-
-function largestFirst({ holdings }: TableProblem): Map<number, number[]> {
+function largestFirst({ cells, holdings }: TableProblem): Map<number, number[]> {
   const contributions = new Map<number, number[]>();
   for (const { counts } of holdings)
     for (const [cell, count] of counts)
-      if (count > 0) contributions.set(cell, [...(contributions.get(cell) ?? []), count]);
+      if (count > 0 && !isSlack(cells[cell] ?? {})) {
+        const list = contributions.get(cell);
+        if (list) list.push(count);
+        else contributions.set(cell, [count]);
+      }
   for (const list of contributions.values()) list.sort((a, b) => b - a);
   return contributions;
 }

@@ -9,8 +9,11 @@ import { type Budget, Doubt, type Trial } from './doubt.ts';
 import { showableRows } from './eliminate.ts';
 import { ground, type Ground } from './ground.ts';
 import {
+  type Cell,
   type Certificate,
   type Deviation,
+  isKnownZero,
+  isSlack,
   type Knowledge,
   mayHide,
   type Pattern,
@@ -77,7 +80,9 @@ export async function protect(
   const bare = sensitive.filter(({ cell }) => !mayHide(cells[cell] ?? { code: '', value: 0 }, knowledge));
   if (bare.length > 0) return { outcome: 'impossible', cells: bare.map(({ cell }) => cell) };
   // Zeros are hidden only where the counts beside them do not suffice: each is one unknown more.
-  const needsZeros = sensitive.some(({ cell }) => cells[cell]?.value === 0);
+  const needsZeros = sensitive.some(({ cell }) =>
+    isKnownZero(cells[cell] ?? { code: '', value: 0 }, 'shown'),
+  );
   const ways: readonly ('shown' | 'withheld')[] =
     knowledge.zeros !== 'withholdable' ? ['shown'] : needsZeros ? ['withheld'] : ['shown', 'withheld'];
   let outcome: Outcome = { outcome: 'impossible', cells: [] };
@@ -94,6 +99,8 @@ class Protection {
   readonly #ground: Ground;
   readonly #readers: readonly Reader[];
   readonly #options: ProtectOptions;
+  /** Rows of no table: hidden from the start, at no cost. */
+  readonly #slack: ReadonlySet<number>;
   #doubts: readonly Doubt[] = [];
   /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
   readonly #blockers = new Map<number, number>();
@@ -113,9 +120,15 @@ class Protection {
     this.#ground = ground(
       problem,
       sensitive,
-      (cell) => zeros === 'shown' && problem.cells[cell]?.value === 0,
+      (cell) => isKnownZero(problem.cells[cell] ?? { code: '', value: 0 }, zeros),
       (cell) => mayHide(problem.cells[cell] ?? { code: '', value: 0 }, knowledge),
-      (cell) => weigh(cost, problem.cells[cell]?.value ?? 0),
+      (cell) => weigh(cost, problem.cells[cell] ?? { code: '', value: 0 }),
+    );
+    const { cellsOf } = this.#ground;
+    this.#slack = new Set(
+      Array.from(cellsOf.keys()).filter((row) =>
+        cellsOf[row]?.every((cell) => isSlack(problem.cells[cell] ?? {})),
+      ),
     );
   }
 
@@ -133,6 +146,7 @@ class Protection {
     for (const start of starts) {
       hidden.fill(0);
       for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
+      for (const row of this.#slack) hidden[row] = 1;
       if (start === 'eliminated') this.#eliminate();
       unproven = await this.#prove(highs);
       if (unproven.length > 0) {
@@ -221,7 +235,7 @@ class Protection {
       const users = this.#doubts.map((doubt) => doubt.users());
       const usersOf = (row: number) => users.reduce((sum, each) => sum + (each[row] ?? 0), 0);
       const secondaries = Array.from(hidden.keys())
-        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row))
+        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row) && !this.#slack.has(row))
         .map((row) => ({ row, uses: usersOf(row) }))
         .sort((a, b) => a.uses - b.uses || (weight[b.row] ?? 0) - (weight[a.row] ?? 0) || a.row - b.row);
       for (const [at, { row }] of secondaries.entries()) {
@@ -273,8 +287,12 @@ class Protection {
   #pattern(): Pattern {
     const { form, hidden } = this.#ground;
     const primary = new Set(this.#sensitive.map(({ cell }) => cell));
-    return this.#problem.cells.map((_, cell) =>
-      primary.has(cell) ? 'primary' : hidden[form.rowOf[cell] ?? -1] === 1 ? 'secondary' : 'published',
+    return this.#problem.cells.map((each, cell) =>
+      primary.has(cell)
+        ? 'primary'
+        : isSlack(each) || hidden[form.rowOf[cell] ?? -1] === 1
+          ? 'secondary'
+          : 'published',
     );
   }
 
@@ -310,8 +328,13 @@ function asks({ lower, upper, sliding }: Sensitive['protection']): boolean {
 }
 
 /** Equal costs are told apart by value, so that large totals stay shown. */
-function weigh(cost: Cost, value: number): number {
-  if (cost === 'sum') return value + 0.1;
+function weigh(cost: Cost, cell: Cell): number {
+  if (isSlack(cell)) return nearlyFree;
+  const { value, weight = 1 } = cell;
+  if (cost === 'sum') return weight * (value + 0.1);
   const information = Math.log2(1 + value);
-  return cost === 'information' ? information + 0.1 : 1 + information / 60;
+  return weight * (cost === 'information' ? information + 0.1 : 1 + information / 60);
 }
+
+/** What is never shown costs nothing to hide; not quite 0, so that as few as possible are moved. */
+const nearlyFree = 0.001;

@@ -9,8 +9,8 @@
  */
 import { Problem } from '../core/problem.ts';
 import { attack, release } from './attack.ts';
-import { intervalIn } from './explain.ts';
 import {
+  isSlack,
   mayHide,
   protects,
   readers,
@@ -24,6 +24,7 @@ import {
   type Sensitive,
   type TableProblem,
 } from './model.ts';
+import { obstacleOf } from './obstacle.ts';
 
 /** The release in preparation. Cells are the same as earlier ones where their codes are. */
 export interface NextRelease {
@@ -130,7 +131,7 @@ export function nextPattern({ places }: Stack, { offered }: NextRelease, pattern
  * them out of `sensitive` and goes on.
  */
 export async function refusals({ problem, sensitive }: Stack, knowledge: Knowledge): Promise<Refusal[]> {
-  const { cells, relations } = problem;
+  const { cells } = problem;
   const open = cells.map((cell) => mayHide(cell, knowledge));
   const pattern = open.map((may) => (may ? ('secondary' as const) : ('published' as const)));
   const found = new Map<number, Refusal>();
@@ -138,27 +139,14 @@ export async function refusals({ problem, sensitive }: Stack, knowledge: Knowled
     const intervals = new Map(
       (await attack(release(problem, pattern), reader)).map((one) => [one.cell, one]),
     );
-    for (const { cell, protection } of sensitive) {
+    for (const item of sensitive) {
+      const { cell, protection } = item;
       const value = cells[cell]?.value ?? NaN;
       const interval = intervals.get(cell);
       const [min, max] = [interval?.min.value ?? value, interval?.max.value ?? value];
       if (found.has(cell) || protects({ min, max }, value, protection)) continue;
-      const own = relations.filter((relation) => relation.cells.includes(cell));
-      const alone = own.find(
-        (relation) =>
-          !protects(
-            intervalIn(problem, (c) => open[c] ?? false, reader, relation, cell),
-            value,
-            protection,
-          ),
-      );
-      const shown = (alone ? [alone] : own)
-        .flatMap((relation) => relation.cells)
-        .filter((c) => cells[c]?.keep === 'published');
-      found.set(cell, {
-        cell,
-        because: cells[cell]?.keep === 'published' ? [cell] : [...new Set(shown)],
-      });
+      const { shown } = obstacleOf(problem, item, knowledge);
+      found.set(cell, { cell, because: shown.filter((c) => cells[c]?.keep === 'published') });
     }
   }
   return [...found.values()];
@@ -172,13 +160,16 @@ class Builder {
   readonly #withheld = new Map<number, string>();
   readonly #of: Origin[] = [];
   readonly #values: number[] = [];
+  /** What cells are beside their number, by code. */
+  readonly #traits = new Map<string, Pick<Cell, 'kind' | 'weight'>>();
   readonly #relations = new Map<string, Relation>();
   readonly #sensitive = new Map<number, Sensitive>();
   readonly #holdings = new Map<string, Map<number, number>>();
 
   /** Adds the counts of one release. */
   count({ name, problem, sensitive, offered }: NextRelease, pattern: Pattern): number[] {
-    const places = problem.cells.map(({ code, value, keep }, cell) => {
+    const places = problem.cells.map(({ code, value, keep, kind, weight }, cell) => {
+      this.#traits.set(code, { ...(kind && { kind }), ...(weight !== undefined && { weight }) });
       const versions = this.#versions.get(code) ?? [];
       this.#versions.set(code, versions);
       let version = versions.at(-1);
@@ -189,6 +180,7 @@ class Builder {
       }
       version.releases.push(name);
       const { place } = version;
+      if (isSlack({ kind })) return place;
       if (pattern[cell] === 'published' || keep === 'published') this.#shown.add(place);
       else if ((offered?.has(cell) ?? true) && !this.#withheld.has(place)) this.#withheld.set(place, name);
       return place;
@@ -212,7 +204,8 @@ class Builder {
    */
   changes(threshold: number, known: Revision['changes']): void {
     const offset = known === 'additions' ? 0 : 2 * this.#values.reduce((a, b) => Math.max(a, b), threshold);
-    for (const [code, versions] of this.#versions)
+    for (const [code, versions] of this.#versions) {
+      if (isSlack(this.#traits.get(code) ?? {})) continue;
       versions.forEach((to, t) =>
         versions.slice(0, t).forEach((from, f) => {
           const change = to.value - from.value;
@@ -232,6 +225,7 @@ class Builder {
           this.#guard({ cell, reason: 'small', protection: { ...nothing, sliding: small ? threshold : 0 } });
         }),
       );
+    }
   }
 
   /** Counts that the releases so far hid and never showed. */
@@ -244,7 +238,8 @@ class Builder {
    * Zeros are left to what the reader knows of zeros.
    */
   conceal(free: ReadonlySet<number>): void {
-    this.#of.forEach(({ is }, cell) => {
+    this.#of.forEach(({ is, code }, cell) => {
+      if (isSlack(this.#traits.get(code) ?? {})) return;
       if (is === 'count' && (this.#values[cell] ?? 0) > 0 && !this.#shown.has(cell) && !free.has(cell))
         this.#guard({ cell, reason: 'small', protection: nothing });
     });
@@ -255,6 +250,7 @@ class Builder {
       code: describe(origin),
       value: this.#values[place] ?? NaN,
       ...(this.#shown.has(place) && { keep: 'published' }),
+      ...(origin.is === 'count' && this.#traits.get(origin.code)),
     }));
     // Between numbers that are all known a relation tells nothing.
     const relations = [...this.#relations.values()].filter((relation) =>

@@ -1,20 +1,17 @@
 /** Tables over dimensions with hierarchies, brought into the plain form of cells and relations. */
 import { Problem } from '../core/problem.ts';
-import { tableProblem, type Relation, type TableProblem } from './model.ts';
+import { readDimension, type Axis, type Dimension } from './dimension.ts';
+import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
+import { refuseTooLarge } from './size.ts';
+import { fillSlack, slackOf, slackRelation, type Family } from './tags.ts';
 
-/** One line of a hierarchy file; the root has no parent. */
-export interface HierarchyRow {
-  readonly code: string;
-  readonly parent: string | null;
-}
+export type { Dimension, HierarchyRow } from './dimension.ts';
 
-/** Several hierarchies over one dimension share their root and the codes at the bottom. */
-export interface Dimension {
-  readonly name: string;
-  readonly hierarchies: readonly (readonly HierarchyRow[])[];
-}
-
-/** A count for one combination of bottom codes, one per dimension in their order. What is absent is 0. */
+/**
+ * A count for one combination of bottom codes, one per dimension in their order. What is absent is 0.
+ * Where a person may have several codes of a dimension, the persons with each code (at any height) are counted, and
+ * under its root all persons; see `personsByCode`.
+ */
 export interface LeafCount {
   readonly codes: readonly string[];
   readonly count: number;
@@ -27,6 +24,10 @@ export interface TableForm {
   readonly tables: readonly (readonly string[])[];
   /** Part of the counts that each organisation reported itself. */
   readonly holdings?: readonly { readonly organisation: string; readonly leaves: readonly LeafCount[] }[];
+  /** Combinations that cannot occur: all cells at or below these codes of the dimensions named. */
+  readonly impossible?: readonly { readonly [dimension: string]: string }[];
+  /** Codes that stand for no answer. They are codes like others, but are hidden sooner. */
+  readonly notStated?: readonly string[];
 }
 
 export interface Tabulation {
@@ -35,36 +36,20 @@ export interface Tabulation {
   readonly cellAt: (codes: readonly string[]) => number | undefined;
 }
 
-/** More cells than this are refused before any memory is taken. */
-export const mostCells = 2_000_000;
-
-interface Family {
-  readonly parent: number;
-  readonly children: readonly number[];
-}
-
-interface Axis {
-  readonly codes: readonly string[];
-  readonly place: ReadonlyMap<string, number>;
-  readonly root: number;
-  readonly families: readonly Family[];
-  /** For each bottom code, itself and every code above it; undefined for codes that have children. */
-  readonly above: readonly (readonly number[] | undefined)[];
-}
+/** What hiding a cell of those who did not answer costs beside others. */
+const notStatedWeight = 0.3;
 
 /**
- * All cells of all tables, each once, with the relations parent = sum of its children.
+ * All cells of all tables, each once, with the relations parent = sum of its children. Slack comes last.
  * @throws Problem `table-hierarchy-cyclic`, `table-hierarchy-roots`, `table-hierarchies-disagree`,
- *   `table-code-twice`, `table-code-unknown`, `table-value-invalid`, `table-too-large`, `table-overflow`
+ *   `table-code-twice`, `table-code-unknown`, `table-value-invalid`, `table-too-large`, `table-overflow`,
+ *   `table-zero-impossible`, `table-codes-*`
  */
 export function tabulate(form: TableForm): Tabulation {
   const axes = form.dimensions.map(readDimension);
+  refuseTwoOfSeveral(form);
   const tables = form.tables.map((names) => namedDimensions(form.dimensions, names));
-  const size = (table: ReadonlySet<number>) =>
-    axes.reduce((product, axis, d) => (table.has(d) ? product * axis.codes.length : product), 1);
-  const upperBound = tables.reduce((sum, table) => sum + size(table), 0);
-  if (upperBound > mostCells) throw new Problem('table-too-large', { cells: upperBound, most: mostCells });
-
+  refuseTooLarge(form.dimensions, form.tables);
   const keyOf = keys(axes);
   const places = new Map<Key, number>();
   const combinations: (readonly number[])[] = [];
@@ -92,26 +77,88 @@ export function tabulate(form: TableForm): Tabulation {
       leaves,
     );
 
-  const values = count(form.leaves);
-  const cells = combinations.map((combination, i) => ({
-    code: combination.map((code, d) => axes[d]?.codes[code] ?? '').join(' × '),
-    value: values.get(i) ?? 0,
-  }));
+  const placeOf = (combination: readonly number[]) => places.get(keyOf(combination));
+  const codeOf = (cell: number) =>
+    combinations[cell]?.map((code, d) => axes[d]?.codes[code] ?? '').join(' × ') ??
+    slack[cell - combinations.length]?.code ??
+    '';
+  const { relations, families } = relationsOf(axes, placeOf, combinations, new Set(form.notStated));
+  const slack = slackOf(families, codeOf, combinations.length);
+  /** The value of every cell, slack behind the others. */
+  const valuesOf = (leaves: readonly LeafCount[]) => {
+    const counted = count(leaves);
+    const values = combinations.map((_, cell) => counted.get(cell) ?? 0);
+    fillSlack(slack, values, codeOf);
+    return values;
+  };
+
+  const values = valuesOf(form.leaves);
+  const impossible = structuralZeros(axes, form, combinations, relations);
+  const notStated = axes.map(({ codes }) => codes.map((code) => form.notStated?.includes(code) ?? false));
+  const cells = values.map((value, cell): Cell => {
+    const kind = slack[cell - combinations.length]?.kind ?? (impossible[cell] ? 'structural' : undefined);
+    const isNotStated = combinations[cell]?.some((code, d) => notStated[d]?.[code]) ?? false;
+    return {
+      code: codeOf(cell),
+      value,
+      ...(kind && { kind }),
+      ...(isNotStated && { weight: notStatedWeight }),
+    };
+  });
   const holdings = (form.holdings ?? []).map(({ organisation, leaves }) => ({
     organisation,
-    counts: [...count(leaves)],
+    counts: valuesOf(leaves).flatMap((value, cell) => (value > 0 ? [[cell, value] as const] : [])),
   }));
   return {
     problem: tableProblem(
       cells,
-      relationsOf(axes, (combination) => places.get(keyOf(combination)), combinations),
+      [...relations, ...slack.map((one, at) => slackRelation(one, combinations.length + at))],
       holdings,
     ),
     cellAt: (codes) => {
       const combination = codes.map((code, d) => axes[d]?.place.get(code));
-      return combination.every((code) => code !== undefined) ? places.get(keyOf(combination)) : undefined;
+      return combination.every((code) => code !== undefined) ? placeOf(combination) : undefined;
     },
   };
+}
+
+/** For each cell whether it cannot hold anybody: it is covered by `impossible`, or all its parts are. */
+function structuralZeros(
+  axes: readonly Axis[],
+  { dimensions, impossible = [] }: TableForm,
+  combinations: readonly (readonly number[])[],
+  relations: readonly Relation[],
+): readonly boolean[] {
+  const rules = impossible.map((codes) =>
+    Object.entries(codes).map(([name, code]) => {
+      const [d = -1] = namedDimensions(dimensions, [name]);
+      const axis = axes[d];
+      const below = axis?.bottoms[axis.place.get(code) ?? -1];
+      if (!axis || !below) throw new Problem('table-code-unknown', { code, where: `the codes of ${name}` });
+      return { d, covers: axis.bottoms.map((bottoms) => [...bottoms].every((bottom) => below.has(bottom))) };
+    }),
+  );
+  const found = combinations.map((combination) =>
+    rules.some((rule) => rule.every(({ d, covers }) => covers[combination[d] ?? -1])),
+  );
+  if (rules.length > 0)
+    for (let more = true; more;) {
+      more = false;
+      for (const {
+        cells: [whole = -1, ...parts],
+      } of relations)
+        if (!found[whole] && parts.every((part) => found[part])) more = found[whole] = true;
+    }
+  return found;
+}
+
+/** Two in one table would be tied in more ways than slack says. */
+function refuseTwoOfSeveral({ dimensions, tables }: TableForm): void {
+  const several = new Set(dimensions.filter(({ answers }) => answers === 'several').map(({ name }) => name));
+  for (const table of tables) {
+    const both = table.filter((name) => several.has(name));
+    if (new Set(both).size > 1) throw new Problem('table-codes-two', { dimensions: both.join(', ') });
+  }
 }
 
 function namedDimensions(dimensions: readonly Dimension[], names: readonly string[]): ReadonlySet<number> {
@@ -123,74 +170,6 @@ function namedDimensions(dimensions: readonly Dimension[], names: readonly strin
       return found;
     }),
   );
-}
-
-function readDimension({ name, hierarchies }: Dimension): Axis {
-  const place = new Map<string, number>();
-  for (const row of hierarchies.flat()) if (!place.has(row.code)) place.set(row.code, place.size);
-  const roots = new Set<string>();
-  const families: Family[] = [];
-  for (const hierarchy of hierarchies) {
-    const seen = new Set<string>();
-    const children = new Map<number, number[]>();
-    for (const { code, parent } of hierarchy) {
-      if (seen.has(code)) throw new Problem('table-code-twice', { code });
-      seen.add(code);
-      if (parent === null) roots.add(code);
-      else {
-        const above = place.get(parent);
-        if (above === undefined)
-          throw new Problem('table-code-unknown', { code: parent, where: `the codes of ${name}` });
-        children.set(above, [...(children.get(above) ?? []), place.get(code) ?? -1]);
-      }
-    }
-    for (const [parent, list] of children) families.push({ parent, children: list });
-  }
-  const codes = [...place.keys()];
-  const bottoms = bottomCodes(name, codes, families);
-  const [root] = roots;
-  if (root === undefined || roots.size > 1)
-    throw new Problem('table-hierarchy-roots', { dimension: name, roots: [...roots].join(', ') || 'none' });
-  const top = place.get(root) ?? -1;
-  const reached = bottoms[top] ?? new Set();
-  const lost = codes.findIndex((_, code) =>
-    [...(bottoms[code] ?? [])].some((bottom) => !reached.has(bottom)),
-  );
-  if (lost >= 0)
-    throw new Problem('table-hierarchies-disagree', { dimension: name, code: codes[lost] ?? '' });
-
-  const above: (number[] | undefined)[] = codes.map((_, code) => (bottoms[code]?.has(code) ? [] : undefined));
-  bottoms.forEach((below, code) => below.forEach((bottom) => above[bottom]?.push(code)));
-  return { codes, place, root: top, families, above };
-}
-
-/** For each code the bottom codes under it, the same whichever hierarchy is followed. */
-function bottomCodes(
-  dimension: string,
-  codes: readonly string[],
-  families: readonly Family[],
-): ReadonlySet<number>[] {
-  const familiesOf = Map.groupBy(families, ({ parent }) => parent);
-  const known: ReadonlySet<number>[] = [];
-  const open = new Set<number>();
-  const visit = (code: number): ReadonlySet<number> => {
-    const before = known[code];
-    if (before) return before;
-    if (open.has(code)) throw new Problem('table-hierarchy-cyclic', { dimension, code: codes[code] ?? '' });
-    open.add(code);
-    const ways = (familiesOf.get(code) ?? []).map(({ children }) =>
-      children.flatMap((child) => [...visit(child)]),
-    );
-    open.delete(code);
-    const first = new Set(ways[0] ?? [code]);
-    for (const way of ways)
-      if (way.length !== first.size || way.some((bottom) => !first.has(bottom)))
-        throw new Problem('table-hierarchies-disagree', { dimension, code: codes[code] ?? '' });
-    known[code] = first;
-    return first;
-  };
-  codes.forEach((_, code) => visit(code));
-  return known;
 }
 
 type Key = number | string;
@@ -239,6 +218,9 @@ function rollUp(
   tables.forEach((table, t) => {
     const gathered = new Map<Key, { readonly codes: readonly number[]; count: number }>();
     bottoms.forEach((bottom, leaf) => {
+      // Persons with one code of a dimension that the table does not have are in its count of all persons already.
+      if (bottom.some((code, d) => !table.has(d) && axes[d]?.answers === 'several' && code !== axes[d].root))
+        return;
       const codes = bottom.map((code, d) => (table.has(d) ? code : (axes[d]?.root ?? -1)));
       const key = keyOf(codes);
       const count = leaves[leaf]?.count ?? 0;
@@ -257,19 +239,29 @@ function rollUp(
   return values;
 }
 
+/** Parents as sums of their children; families where children do not add up. */
 function relationsOf(
   axes: readonly Axis[],
   placeOf: (combination: readonly number[]) => number | undefined,
   combinations: readonly (readonly number[])[],
-): Relation[] {
+  notStated: ReadonlySet<string>,
+): { readonly relations: readonly Relation[]; readonly families: readonly Family[] } {
   const relations: Relation[] = [];
+  const families: Family[] = [];
   axes.forEach((axis, d) => {
     const familiesOf = Map.groupBy(axis.families, ({ parent }) => parent);
     combinations.forEach((combination, cell) => {
       for (const { children } of familiesOf.get(combination[d] ?? -1) ?? []) {
         const below = children.map((child) => placeOf(combination.with(d, child)));
         // A dimension outside a table stands at its root there and is not broken down.
-        if (below.every((place) => place !== undefined))
+        if (!below.every((place) => place !== undefined)) continue;
+        if (axis.answers === 'several')
+          families.push({
+            whole: cell,
+            parts: below,
+            alone: below.filter((_, i) => notStated.has(axis.codes[children[i] ?? -1] ?? '')),
+          });
+        else
           relations.push({
             cells: [cell, ...below],
             coefficients: [-1, ...below.map(() => 1)],
@@ -278,7 +270,7 @@ function relationsOf(
       }
     });
   });
-  return relations;
+  return { relations, families };
 }
 
 function* product(lists: readonly Iterable<number>[]): Generator<readonly number[]> {

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../core/problem.ts';
 import { attack, type Interval, withEarlier } from '../disclosure/attack.ts';
-import { readers } from '../disclosure/model.ts';
+import { type CellState, readers } from '../disclosure/model.ts';
 import { type Progress, protect } from '../disclosure/protect.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 import {
@@ -17,10 +17,9 @@ import {
 } from './formats.ts';
 import { faultsOf, readCertificate } from './intake/certificate.ts';
 import { readPlainRequest } from './intake/plain.ts';
-import { type Released, readReleased } from './intake/released.ts';
-import { knowledgeOf } from './intake/spec.ts';
+import { readPlainReleased, type Released, readReleased } from './intake/released.ts';
 import { readTableRequest } from './intake/table.ts';
-import { nameCells, type Request, writtenAmount } from './model.ts';
+import { nameCells, nameObstacles, type Request, writtenAmount } from './model.ts';
 
 interface ProtectOptions {
   readonly spec?: string;
@@ -31,7 +30,8 @@ interface ProtectOptions {
 }
 
 interface AttackOptions {
-  readonly spec: string;
+  readonly spec?: string;
+  readonly relations?: string;
   readonly with?: readonly string[];
   readonly reader?: 'published' | 'withholdable';
   readonly out?: string;
@@ -69,7 +69,12 @@ Examples:
       if (result.outcome !== 'protected')
         throw new Problem(
           result.outcome === 'impossible' ? 'protection-impossible' : 'protection-not-proven',
-          { cells: nameCells(problem, result.cells) },
+          {
+            cells:
+              result.outcome === 'impossible'
+                ? nameObstacles(request, result.cells)
+                : nameCells(problem, result.cells),
+          },
         );
       const values = problem.cells.map(({ value }) => value);
       const released = () => protectedCsv(layout, values, result.pattern);
@@ -88,12 +93,14 @@ Examples:
         // Last: where the table for readers stands, its proof stands too.
         { path: out, lines: released(), audience: 'everybody' },
       ]);
-      const further = result.pattern.filter((state) => state === 'secondary').length;
+      const withheld = (state: CellState) =>
+        layout.labels.filter((_, cell) => result.pattern[cell] === state).length;
+      const [small, further] = [withheld('primary'), withheld('secondary')];
       const names = readers(problem, knowledge).map(({ name }) => name);
       to.print(
         {
-          cells: values.length,
-          sensitive: sensitive.length,
+          cells: layout.labels.length,
+          sensitive: small,
           further,
           readers: names,
           out,
@@ -101,7 +108,7 @@ Examples:
           pattern,
         },
         [
-          `${out}: ${values.length} cells, ${sensitive.length + further} withheld: ${sensitive.length} are sensitive, ${further} would give these away`,
+          `${out}: ${layout.labels.length} cells, ${small + further} withheld: ${small} are sensitive, ${further} would give these away`,
           `${certificate}: the proof, against the reader ${names.join(', ')}. It holds true numbers: keep it secret`,
           ...(pattern === undefined ? [] : [`${pattern}: which cells are sensitive. Keep it secret`]),
         ],
@@ -111,7 +118,8 @@ Examples:
   program
     .command('attack')
     .argument('<protected>', 'a table as readers have it: dimensions, freq (empty where withheld), status')
-    .requiredOption('--spec <file>', 'dimensions, tables and threshold (JSON), as for protect')
+    .option('--spec <file>', 'dimensions, tables and threshold (JSON), as for protect')
+    .option('--relations <file>', 'plain form: which cells add up to which')
     .option('--with <files...>', 'earlier releases of the same cells')
     .addOption(
       new Option(
@@ -126,28 +134,29 @@ Examples:
       `
 Examples:
   plumbline attack protected.csv --spec spec.json
-  plumbline attack protected.csv --spec spec.json --with 2025.csv --out intervals.csv`,
+  plumbline attack protected.csv --spec spec.json --with 2025.csv --out intervals.csv
+  plumbline attack protected.csv --relations relations.txt`,
     )
     .action(async (file: string, options: AttackOptions, command: Command) => {
       const to = terminal(command);
       const earlierFiles = options.with ?? [];
-      refuseOverwriting({ '--out': options.out }, [file, options.spec, ...earlierFiles]);
-      const released = readReleased(file, options.spec, earlierFiles);
+      refuseOverwriting({ '--out': options.out }, [file, options.spec, options.relations, ...earlierFiles]);
+      const released = readAnyReleased(file, options);
       const release = released.earlier.reduce(withEarlier, released.release);
-      const zeros =
-        options.reader ?? (knowledgeOf(released.spec).zeros === 'published' ? 'published' : 'withholdable');
+      const zeros = options.reader ?? (released.zeros === 'published' ? 'published' : 'withholdable');
       const least = zeros === 'published' ? 1 : 0;
-      const withheld = release.published.filter((value) => value === undefined).length;
+      const isCell = (cell: number) => cell < released.layout.labels.length;
+      const withheld = release.published.filter((value, cell) => value === undefined && isCell(cell)).length;
       const exact = withheld <= mostExact;
       to.say(
-        `${withheld} withheld cells${exact ? '' : `: those seen to span ${released.spec.k} are not followed further`} …`,
+        `${withheld} withheld cells${exact ? '' : `: those seen to span ${released.k} are not followed further`} …`,
       );
       let last = to.now().getTime();
-      const intervals = await attack(
+      const everything = await attack(
         release,
-        { name: zeros, atLeast: release.published.map(() => least) },
+        { name: zeros, atLeast: release.published.map((_, cell) => (isCell(cell) ? least : 0)) },
         {
-          ...(exact ? {} : { wide: released.spec.k }),
+          ...(exact ? {} : { wide: released.k }),
           progress: ({ done, of }) => {
             const now = to.now().getTime();
             if (now - last < 1000) return;
@@ -156,16 +165,17 @@ Examples:
           },
         },
       );
+      const intervals = everything.filter(({ cell }) => isCell(cell));
       if (options.out !== undefined)
         writeFiles([
           { path: options.out, lines: intervalsCsv(released.layout, intervals), audience: 'owner' },
         ]);
-      const summary = summarise(intervals, released.spec.k);
+      const summary = summarise(intervals, released.k);
       to.print(
         { reader: zeros, summary, intervals: intervals.map((interval) => described(released, interval)) },
         [
           ...(options.out === undefined ? intervals.map((interval) => tell(released, interval)) : []),
-          `${summary.withheld} withheld cells, zeros ${zeros}: ${summary.exactlyKnown} exactly known, ${summary.withinOne} within ±1, ${summary.narrowerThanK} narrower than ${released.spec.k}${summary.unsettled > 0 ? `, ${summary.unsettled} with ends that are not settled (the true interval may be narrower)` : ''}`,
+          `${summary.withheld} withheld cells, zeros ${zeros}: ${summary.exactlyKnown} exactly known, ${summary.withinOne} within ±1, ${summary.narrowerThanK} narrower than ${released.k}${summary.unsettled > 0 ? `, ${summary.unsettled} with ends that are not settled (the true interval may be narrower)` : ''}`,
         ],
       );
       if (summary.exactlyKnown > 0) process.exitCode = exitCodes.findings;
@@ -181,8 +191,8 @@ Examples:
       const to = terminal(command);
       const proven = readCertificate(file);
       const faults = faultsOf(proven, released === undefined ? undefined : { path: released });
-      const { problem, sensitive, knowledge } = proven.request;
-      const hidden = proven.pattern.filter((state) => state !== 'published').length;
+      const { problem, sensitive, knowledge, layout } = proven.request;
+      const hidden = layout.labels.filter((_, cell) => proven.pattern[cell] !== 'published').length;
       const names = readers(problem, knowledge).map(({ name }) => name);
       to.print(
         { proven: faults.length === 0, hidden, sensitive: sensitive.length, readers: names, faults },
@@ -207,7 +217,24 @@ function more(count: number): string[] {
 function readRequest(table: string, { spec, relations }: ProtectOptions): Request {
   if (relations !== undefined) return readPlainRequest(table, relations, spec);
   if (spec !== undefined) return readTableRequest(table, spec);
-  throw new Problem('parameter-invalid', {
+  throw noForm();
+}
+
+/** @throws Problem as `readRequest`, and where earlier releases are given with the plain form */
+function readAnyReleased(file: string, { spec, relations, with: earlier = [] }: AttackOptions): Released {
+  if (relations !== undefined && earlier.length > 0)
+    throw new Problem('parameter-invalid', {
+      name: '--with',
+      value: earlier.join(', '),
+      detail: 'earlier releases are compared in tables with a spec only; leave out --relations',
+    });
+  if (relations !== undefined) return readPlainReleased(file, relations, spec);
+  if (spec !== undefined) return readReleased(file, spec, earlier);
+  throw noForm();
+}
+
+function noForm(): Problem {
+  return new Problem('parameter-invalid', {
     name: '--spec',
     value: '',
     detail: 'give the spec of the table, or --relations for the plain form',

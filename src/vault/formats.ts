@@ -81,7 +81,12 @@ export function* certificateJson(
   yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n`;
   yield* list(
     'cells',
-    cells.map(({ value }, cell) => [layout.labels[cell] ?? [], value, pattern[cell] ?? 'published']),
+    cells.map(({ code, value, kind }, cell) => [
+      layout.labels[cell] ?? [code],
+      value,
+      pattern[cell] ?? 'published',
+      ...(kind ? [kind] : []),
+    ]),
   );
   yield* list(
     'relations',

@@ -3,7 +3,8 @@
  * whole units, as the proof needs them; `decimals` says how many of their digits stand behind the point.
  */
 import { Problem } from '../core/problem.ts';
-import type { Knowledge, Sensitive, TableProblem } from '../disclosure/model.ts';
+import { describeRelation, type Knowledge, type Sensitive, type TableProblem } from '../disclosure/model.ts';
+import { obstacleOf } from '../disclosure/obstacle.ts';
 import type { PrimaryRules, Waiver } from '../disclosure/primary.ts';
 import type { Cost } from '../disclosure/protect.ts';
 
@@ -72,6 +73,26 @@ export function writtenAmount(units: number, decimals: number): string {
 
 /** Codes of cells for a sentence, shortened after twenty. */
 export function nameCells({ cells }: TableProblem, places: readonly number[]): string {
-  const names = places.slice(0, 20).map((cell) => `“${cells[cell]?.code ?? cell}”`);
-  return names.join(', ') + (places.length > 20 ? ` and ${places.length - 20} more` : '');
+  return shortened(places.map((cell) => `“${cells[cell]?.code ?? cell}”`));
+}
+
+/** Cells that nothing protects, each with the sums that give it away and the cells in them that must be shown. */
+export function nameObstacles({ problem, sensitive, knowledge }: Request, places: readonly number[]): string {
+  const wanted = sensitive.filter(({ cell }) => places.includes(cell));
+  const named = wanted.slice(0, mostNamed).map((item) => {
+    const { cell, through, shown } = obstacleOf(problem, item, knowledge);
+    const sums = through.slice(0, 3).map((relation) => describeRelation(problem, relation));
+    const known = shown.length > 0 ? [nameCells(problem, shown)] : [];
+    return `${nameCells(problem, [cell])} (${[...sums, ...known].join('; ')})`;
+  });
+  return shortened([...named, ...wanted.slice(mostNamed).map(() => '')]);
+}
+
+const mostNamed = 20;
+
+function shortened(names: readonly string[]): string {
+  return (
+    names.slice(0, mostNamed).join(', ') +
+    (names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '')
+  );
 }

@@ -10,6 +10,9 @@ const twoByTwo = 'a,b,freq\nx,p,3\nx,q,9\ny,p,8\ny,q,7\n';
 const hierA = 'code,parent\nTotal,\nx,Total\ny,Total\n';
 const spec = (more: object = {}) => JSON.stringify({ dims: ['a', 'b'], k: 5, tables: [['a', 'b']], ...more });
 const wide = 1500;
+const hierarchyOf = (name: string, codes: number) =>
+  `code,parent\nTotal,\n${Array.from({ length: codes }, (_, i) => `${name}${i},Total\n`).join('')}`;
+const tenMillion = { 'hier_a.csv': hierarchyOf('a', 3163), 'hier_b.csv': hierarchyOf('b', 3163) };
 
 describe('what is wrong is named with file, row and column', () => {
   test.each<[string, { readonly [name: string]: string }, string, RegExp]>([
@@ -96,7 +99,42 @@ describe('what is wrong is named with file, row and column', () => {
         'hier_b.csv': `code,parent\nTotal,\np,Total\nq,Total\n${Array.from({ length: wide }, (_, i) => `b${i},Total\n`).join('')}`,
       },
       'table-too-large',
-      /have 2259009 cells, more than 2000000/,
+      /have 2259009 cells, more than 2000000, and would need about \d\.\d GB/,
+    ],
+    [
+      'ten million cells, before any is made',
+      { ...tenMillion, 'table.csv': 'a,b,freq\na1,b1,3\n' },
+      'table-too-large',
+      /have 10010896 cells, more than 2000000, and would need about 8\.\d GB/,
+    ],
+    [
+      'a deep cycle',
+      {
+        'hier_a.csv': `${hierA}${Array.from({ length: 900 }, (_, i) => `c${i},c${(i + 1) % 900}\n`).join('')}`,
+      },
+      'table-hierarchy-cyclic',
+      /^hier_a\.csv: .*above itself/,
+    ],
+    [
+      'a hierarchy without end',
+      {
+        'table.csv': 'a,b,freq\nc50000,p,3\n',
+        'hier_a.csv': `code,parent\nc0,\n${Array.from({ length: 50_000 }, (_, i) => `c${i + 1},c${i}\n`).join('')}`,
+      },
+      'table-hierarchy-deep',
+      /^hier_a\.csv: .*more than 1000 levels/,
+    ],
+    [
+      'an impossible combination of codes that are not there',
+      { 'spec.json': spec({ impossible: [{ codes: { a: 'zz' } }] }) },
+      'table-code-unknown',
+      /“zz” is not among the codes of a/,
+    ],
+    [
+      'a weight of nothing',
+      { 'spec.json': spec({ weights: [{ codes: {}, weight: 0 }] }) },
+      'spec-invalid',
+      /weights\.0\.weight/,
     ],
     [
       'an unknown key',
@@ -111,7 +149,7 @@ describe('what is wrong is named with file, row and column', () => {
       /the key “why” in published\.0 is not known/,
     ],
     ['an unknown value', { 'spec.json': spec({ zeros: 'shown' }) }, 'spec-invalid', /zeros: /],
-    ['a threshold missing', { 'spec.json': '{"dims":["a","b"],"tables":[["a"]]}' }, 'spec-invalid', /k: /],
+    ['a threshold of 0', { 'spec.json': spec({ k: 0 }) }, 'spec-invalid', /k: /],
     [
       'a table of no dimension',
       { 'spec.json': spec({ tables: [['a', 'c']] }) },
@@ -135,12 +173,6 @@ describe('what is wrong is named with file, row and column', () => {
       { 'spec.json': spec({ waivers: [{ codes: { a: 'xx' }, reason: 'r' }] }) },
       'table-code-unknown',
       /^spec\.json: “xx × Total”/,
-    ],
-    [
-      'groups where zeros are shown',
-      { 'spec.json': spec({ groups: 'protected' }) },
-      'parameter-invalid',
-      /^spec\.json: .*zeros/,
     ],
     ['no JSON', { 'spec.json': '{' }, 'spec-invalid', /it is not JSON/],
   ])('%s', async (_, changed, code, message) => {
@@ -199,6 +231,13 @@ describe('what is wrong is named with file, row and column', () => {
       'table-not-additive',
       /^relations\.txt, row 2: The relation − T \+ r1 \+ a = 0 does not add up; the difference is -30\.65/,
     ],
+    [
+      'more than two million cells, counted before any is read',
+      { 'cells.csv': `id,value,primary,pl,zero\n${'\n'.repeat(10_000_000)}` },
+      'table-too-large',
+      /^cells\.csv: The tables have 10000000 cells.*about 6\.0 GB/,
+    ],
+    ['no number', { 'cells.csv': `${plain['cells.csv']}f,NaN,0,0,0\n` }, 'table-amount-invalid', /“NaN”/],
     [
       'amounts beyond 2^53',
       { 'cells.csv': plain['cells.csv'].replace('T,101.4', 'T,9007199254740993.25') },

@@ -3,8 +3,10 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../../core/problem.ts';
 import {
+  isSlack,
   readers,
   tableProblem,
+  type Cell,
   type Certificate,
   type Pattern,
   type Relation,
@@ -31,12 +33,25 @@ const certificate = z.strictObject({
   }),
   rules: z
     .strictObject({
-      primary: z.strictObject({ threshold: place, groups: z.literal('protected').exactOptional() }),
+      primary: z.strictObject({
+        threshold: place,
+        groups: z.literal('protected').exactOptional(),
+        contributors: place.exactOptional(),
+        dominance: z.strictObject({ largest: place, percent: z.number() }).exactOptional(),
+        pPercent: z.number().exactOptional(),
+      }),
       waivers: z.array(z.strictObject({ cell: place, reason: z.string() })),
     })
     .exactOptional(),
   protected: z.string(),
-  cells: z.array(z.tuple([z.array(z.string()), place, z.enum(['published', 'primary', 'secondary'])])),
+  cells: z.array(
+    z.tuple([
+      z.array(z.string()),
+      place,
+      z.enum(['published', 'primary', 'secondary']),
+      z.enum(['structural', 'others', 'surplus']).optional(),
+    ]),
+  ),
   relations: z.array(z.array(z.int()).refine(({ length }) => length % 2 === 1, 'give a constant and pairs')),
   holdings: z.array(z.tuple([z.string(), pairs])),
   sensitive: z.array(
@@ -77,7 +92,11 @@ export function readCertificate(path: string): Proven {
     throw refuse(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
   const { data } = parsed;
-  const cells = data.cells.map(([label, value]) => ({ code: label.join(' × '), value }));
+  const cells = data.cells.map(([label, value, , kind]): Cell => ({
+    code: label.join(' × '),
+    value,
+    ...(kind && { kind }),
+  }));
   const holdings = data.holdings.map(([organisation, counts]) => ({
     organisation,
     counts: inPairs(counts),
@@ -89,7 +108,7 @@ export function readCertificate(path: string): Proven {
           columns: data.columns,
           amount: data.amount,
           decimals: data.decimals,
-          labels: data.cells.map(([label]) => label),
+          labels: data.cells.flatMap(([label], at) => (isSlack(cells[at] ?? {}) ? [] : [label])),
         },
         problem: tableProblem(cells, data.relations.map(relationOf), holdings),
         sensitive: data.sensitive.map(([cell, reason, lower, upper, sliding]) => ({

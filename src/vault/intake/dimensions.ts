@@ -9,7 +9,7 @@ import {
   type LeafCount,
   type TableForm,
 } from '../../disclosure/tabulate.ts';
-import type { TableProblem } from '../../disclosure/model.ts';
+import { isSlack, type TableProblem } from '../../disclosure/model.ts';
 import type { Layout } from '../model.ts';
 import { columnsOf, csvFile } from './rows.ts';
 import type { TableSpec } from './spec.ts';
@@ -18,26 +18,39 @@ import type { TableSpec } from './spec.ts';
 export const total = 'Total';
 
 export interface Hierarchy {
-  /** The file's name without its folder. */
+  /** The first file's name without its folder. */
   readonly file: string;
-  readonly rows: readonly HierarchyRow[];
+  /** One list for each hierarchy over the dimension. */
+  readonly all: readonly (readonly HierarchyRow[])[];
   readonly codes: ReadonlySet<string>;
   /** Codes that have none below them. */
   readonly bottoms: ReadonlySet<string>;
 }
 
 /**
- * For each dimension the hierarchy `hier_<dimension>.csv` (code, parent) beside the spec, where there is one.
+ * For each dimension the hierarchy `hier_<dimension>.csv` (code, parent) beside the spec, where there is one, and
+ * further ones over the same codes, `hier_<dimension>.2.csv` and so on.
  * @throws Problem `table-column-missing`, `table-code-twice`, `table-code-unknown` with file and row
  */
 export function readHierarchies(spec: TableSpec, specFile: string): (Hierarchy | undefined)[] {
   return spec.dims.map((name) => {
-    const path = join(dirname(specFile), `hier_${name}.csv`);
-    return existsSync(path) ? readHierarchy(path) : undefined;
+    const pathOf = (nth: string) => join(dirname(specFile), `hier_${name}${nth}.csv`);
+    if (!existsSync(pathOf(''))) return undefined;
+    const all = [readHierarchy(pathOf(''))];
+    while (existsSync(pathOf(`.${all.length + 1}`))) all.push(readHierarchy(pathOf(`.${all.length + 1}`)));
+    const rows = all.flat();
+    const parents = new Set(rows.map(({ parent }) => parent));
+    const codes = new Set(rows.map(({ code }) => code));
+    return {
+      file: basename(pathOf('')),
+      all,
+      codes,
+      bottoms: new Set([...codes].filter((code) => !parents.has(code))),
+    };
   });
 }
 
-function readHierarchy(path: string): Hierarchy {
+function readHierarchy(path: string): HierarchyRow[] {
   const table = csvFile(path);
   const { file } = table;
   const [codeAt = -1, parentAt = -1] = columnsOf(table, ['code', 'parent']);
@@ -58,13 +71,7 @@ function readHierarchy(path: string): Hierarchy {
         { code: parent, where: `the codes of ${file}` },
         { file, row, column: 'parent' },
       );
-  const parents = new Set(lines.map(({ parent }) => parent));
-  return {
-    file,
-    rows: lines.map(({ code, parent }) => ({ code, parent: parent === '' ? null : parent })),
-    codes,
-    bottoms: new Set([...codes].filter((code) => !parents.has(code))),
-  };
+  return lines.map(({ code, parent }) => ({ code, parent: parent === '' ? null : parent }));
 }
 
 /** All tables of a spec over these counts, with the names of their cells. */
@@ -76,41 +83,57 @@ export interface Tables {
   readonly cellAt: (codes: readonly string[]) => number | undefined;
 }
 
-/**
- * @param found the codes of each dimension in the data, for dimensions without a hierarchy
- * @throws Problem those of `tabulate`; of a hierarchy with its file
- */
-export function tablesOf(
+/** @param found the codes of each dimension in the data, for dimensions without a hierarchy */
+export function dimensionsOf(
   spec: TableSpec,
   hierarchies: readonly (Hierarchy | undefined)[],
   found: readonly ReadonlySet<string>[],
-  leaves: readonly LeafCount[],
-  holdings: NonNullable<TableForm['holdings']> = [],
-): Tables {
-  const dimensions: Dimension[] = spec.dims.map((name, d) => ({
+): Dimension[] {
+  return spec.dims.map((name, d) => ({
     name,
-    hierarchies: [
-      hierarchies[d]?.rows ?? [
+    hierarchies: hierarchies[d]?.all ?? [
+      [
         { code: total, parent: null },
         ...[...(found[d] ?? [])].sort().map((code) => ({ code, parent: total })),
       ],
     ],
+    answers: spec.tags?.includes(name) ? 'several' : 'one',
   }));
+}
+
+/** @throws Problem those of `tabulate`; of a hierarchy with its file */
+export function tablesOf(
+  spec: TableSpec,
+  hierarchies: readonly (Hierarchy | undefined)[],
+  dimensions: readonly Dimension[],
+  leaves: readonly LeafCount[],
+  holdings: NonNullable<TableForm['holdings']> = [],
+): Tables {
   const { problem, cellAt } = placed(spec, hierarchies, () =>
-    tabulate({ dimensions, leaves, tables: spec.tables, holdings }),
+    tabulate({
+      dimensions,
+      leaves,
+      tables: spec.tables,
+      holdings,
+      impossible: spec.impossible?.map(({ codes: of }) => of) ?? [],
+      notStated: spec.notStated ?? [],
+    }),
   );
-  const codes = dimensions.map((dimension) => dimension.hierarchies[0]?.map(({ code }) => code) ?? []);
+  const codes = dimensions.map((dimension) => [
+    ...new Set(dimension.hierarchies.flatMap((rows) => rows.map(({ code }) => code))),
+  ]);
   const roots = dimensions.map(
     (dimension) => dimension.hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? total,
   );
-  const labels: (readonly string[])[] = problem.cells.map(() => []);
+  // Slack stands behind the cells of the tables, and in no file of readers.
+  const labels: (readonly string[])[] = problem.cells.flatMap((cell) => (isSlack(cell) ? [] : [[]]));
   for (const table of spec.tables)
     for (const label of combinations(
       spec.dims.map((name, d) => (table.includes(name) ? (codes[d] ?? []) : [roots[d] ?? total])),
     ))
       labels[cellAt(label) ?? -1] = label;
   return {
-    layout: { columns: spec.dims, amount: 'freq', decimals: 0, labels },
+    layout: { columns: spec.dims, amount: spec.magnitudes ? 'value' : 'freq', decimals: 0, labels },
     problem,
     cellAt,
     cellNamed: (named) => {

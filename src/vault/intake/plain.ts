@@ -10,8 +10,10 @@ import {
   type Sensitive,
   tableProblem,
 } from '../../disclosure/model.ts';
+import { gigabytes, memoryOf, mostCells } from '../../disclosure/size.ts';
 import { type Decimal, inUnits, parseDecimal, type Request, writtenAmount } from '../model.ts';
 import { decodeText } from '../../platform/tables/encoding.ts';
+import type { TableRow } from '../../platform/tables/table.ts';
 import { bytesOf, columnsOf, csvFile } from './rows.ts';
 import { readPlainSpec } from './spec.ts';
 
@@ -53,7 +55,7 @@ export function readPlainRequest(cellsFile: string, relationsFile: string, specF
   const units: Cell[] = cells.map(({ id, value, isFixed }) => ({
     code: id,
     value: inUnits(value, decimals, 'nearest'),
-    ...(isFixed ? { keep: 'published' } : {}),
+    ...(isFixed && (value.digits === 0n ? { kind: 'structural' } : { keep: 'published' })),
   }));
   const relations = lines.map((line) => withRest(line, cells, units, basename(relationsFile), decimals));
   const problem = tableProblem(units, relations);
@@ -76,6 +78,7 @@ export function readPlainRequest(cellsFile: string, relationsFile: string, specF
 }
 
 function readCells(path: string): PlainCell[] {
+  refuseTooMany(path);
   const table = csvFile(path);
   const { file } = table;
   const [idAt = -1, valueAt = -1, primaryAt = -1, levelAt = -1, zeroAt = -1] = columnsOf(table, [
@@ -86,7 +89,7 @@ function readCells(path: string): PlainCell[] {
     'zero',
   ]);
   const seen = new Set<string>();
-  return [...table.rows].map(({ row, cells }) => {
+  const cellOf = ({ row, cells }: TableRow): PlainCell => {
     const text = (at: number) => cells[at]?.trim() ?? '';
     const id = text(idAt);
     if (seen.has(id)) throw new Problem('table-code-twice', { code: id }, { file, row, column: 'id' });
@@ -109,10 +112,25 @@ function readCells(path: string): PlainCell[] {
       level: amount(levelAt, 'pl'),
       isFixed: mark(zeroAt, 'zero'),
     };
-  });
+  };
+  return Array.from(table.rows, cellOf);
 }
 
-function readRelations(path: string, places: ReadonlyMap<string, number>): PlainRelation[] {
+/** Lines are counted before any is read. @throws Problem `table-too-large` */
+function refuseTooMany(path: string): void {
+  const lineFeed = 10;
+  let cells = -1;
+  for (const byte of bytesOf(path)) if (byte === lineFeed) cells += 1;
+  if (cells > mostCells)
+    throw new Problem(
+      'table-too-large',
+      { cells, most: mostCells, memory: gigabytes(memoryOf({ cells, terms: 0 })) },
+      { file: basename(path) },
+    );
+}
+
+/** @throws Problem `table-relation-invalid`, `table-code-unknown` with file and row */
+export function readRelations(path: string, places: ReadonlyMap<string, number>): PlainRelation[] {
   const file = basename(path);
   return decodeText(bytesOf(path), { file })
     .split(/\r\n|\r|\n/)

@@ -15,15 +15,32 @@ const common = {
   cost: z.enum(['cells', 'sum', 'information']).optional(),
 };
 
+/** The threshold where a spec says none. */
+const defaultThreshold = 10;
+
 const tableSpec = z.strictObject({
   ...common,
   dims: z.array(z.string().min(1)).min(1),
-  k: z.int().min(1),
+  k: z.int().min(1).default(defaultThreshold),
   tables: z.array(z.array(z.string())).min(1),
   cardinality: z.record(z.string(), z.int().min(1)).optional(),
   waivers: z.array(z.strictObject({ codes, reason: z.string().trim().min(1) })).optional(),
   published: z.array(z.strictObject({ codes })).optional(),
   groups: z.literal('protected').optional(),
+  tags: z.array(z.string()).optional(),
+  notStated: z.array(z.string().min(1)).optional(),
+  impossible: z.array(z.strictObject({ codes })).optional(),
+  weights: z.array(z.strictObject({ codes, weight: z.number().min(0.001).max(1_000) })).optional(),
+  magnitudes: z
+    .strictObject({
+      dominance: z
+        .strictObject({ largest: z.int().min(1), percent: z.number().gt(0).lt(100) })
+        .exactOptional(),
+      pPercent: z.number().gt(0).exactOptional(),
+      contributors: z.int().min(1).exactOptional(),
+    })
+    .refine((rules) => Object.keys(rules).length > 0, 'give dominance, pPercent or contributors')
+    .optional(),
 });
 
 const plainSpec = z.strictObject(common);
@@ -32,7 +49,17 @@ export type TableSpec = z.infer<typeof tableSpec>;
 export type PlainSpec = z.infer<typeof plainSpec>;
 
 /** Columns of our own files, which a dimension may not be called. */
-const reserved = ['freq', 'status', 'primary', 'suppressed', 'organisation', 'min', 'max', 'exact'] as const;
+const reserved = [
+  'freq',
+  'value',
+  'status',
+  'primary',
+  'suppressed',
+  'organisation',
+  'min',
+  'max',
+  'exact',
+] as const;
 
 /** @throws Problem `file-missing`, `spec-invalid` */
 export function readTableSpec(path: string): TableSpec {
@@ -46,7 +73,8 @@ export function readTableSpec(path: string): TableSpec {
     throw refuse(`a dimension cannot be called “${taken}”, which is a column of our own`);
   const named = [
     ...spec.tables.map((names) => ['tables', names] as const),
-    ...(['waivers', 'published'] as const).flatMap((key) =>
+    ['tags', spec.tags ?? []] as const,
+    ...(['waivers', 'published', 'impossible', 'weights'] as const).flatMap((key) =>
       (spec[key] ?? []).map((entry) => [key, Object.keys(entry.codes)] as const),
     ),
     ['cardinality', Object.keys(spec.cardinality ?? {})] as const,
@@ -56,7 +84,10 @@ export function readTableSpec(path: string): TableSpec {
     if (unknown !== undefined)
       throw refuse(`${key} names “${unknown}”, which is not among dims (${spec.dims.join(', ')})`);
   }
-  return spec;
+  if (spec.magnitudes && (spec.tags || spec.groups))
+    throw refuse('magnitudes are amounts, not persons; leave out tags and groups');
+  // Counts of persons have a threshold; amounts have rules of their own.
+  return spec.magnitudes ? { ...spec, k: 1 } : spec;
 }
 
 /** @throws Problem `file-missing`, `spec-invalid` */
@@ -64,9 +95,12 @@ export function readPlainSpec(path: string): PlainSpec {
   return read(path, plainSpec);
 }
 
-/** The reader that a spec asks for; where it says nothing, the strong one. */
-export function knowledgeOf({ zeros, insider }: PlainSpec): Knowledge {
-  return { zeros: zeros ?? 'published', insider: insider ?? 'contributor' };
+/**
+ * The reader that a spec asks for; where it says nothing, the strong one. That contributors know their own amount
+ * is in the rules for magnitudes already.
+ */
+export function knowledgeOf({ zeros, insider, magnitudes }: PlainSpec & Partial<TableSpec>): Knowledge {
+  return { zeros: zeros ?? 'published', insider: insider ?? (magnitudes ? 'none' : 'contributor') };
 }
 
 function read<T>(path: string, schema: z.ZodType<T>): T {
