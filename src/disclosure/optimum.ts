@@ -8,6 +8,8 @@ import type { Highs } from 'highs';
 import { ground, type Ground } from './ground.ts';
 import {
   type Certificate,
+  isKnownZero,
+  isSlack,
   type Knowledge,
   mayHide,
   type Pattern,
@@ -77,6 +79,7 @@ const slightly = 0.01;
  * For small problems: up to some thousand cells, of which some hundred are sensitive. Zeros are hidden only where
  * the incumbent hides some; otherwise the best is the best of the patterns that show all zeros.
  * Deterministic. Whatever it gives back has been checked by `verify`.
+ * Tables in which a person can have several codes come back as they are, with no more than 0 as bound.
  * @param incumbent what `protect` found for the same problem, sensitive cells and knowledge
  */
 export async function improve(
@@ -86,6 +89,15 @@ export async function improve(
   incumbent: Extract<Outcome, { readonly outcome: 'protected' }>,
   options: ImproveOptions = {},
 ): Promise<Improved> {
+  if (problem.cells.some(isSlack)) {
+    const { pattern, certificate } = incumbent;
+    return {
+      pattern,
+      certificate,
+      cost: costOf(problem, pattern, options.cost ?? 'cells'),
+      proof: { lowerBound: 0 },
+    };
+  }
   const highs = await solver();
   return new Search(highs, problem, sensitive, knowledge, incumbent, options).run();
 }
@@ -134,9 +146,9 @@ class Search {
     this.#ground = ground(
       problem,
       sensitive,
-      (cell) => !hidesZeros && valueOf(cell) === 0,
+      (cell) => isKnownZero(cells[cell] ?? { code: '', value: 0 }, hidesZeros ? 'withheld' : 'shown'),
       (cell) => mayHide(cells[cell] ?? { code: '', value: 0 }, knowledge),
-      (cell) => price(this.#cost, valueOf(cell)),
+      (cell) => price(this.#cost, cells[cell] ?? { code: '', value: 0 }),
     );
     this.#rooms = readers(problem, knowledge).map(({ name, atLeast }) => ({
       name,
@@ -149,7 +161,7 @@ class Search {
       const row = this.#ground.form.rowOf[cell] ?? -1;
       if (state !== 'published' && row >= 0) this.#kernel[row] = 1;
     });
-    this.#divisor = this.#cost === 'information' ? 0 : commonDivisor(this.#ground.weight);
+    this.#divisor = commonDivisor([...this.#ground.weight]);
     this.#master = new Master(highs, this.#ground);
     this.#separation = new Separation(
       highs,
@@ -282,7 +294,7 @@ class Search {
 
   /** Costs that differ by no more are the same: whole costs differ by a multiple of what divides them all. */
   get #gap(): number {
-    return this.#cost === 'information' ? 1e-6 * Math.max(1, this.#bestCost) : 0.99 * this.#divisor;
+    return this.#divisor === 0 ? 1e-6 * Math.max(1, this.#bestCost) : 0.99 * this.#divisor;
   }
 
   #isLeast(lowerBound: number): boolean {

@@ -62,6 +62,9 @@ const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 30
  */
 const reopeningWork = { bare: 12, eliminated: 0.5 } as const;
 
+/** And at most so many in all, some minutes of work. */
+const mostReopeningWork = 60_000;
+
 /** Above this many leaves, a program over all of them takes too long to find out that nothing helps. */
 const mostLeavesAtOnce = 3_000;
 
@@ -155,7 +158,9 @@ class Protection {
         if (hopeless.length > 0) return { outcome: 'impossible', cells: this.#cellsOf(hopeless) };
         continue;
       }
-      await this.#reopen(needs.size * reopeningWork[starts.length > 1 ? 'bare' : start]);
+      await this.#reopen(
+        Math.min(mostReopeningWork, needs.size * reopeningWork[starts.length > 1 ? 'bare' : start]),
+      );
 
       const price = hidden.reduce((sum, is, row) => sum + is * (this.#ground.weight[row] ?? 0), 0);
       if (!best || price < best.price) best = { price, hidden: hidden.slice(), doubts: this.#doubts };

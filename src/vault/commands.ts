@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander';
 import { Problem } from '../core/problem.ts';
 import { attack, type Interval, withEarlier } from '../disclosure/attack.ts';
 import { type CellState, readers } from '../disclosure/model.ts';
-import { type Progress, protect } from '../disclosure/protect.ts';
+import { type Improved, improve } from '../disclosure/optimum.ts';
+import { type Outcome, type Progress, protect } from '../disclosure/protect.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 import {
   certificateJson,
@@ -27,6 +28,7 @@ interface ProtectOptions {
   readonly out: string;
   readonly certificate: string;
   readonly pattern?: string;
+  readonly effort: 'usual' | 'exact';
 }
 
 interface AttackOptions {
@@ -46,6 +48,11 @@ export function commands(program: Command, terminal: (command: Command) => Termi
     .requiredOption('--out <file>', 'where to write the table for readers (CSV)')
     .requiredOption('--certificate <file>', 'where to write the proof; it is secret')
     .option('--pattern <file>', 'where to write which cells are withheld, for auditors; it is secret')
+    .addOption(
+      new Option('--effort <how>', 'exact: for small tables, looks for the cheapest choice and proves it')
+        .choices(['usual', 'exact'])
+        .default('usual'),
+    )
     .description('withholds cells so that no small count can be worked out, and proves it')
     .addHelpText(
       'after',
@@ -56,7 +63,7 @@ Examples:
     )
     .action(async (table: string, options: ProtectOptions, command: Command) => {
       const to = terminal(command);
-      const { spec, relations, out, certificate, pattern } = options;
+      const { spec, relations, out, certificate, pattern, effort } = options;
       refuseOverwriting({ '--out': out, '--certificate': certificate, '--pattern': pattern }, [
         table,
         spec,
@@ -65,17 +72,19 @@ Examples:
       const request = readRequest(table, options);
       for (const note of request.notes) to.say(note);
       const { problem, sensitive, knowledge, cost, layout } = request;
-      const result = await protect(problem, sensitive, knowledge, { cost, progress: telling(to) });
-      if (result.outcome !== 'protected')
+      const first = await protect(problem, sensitive, knowledge, { cost, progress: telling(to) });
+      if (first.outcome !== 'protected')
         throw new Problem(
-          result.outcome === 'impossible' ? 'protection-impossible' : 'protection-not-proven',
+          first.outcome === 'impossible' ? 'protection-impossible' : 'protection-not-proven',
           {
             cells:
-              result.outcome === 'impossible'
-                ? nameObstacles(request, result.cells)
-                : nameCells(problem, result.cells),
+              first.outcome === 'impossible'
+                ? nameObstacles(request, first.cells)
+                : nameCells(problem, first.cells),
           },
         );
+      const best = effort === 'exact' ? await cheapest(request, first, to) : undefined;
+      const result = best ?? first;
       const values = problem.cells.map(({ value }) => value);
       const released = () => protectedCsv(layout, values, result.pattern);
       const proof = certificateJson(request, result.pattern, result.certificate, hashOf(released()));
@@ -106,11 +115,15 @@ Examples:
           out,
           certificate,
           pattern,
+          ...(best
+            ? { cost: best.cost, least: best.proof === 'optimal' ? best.cost : best.proof.lowerBound }
+            : {}),
         },
         [
           `${out}: ${layout.labels.length} cells, ${small + further} withheld: ${small} are sensitive, ${further} would give these away`,
           `${certificate}: the proof, against the reader ${names.join(', ')}. It holds true numbers: keep it secret`,
           ...(pattern === undefined ? [] : [`${pattern}: which cells are sensitive. Keep it secret`]),
+          ...(best ? [sentenceOf(best, request)] : []),
         ],
       );
     });
@@ -239,6 +252,39 @@ function noForm(): Problem {
     value: '',
     detail: 'give the spec of the table, or --relations for the plain form',
   });
+}
+
+/** Beyond these sizes no proof that a choice is the cheapest can be hoped for. */
+const mostForExact = { cells: 2_000, sensitive: 400 };
+
+async function cheapest(
+  { problem, sensitive, knowledge, cost }: Request,
+  first: Extract<Outcome, { readonly outcome: 'protected' }>,
+  to: Terminal,
+): Promise<Improved | undefined> {
+  if (problem.cells.length > mostForExact.cells || sensitive.length > mostForExact.sensitive) {
+    to.say(
+      `--effort exact is for tables of up to ${mostForExact.cells} cells with ${mostForExact.sensitive} sensitive ones; this one keeps the usual choice`,
+    );
+    return undefined;
+  }
+  let last = to.now().getTime();
+  return improve(problem, sensitive, knowledge, first, {
+    cost,
+    progress: ({ lowerBound, cost: known }) => {
+      if (to.now().getTime() - last < 2000) return;
+      last = to.now().getTime();
+      to.say(`cheapest choice: between ${Math.ceil(lowerBound)} and ${Math.round(known)} …`);
+    },
+  });
+}
+
+function sentenceOf({ cost, proof }: Improved, { cost: kind, layout }: Request): string {
+  const told = (value: number) =>
+    kind === 'sum' ? writtenAmount(Math.ceil(value), layout.decimals) : String(Math.ceil(100 * value) / 100);
+  return proof === 'optimal'
+    ? `No safe choice costs less than this one: ${told(cost)}`
+    : `This choice costs ${told(cost)}; none is known to cost less, and none costs less than ${told(proof.lowerBound)}`;
 }
 
 /** An output must not replace what was handed in, or another output. @throws Problem `parameter-invalid` */
