@@ -1,129 +1,33 @@
 /**
- * `npm run bench:disclosure [instance …]`: disclosure control on the instances of `shared/bench/sdc`, each figure
- * beside what other tools were measured to need (`results.csv` there). Every pattern is checked by `verify`.
+ * `npm run bench:disclosure [section] [instance …]`: disclosure control on the instances of `shared/bench/sdc`, each
+ * figure beside what other tools were measured to need. Sections: counts, amounts, optimum, noise; all but `counts`
+ * and `amounts` of the largest instances take a few minutes.
  */
-import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { attack, release } from '../src/disclosure/attack.ts';
-import { showableRows } from '../src/disclosure/eliminate.ts';
-import { leafForm } from '../src/disclosure/leaves.ts';
-import { type Knowledge, readers, strongReader, type TableProblem } from '../src/disclosure/model.ts';
-import { primarySuppression } from '../src/disclosure/primary.ts';
-import { protect } from '../src/disclosure/protect.ts';
-import { verify } from '../src/disclosure/verify.ts';
-import { readCsv } from '../src/platform/tables/csv.ts';
+import { benchAmounts } from './disclosure/amounts.ts';
+import { benchCounts } from './disclosure/counts.ts';
+import { benchNoise } from './disclosure/noise.ts';
+import { benchOptimum } from './disclosure/optimum.ts';
 import { shared } from '../test/shared.ts';
-import { readTableRequest } from '../src/vault/intake/table.ts';
+
+const sections: { readonly [name: string]: (folder: string, chosen: readonly string[]) => Promise<void> } = {
+  counts: benchCounts,
+  amounts: benchAmounts,
+  optimum: benchOptimum,
+  noise: async (folder) => benchNoise(folder),
+};
 
 const folder = shared('bench/sdc');
 if (folder === undefined) {
   say('bench:disclosure needs the instances of shared/bench/sdc beside the project; they are not here.');
   process.exit(0);
 }
-
-const threshold = 5;
-const weakReader: Knowledge = { zeros: 'withholdable', insider: 'none' };
-const files: { readonly [instance: string]: string } = { linked8_100k: 'microdata.csv' };
-const all = ['t2_20x20', 't3_12x10x8', 'hier_small', 't2_100x100', 'linked8_100k', 'hier_mid', 'hier_full'];
-interface Baseline {
-  readonly method: string;
-  readonly secondary: string;
-  readonly seconds: string;
-}
-
-const baselines = baselinesOf(join(folder, 'results.csv'));
-const chosen = process.argv.slice(2);
 say(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB; k = ${threshold}`,
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
 );
-for (const instance of chosen.length > 0 ? chosen : all) {
-  const path = (file: string) => join(folder, instance, file);
-  const began = performance.now();
-  const { problem } = readTableRequest(path(files[instance] ?? 'inner.csv'), path('spec.json'));
-  say(`\n${instance}: ${problem.cells.length} cells, read and tabulated in ${since(began)} s`);
-  for (const { method, secondary, seconds } of baselines.get(instance) ?? [])
-    say(`  ${method.padEnd(34)}${secondary.padStart(8)} further cells${seconds.padStart(10)} s`);
-  eliminate(problem);
-  await wholeChain(problem, 'zeros withholdable', weakReader);
-  await wholeChain(problem, 'zeros published', strongReader);
-}
-
-function eliminate(problem: TableProblem): void {
-  const began = performance.now();
-  const form = leafForm(problem, (cell) => problem.cells[cell]?.value === 0);
-  const value = new Map<number, number>();
-  problem.cells.forEach((cell, at) => value.set(form.rowOf[at] ?? -1, cell.value));
-  value.delete(-1);
-  const rows = [...value.keys()];
-  const shown = showableRows(
-    form,
-    rows.filter((row) => (value.get(row) ?? 0) < threshold),
-    rows
-      .filter((row) => (value.get(row) ?? 0) >= threshold)
-      .toSorted((a, b) => (value.get(b) ?? 0) - (value.get(a) ?? 0) || a - b),
-  );
-  const further = problem.cells.filter(
-    (cell, at) => cell.value >= threshold && shown[form.rowOf[at] ?? -1] !== 1,
-  ).length;
-  report('ours, elimination only (no width)', further, since(began), '');
-}
-
-async function wholeChain(problem: TableProblem, name: string, knowledge: Knowledge): Promise<void> {
-  const sensitive = primarySuppression(problem, { threshold }, knowledge);
-  const began = performance.now();
-  const result = await protect(problem, sensitive, knowledge);
-  const seconds = since(began);
-  if (result.outcome !== 'protected') {
-    say(`  ours, ${name}: ${result.outcome}, ${result.cells.length} cells, ${seconds} s`);
-    return;
-  }
-  const checking = performance.now();
-  const faults = verify(problem, result.pattern, sensitive, readers(problem, knowledge), result.certificate);
-  const notes = [`verify ${since(checking)} s: ${faults.length} faults`];
-  const further = result.pattern.filter((state) => state === 'secondary').length;
-  const attacking = performance.now();
-  const [reader] = readers(problem, knowledge);
-  const start = problem.cells.map(({ value }) => value);
-  const intervals = reader
-    ? await attack(release(problem, result.pattern), reader, { wide: threshold, start })
-    : [];
-  const small = new Set(sensitive.map(({ cell }) => cell));
-  const narrower = (width: number) =>
-    intervals.filter(({ cell, min, max }) => small.has(cell) && max.value - min.value < width).length;
-  notes.push(
-    `attack ${since(attacking)} s: ${narrower(1)} known, ${narrower(3)} within ±1, ${narrower(threshold)} narrower than ${threshold}`,
-  );
-  notes.push(`${Math.round(process.memoryUsage().rss / 1e6)} MB`);
-  report(`ours, ${name}, proven`, further, seconds, notes.join('; '));
-}
-
-function report(what: string, further: number, seconds: string, notes: string): void {
-  say(`  ${what.padEnd(34)}${String(further).padStart(8)} further cells${seconds.padStart(10)} s   ${notes}`);
-}
-
-function since(began: number): string {
-  return ((performance.now() - began) / 1000).toFixed(2);
-}
-
-/** The rows of results.csv, one for each method: it has one for each attacker. */
-function baselinesOf(path: string): Map<string, Baseline[]> {
-  const { header, rows } = readCsv(readFileSync(path), { file: 'results.csv' });
-  const column = (name: string) => header.indexOf(name);
-  const found = new Map<string, Map<string, Baseline>>();
-  for (const { cells: line } of rows) {
-    const [instance = '', method = ''] = [line[column('instance')], line[column('method')]];
-    const known = found.get(instance) ?? new Map<string, Baseline>();
-    known.set(method, {
-      method,
-      secondary: line[column('secondary')] || '-',
-      seconds: line[column('seconds_median')] || '-',
-    });
-    found.set(instance, known);
-  }
-  return new Map([...found].map(([instance, methods]) => [instance, [...methods.values()]]));
-}
+const [first, ...rest] = process.argv.slice(2);
+if (first === undefined) for (const section of Object.values(sections)) await section(folder, []);
+else await (sections[first] ?? benchCounts)(folder, sections[first] ? rest : [first, ...rest]);
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -1,5 +1,5 @@
 /**
- * `node bench/disclosure/noise.ts`: differential privacy for all three-way tables of `linked8_100k` beside what
+ * Differential privacy for all three-way tables of `linked8_100k` beside what
  * other methods were measured to lose there.
  *
  * "ε = 1" is ε = 1 and δ = 1 / (n ln n), the default δ of Synthetic Data Showcase, for neighbours that differ by one
@@ -16,7 +16,6 @@ import type { Randomness } from '../../src/disclosure/alternatives/model.ts';
 import { rhoOf } from '../../src/disclosure/alternatives/privacy.ts';
 import type { LeafCount, TableForm } from '../../src/disclosure/tabulate.ts';
 import { readCsv } from '../../src/platform/tables/csv.ts';
-import { shared } from '../../test/shared.ts';
 
 /** Mean absolute errors of a cell at ε = 1 measured for others. */
 const references = [
@@ -31,16 +30,10 @@ interface Figure {
   readonly notes: string;
 }
 
-/** Prints the figures, or a sentence why there are none. */
-export function benchNoise(): void {
-  const folder = shared('bench/sdc/linked8_100k');
-  if (folder === undefined) {
-    say('The noise bench needs shared/bench/sdc/linked8_100k beside the project; it is not here.');
-    return;
-  }
-  say('linked8_100k, ε = 1: mean absolute error of the bottom cells of the 56 three-way tables');
+export function benchNoise(folder: string): void {
+  say('\nlinked8_100k, ε = 1: mean absolute error of the bottom cells of the 56 three-way tables');
   for (const [method, error] of references) say(line({ method, error, notes: '' }));
-  for (const figure of noiseFigures(folder, secure())) say(line(figure));
+  for (const figure of noiseFigures(join(folder, 'linked8_100k'), secure())) say(line(figure));
 }
 
 /** What our noise loses, for the workload of the 56 three-way tables and for that with the 28 two-way ones beside. */
@@ -153,5 +146,3 @@ function since(began: number): string {
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
-
-if (import.meta.main) benchNoise();

@@ -1,7 +1,6 @@
 /**
  * The cheapest patterns of small instances of `shared/bench/sdc`, each beside what the exact methods of other tools
  * were measured to need (`results.csv`, `results_csplib.csv`). Every pattern is checked by `verify`.
- * Run with Node: `bench/disclosure/optimum.ts [name …]`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,15 +12,8 @@ import { primarySuppression } from '../../src/disclosure/primary.ts';
 import { type Cost, protect } from '../../src/disclosure/protect.ts';
 import { verify } from '../../src/disclosure/verify.ts';
 import { readCsv } from '../../src/platform/tables/csv.ts';
-import { shared } from '../../test/shared.ts';
 import { readPlainRequest } from '../../src/vault/intake/plain.ts';
 import { readTableRequest } from '../../src/vault/intake/table.ts';
-
-const folder = shared('bench/sdc');
-if (folder === undefined) {
-  say('The instances of shared/bench/sdc are not beside the project.');
-  process.exit(0);
-}
 
 const weakReader: Knowledge = { zeros: 'withholdable', insider: 'none' };
 interface Trial {
@@ -44,12 +36,23 @@ const trials: readonly Trial[] = [
   { instance: 'table7', cost: 'sum' },
 ];
 
-const chosen = process.argv.slice(2);
-const others = [...baselinesOf('results.csv'), ...baselinesOf('results_csplib.csv')];
-for (const trial of trials)
-  if (chosen.length === 0 || chosen.includes(trial.instance)) await run(trial, folder);
+/** @param chosen names of instances; all where none is named */
+export async function benchOptimum(folder: string, chosen: readonly string[]): Promise<void> {
+  const others = [...baselinesOf(folder, 'results.csv'), ...baselinesOf(folder, 'results_csplib.csv')];
+  for (const trial of trials)
+    if (chosen.length === 0 || chosen.includes(trial.instance)) await run(trial, folder, others);
+}
 
-async function run({ instance, cost, knowledge }: Trial, from: string): Promise<void> {
+interface Baseline {
+  readonly instance: string;
+  readonly line: string;
+}
+
+async function run(
+  { instance, cost, knowledge }: Trial,
+  from: string,
+  others: readonly Baseline[],
+): Promise<void> {
   const table = (file: string) => join(from, instance, file);
   const plain = (file: string) => join(from, 'csplib', instance, file);
   const request = knowledge
@@ -88,9 +91,9 @@ async function run({ instance, cost, knowledge }: Trial, from: string): Promise<
 }
 
 /** Exact methods of other tools: their patterns are the cheapest for their own idea of safe. */
-function baselinesOf(file: string): { readonly instance: string; readonly line: string }[] {
-  const { header, rows } = readCsv(readFileSync(join(folder ?? '', file)), { file });
-  const found = new Map<string, { readonly instance: string; readonly line: string }>();
+function baselinesOf(folder: string, file: string): Baseline[] {
+  const { header, rows } = readCsv(readFileSync(join(folder, file)), { file });
+  const found = new Map<string, Baseline>();
   for (const { cells } of rows) {
     const of = (...names: readonly string[]) =>
       names.map((name) => cells[header.indexOf(name)]).find((cell) => cell) ?? '-';
