@@ -102,11 +102,6 @@ export interface Sensitive {
   readonly protection: Protection;
 }
 
-/** Values differing from the true table; all other cells hold their true value. */
-export interface Witness {
-  readonly values: readonly (readonly [cell: number, value: number])[];
-}
-
 /** A table as differences from the true one: cells, and by how much each differs. What is not named is as it is. */
 export interface Deviation {
   readonly cells: ArrayLike<number>;

@@ -54,6 +54,9 @@ export type Outcome =
 
 /** Up to so many sensitive rows the net is cast wider. */
 const fewSensitive = 600;
+
+/** Up to so many leaves the programs see all that matters from the start. */
+const fewLeaves = 5_000;
 const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 300 : 200);
 
 /**
@@ -145,8 +148,8 @@ class Protection {
     let best:
       { readonly price: number; readonly hidden: Uint8Array; readonly doubts: readonly Doubt[] } | undefined;
     let unproven: readonly number[] = [];
-    const starts = this.#starts();
-    for (const start of starts) {
+    const { ways, until } = this.#starts();
+    for (const start of ways) {
       hidden.fill(0);
       for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
       for (const row of this.#slack) hidden[row] = 1;
@@ -159,11 +162,12 @@ class Protection {
         continue;
       }
       await this.#reopen(
-        Math.min(mostReopeningWork, needs.size * reopeningWork[starts.length > 1 ? 'bare' : start]),
+        Math.min(mostReopeningWork, needs.size * reopeningWork[until === 'cheapest' ? 'bare' : start]),
       );
 
       const price = hidden.reduce((sum, is, row) => sum + is * (this.#ground.weight[row] ?? 0), 0);
       if (!best || price < best.price) best = { price, hidden: hidden.slice(), doubts: this.#doubts };
+      if (until === 'first') break;
     }
     if (!best) return { outcome: 'not-proven', pattern: this.#pattern(), cells: this.#cellsOf(unproven) };
     hidden.set(best.hidden);
@@ -177,15 +181,21 @@ class Protection {
   }
 
   /**
-   * Elimination hides at once what ties a large table together. Where few rows are sensitive, or counts are at least 1,
-   * its choice is not the one that doubt needs, and the programs choose better alone. For amounts either may win.
+   * The ways to start, the more promising first, and whether the first that leads to a proof will do. Elimination hides
+   * at once what ties a large table together. Where few rows are sensitive, or counts are at least 1, its choice is not
+   * the one that doubt needs, and the programs choose better alone. For amounts either may win.
    */
-  #starts(): readonly ('eliminated' | 'bare')[] {
-    const few = this.#ground.needs.size <= fewSensitive;
-    if (few) return (this.#options.cost ?? 'cells') === 'cells' ? ['bare'] : ['bare', 'eliminated'];
-    return this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0))
-      ? ['eliminated']
-      : ['bare'];
+  #starts(): { readonly ways: readonly ('eliminated' | 'bare')[]; readonly until: 'first' | 'cheapest' } {
+    const { needs, form } = this.#ground;
+    const few = needs.size <= fewSensitive;
+    const small = form.leaves.length <= fewLeaves;
+    const byAmount = this.#options.cost !== undefined && this.#options.cost !== 'cells';
+    const mayBeNone = this.#readers.every(({ atLeast }) => atLeast.every((least) => least === 0));
+    const bareFirst = few ? small : !mayBeNone;
+    return {
+      ways: bareFirst ? ['bare', 'eliminated'] : ['eliminated', 'bare'],
+      until: few && small && byAmount ? 'cheapest' : 'first',
+    };
   }
 
   /** Hides what elimination says must be hidden lest a sensitive cell be worked out. */

@@ -1,6 +1,5 @@
 /** The checker against certificates that are wrong in one way each. */
 import { describe, expect, test } from 'vitest';
-import { agreement } from './attack-local.ts';
 import type { Certificate, Deviation, Pattern, Protection, Reader, TableProblem } from './model.ts';
 import { verify } from './verify.ts';
 
@@ -89,57 +88,5 @@ describe('the checker', () => {
         proofs: [],
       }),
     ).toEqual(['b, reader public: there is no proof.']);
-  });
-});
-
-describe('the attack takes a table only', () => {
-  const agrees = agreement(
-    { published: [undefined, undefined, 13], relations: problem.relations },
-    reader.atLeast,
-    [3, 10, 13],
-  );
-  test.each<[string, [number, number][], boolean]>([
-    [
-      'if it adds up',
-      [
-        [a, 5],
-        [b, -5],
-      ],
-      true,
-    ],
-    [
-      'not if it does not',
-      [
-        [a, 5],
-        [b, -4],
-      ],
-      false,
-    ],
-    [
-      'to what the reader knows',
-      [
-        [a, -2],
-        [b, 2],
-      ],
-      true,
-    ],
-    [
-      'not beyond it',
-      [
-        [a, -3],
-        [b, 3],
-      ],
-      false,
-    ],
-    [
-      'not if it changes what is shown',
-      [
-        [a, 5],
-        [total, 5],
-      ],
-      false,
-    ],
-  ])('%s', (_, changes, expected) => {
-    expect(agrees(changes)).toBe(expected);
   });
 });

@@ -1,0 +1,227 @@
+/**
+ * Part of the rows of a table as a linear or integer program: how far one unknown can move if only these rows must
+ * hold. What no solution of the part allows, no table allows; and a solution that happens to keep the other rows as
+ * well is a table. Movement has its price, a high one where it disturbs rows outside the part, so that solutions
+ * keep near.
+ */
+import type { Highs, Model, SymbolDisposable } from 'highs';
+import { type Multiplied, proven } from './duality.ts';
+import type { Box, Unknowns } from './unknowns.ts';
+
+/** A solution: the unknowns that move, and by how much; not always whole. */
+export interface Movement {
+  readonly unknowns: readonly number[];
+  readonly by: readonly number[];
+}
+
+export interface Answer {
+  /** How far the unknown moves in the wished direction: the target, or as far as the part allows. */
+  readonly reached: number;
+  readonly movement: Movement;
+  /** What the rows prove: no table within the box moves the unknown further. */
+  readonly bound: (box: Box) => number;
+}
+
+/** Worth of moving the wished unknown by one: all other movement is of little account beside it. */
+const worth = 1e5;
+
+/** What it costs to move an unknown by one, and more for each row outside the part that it disturbs. */
+const price = { inside: 1, outside: 4 } as const;
+
+/** Branches of an integer program before it is given up. A count, so that runs agree. */
+const mostNodes = 2_000;
+
+const status = { optimal: 7, infeasible: 8 } as const;
+
+/** How far a solver's double may be from the number it stands for. */
+export const tolerance = 1e-6;
+
+export class Relaxation {
+  readonly #unknowns: Unknowns;
+  readonly #box: Box;
+  readonly #infinity: number;
+  readonly #model: SymbolDisposable<Model>;
+  /** The place of each unknown among the columns: it rises by column 2 × place and falls by the next. */
+  readonly #place = new Map<number, number>();
+  readonly #rows = new Set<number>();
+
+  /** @param box how far unknowns may move: their own box, or its cone where directions are looked for */
+  constructor(highs: Highs, unknowns: Unknowns, box: Box) {
+    this.#unknowns = unknowns;
+    this.#box = box;
+    this.#infinity = highs.infinity;
+    this.#model = highs.createModel();
+    this.#model.options.set({
+      output_flag: false,
+      presolve: 'off',
+      solver: 'simplex',
+      simplex_strategy: 1,
+      mip_max_nodes: mostNodes,
+      // Any whole table will do: the cheapest is only likely to be near.
+      mip_rel_gap: 1,
+    });
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get unknowns(): Iterable<number> {
+    return this.#place.keys();
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+  }
+
+  /** Takes in further rows with their unknowns. */
+  add(rows: readonly number[]): void {
+    const fresh = rows.filter((row) => !this.#rows.has(row));
+    if (fresh.length === 0) return;
+    const { starts, columns, values } = this.#unknowns.rows;
+    const touched = new Set<number>();
+    const added: number[] = [];
+    for (const row of fresh) {
+      this.#rows.add(row);
+      for (const unknown of columns.subarray(starts[row], starts[row + 1])) {
+        touched.add(unknown);
+        if (this.#place.has(unknown)) continue;
+        this.#place.set(unknown, this.#place.size);
+        added.push(unknown);
+      }
+    }
+    this.#model.addVars(
+      added.flatMap(() => [0, 0]),
+      added.flatMap((unknown) => [this.#side(unknown, 1), this.#side(unknown, -1)]),
+    );
+    const indices: number[] = [];
+    const entries: number[] = [];
+    const rowStarts = [0];
+    for (const row of fresh) {
+      for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e += 1) {
+        const column = 2 * (this.#place.get(columns[e] ?? -1) ?? -1);
+        indices.push(column, column + 1);
+        entries.push(values[e] ?? 0, -(values[e] ?? 0));
+      }
+      rowStarts.push(indices.length);
+    }
+    const none = new Float64Array(fresh.length);
+    this.#model.addRows({
+      lower: none,
+      upper: none,
+      matrix: {
+        format: 'csr',
+        numRows: fresh.length,
+        numCols: 2 * this.#place.size,
+        starts: Int32Array.from(rowStarts),
+        indices: Int32Array.from(indices),
+        values: Float64Array.from(entries),
+      },
+    });
+    const prices = Array.from(
+      touched,
+      (unknown) => [this.#place.get(unknown) ?? -1, this.#price(unknown)] as const,
+    ).sort(([a], [b]) => a - b);
+    this.#model.changeColsCost(
+      { kind: 'set', indices: prices.flatMap(([place]) => [2 * place, 2 * place + 1]) },
+      prices.flatMap(([, each]) => [each, each]),
+    );
+  }
+
+  /** Takes over the box of an unknown. */
+  refresh(unknown: number): void {
+    const place = this.#place.get(unknown);
+    if (place === undefined) return;
+    this.#model.changeColBounds(2 * place, 0, this.#side(unknown, 1));
+    this.#model.changeColBounds(2 * place + 1, 0, this.#side(unknown, -1));
+  }
+
+  /**
+   * Moves an unknown to the target, or else as far as it goes, with as little other movement as that takes.
+   * @returns undefined where the solver gives no answer
+   */
+  towards(unknown: number, direction: 1 | -1, target: number): Answer | undefined {
+    return this.#solved(unknown, direction, target, worth);
+  }
+
+  /** How far an unknown goes at most, whatever else moves. */
+  farthest(unknown: number, direction: 1 | -1, target: number): Answer | undefined {
+    const all = { kind: 'range', from: 0, to: 2 * this.#place.size } as const;
+    this.#model.changeColsCost(all, new Float64Array(2 * this.#place.size));
+    const answer = this.#solved(unknown, direction, target, 1);
+    this.#model.changeColsCost(
+      all,
+      [...this.#place.keys()].flatMap((each) => [this.#price(each), this.#price(each)]),
+    );
+    return answer;
+  }
+
+  /** A whole solution of the part in which the unknown moves by just the target, if there is one. */
+  whole(unknown: number, direction: 1 | -1, target: number): Movement | 'none' | 'not found' {
+    const all = { kind: 'range', from: 0, to: 2 * this.#place.size } as const;
+    const [there, back] = this.#columns(unknown, direction);
+    this.#model.changeColsIntegrality(all, new Int32Array(2 * this.#place.size).fill(1));
+    this.#model.changeColBounds(there, target, target);
+    this.#model.changeColBounds(back, 0, 0);
+    this.#model.options.set({ presolve: 'on' });
+    const { modelStatus } = this.#model.run();
+    const { colValue } = this.#model.getSolution();
+    this.#model.options.set({ presolve: 'off' });
+    this.#model.clearIntegrality();
+    this.refresh(unknown);
+    if (modelStatus === status.infeasible) return 'none';
+    return modelStatus === status.optimal ? this.#movement(colValue) : 'not found';
+  }
+
+  #solved(unknown: number, direction: 1 | -1, target: number, gain: number): Answer | undefined {
+    const [there, back] = this.#columns(unknown, direction);
+    this.#model.changeColCost(there, -gain);
+    this.#model.changeColBounds(there, 0, target);
+    this.#model.changeColBounds(back, 0, 0);
+    const { modelStatus } = this.#model.run();
+    const { colValue, rowDual } = this.#model.getSolution();
+    this.#model.changeColCost(there, gain === worth ? this.#price(unknown) : 0);
+    this.refresh(unknown);
+    if (modelStatus !== status.optimal) return undefined;
+    return {
+      reached: colValue[there] ?? 0,
+      movement: this.#movement(colValue),
+      bound: (box) => proven(unknown, direction, this.#multiplied(rowDual, gain), box),
+    };
+  }
+
+  #movement(solution: Float64Array): Movement {
+    const moved = Array.from(
+      this.#place,
+      ([unknown, place]) => [unknown, (solution[2 * place] ?? 0) - (solution[2 * place + 1] ?? 0)] as const,
+    ).filter(([, by]) => Math.abs(by) > tolerance);
+    return { unknowns: moved.map(([unknown]) => unknown), by: moved.map(([, by]) => by) };
+  }
+
+  *#multiplied(duals: Float64Array, gain: number): Iterable<Multiplied> {
+    const { starts, columns, values } = this.#unknowns.rows;
+    let at = 0;
+    for (const row of this.#rows) {
+      const multiplier = (duals[at] ?? 0) / gain;
+      at += 1;
+      if (multiplier === 0) continue;
+      const [from, to] = [starts[row], starts[row + 1]];
+      yield { multiplier, columns: columns.subarray(from, to), values: values.subarray(from, to) };
+    }
+  }
+
+  #columns(unknown: number, direction: 1 | -1): readonly [there: number, back: number] {
+    const rising = 2 * (this.#place.get(unknown) ?? -1);
+    return direction === 1 ? [rising, rising + 1] : [rising + 1, rising];
+  }
+
+  #side(unknown: number, direction: 1 | -1): number {
+    const most = direction === 1 ? (this.#box.upper[unknown] ?? 0) : -(this.#box.lower[unknown] ?? 0);
+    return most === Infinity ? this.#infinity : most;
+  }
+
+  #price(unknown: number): number {
+    const outside = this.#unknowns.rowsOf(unknown).filter((row) => !this.#rows.has(row)).length;
+    return price.inside + price.outside * outside;
+  }
+}
