@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { readCsv } from '../platform/tables/csv.ts';
-import { attack, attackSum, release, withEarlier } from './attack.ts';
+import { attack, attackSum, certificate, release, withEarlier } from './attack.ts';
 import { type Knowledge, type Pattern, protects, readers, strongReader, type TableProblem } from './model.ts';
 import { primarySuppression } from './primary.ts';
 import { protect } from './protect.ts';
@@ -84,7 +84,9 @@ describe('the attack', () => {
         smallTable,
         fc.constantFrom(...readerKinds),
         fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
-        async (counts, knowledge, wish) => {
+        // In parts that grow, as large tables are attacked, and whole, as small ones are.
+        fc.constantFrom({ sizes: { component: 0, part: 2 } }, {}),
+        async (counts, knowledge, wish, sizes) => {
           const problem = table(counts);
           // The grand total stays shown, so that every interval has an end.
           const pattern: Pattern = problem.cells.map(({ value, code }, cell) =>
@@ -98,7 +100,7 @@ describe('the attack', () => {
           // Trying every table of more cells takes too long.
           if (hidden.length > 8) return;
           const all = everyTable(problem, pattern, reader.atLeast);
-          const intervals = await attack(release(problem, pattern), reader);
+          const intervals = await attack(release(problem, pattern), reader, sizes);
           expect(intervals.map(({ cell, min, max }) => [cell, min.value, max.value])).toEqual(
             hidden.map((cell, at) => {
               const values = all.map((one) => one[at] ?? 0);
@@ -143,6 +145,35 @@ describe('the attack', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  test('the extreme tables of its intervals convince the checker that they are that wide', async () => {
+    const problem = table([
+      [20, 3, 17],
+      [8, 11, 2],
+      [15, 9, 14],
+    ]);
+    const sensitive = primarySuppression(problem, { threshold: 5 }, strongReader);
+    const result = await protect(problem, sensitive, strongReader);
+    if (result.outcome !== 'protected') throw new Error(result.outcome);
+    const all = readers(problem, strongReader);
+    const start = problem.cells.map(({ value }) => value);
+    const intervals = await attack(release(problem, result.pattern), all[0] ?? { name: '', atLeast: [] }, {
+      start,
+    });
+    const found = certificate(intervals, all[0] ?? { name: '', atLeast: [] });
+    expect(verify(problem, result.pattern, sensitive, all, found)).toEqual([]);
+    const exact = sensitive.map((item) => {
+      const { min, max } = intervals.find(({ cell }) => cell === item.cell) ?? {};
+      const width = (max?.value ?? NaN) - (min?.value ?? NaN);
+      return { ...item, protection: { lower: 0, upper: 0, sliding: width } };
+    });
+    expect(verify(problem, result.pattern, exact, all, found)).toEqual([]);
+    const wider = exact.map((item) => ({
+      ...item,
+      protection: { ...item.protection, sliding: item.protection.sliding + 1 },
+    }));
+    expect(verify(problem, result.pattern, wider, all, found)).toHaveLength(sensitive.length);
   });
 
   test('a sum of hidden cells can be known although none of them is', async () => {

@@ -146,7 +146,7 @@ export class Relaxation {
 
   /** How far an unknown goes at most, whatever else moves. */
   farthest(unknown: number, direction: 1 | -1, target: number): Answer | undefined {
-    const all = { kind: 'range', from: 0, to: 2 * this.#place.size } as const;
+    const all = { kind: 'range', from: 0, to: 2 * this.#place.size - 1 } as const;
     this.#model.changeColsCost(all, new Float64Array(2 * this.#place.size));
     const answer = this.#solved(unknown, direction, target, 1);
     this.#model.changeColsCost(
@@ -158,7 +158,7 @@ export class Relaxation {
 
   /** A whole solution of the part in which the unknown moves by just the target, if there is one. */
   whole(unknown: number, direction: 1 | -1, target: number): Movement | 'none' | 'not found' {
-    const all = { kind: 'range', from: 0, to: 2 * this.#place.size } as const;
+    const all = { kind: 'range', from: 0, to: 2 * this.#place.size - 1 } as const;
     const [there, back] = this.#columns(unknown, direction);
     this.#model.changeColsIntegrality(all, new Int32Array(2 * this.#place.size).fill(1));
     this.#model.changeColBounds(there, target, target);
