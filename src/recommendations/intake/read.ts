@@ -105,7 +105,7 @@ function uprInfoEntry(
     entry: {
       state,
       kind: mapped === 'pledged' ? 'voluntary pledge' : 'recommendation',
-      cycle: cycleOfSession(number.data),
+      round: { mechanism: 'UPR', cycle: cycleOfSession(number.data) },
       text: tidy(text),
       statement: {
         asker: askerFrom(from),
@@ -150,7 +150,7 @@ function danishEntry(
     entry: {
       state,
       kind: 'recommendation',
-      cycle: Number(time[2]),
+      round: { mechanism: 'UPR', cycle: Number(time[2]) },
       text: tidy(text),
       statement: {
         asker: askerFrom(from),
