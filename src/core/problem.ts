@@ -85,7 +85,7 @@ export const problems = {
     'The file unpacks to far more than it should hold. It was not read; save the table as CSV instead.',
   'archive-encrypted': 'The file is protected by a password. Save it without one.',
   'workbook-old':
-    'This is an old Excel file (.xls), or no workbook at all. Save it as .xlsx or .csv and give that file.',
+    'This is a workbook of Excel 95 or older, or no workbook at all. Save it as .xlsx or .csv and give that file.',
   'workbook-missing': 'The file is a ZIP archive without an Excel workbook. Save the table as .xlsx or .csv.',
   'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
   'workbook-days-1904':

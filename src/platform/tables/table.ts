@@ -11,7 +11,7 @@ export interface TableRow {
 export interface Table {
   readonly file: string;
   readonly sheet?: string;
-  /** Trimmed; '' over a column without a name. No name stands twice, except in HTML. */
+  /** Trimmed; '' over a column without a name. No name stands twice, except in HTML and old workbooks. */
   readonly header: readonly string[];
   readonly rows: readonly TableRow[];
 }
