@@ -16,6 +16,7 @@ import type { Record, Write } from './platform/record.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
+import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`. */
@@ -47,7 +48,7 @@ export async function readOutside(
   }
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const known = { ...options, file: name, instruments: record.cached('instruments', instruments) };
-  const tables = await tablesOf({ name, bytes: file.bytes });
+  const tables = await tablesOf({ name, bytes: file.bytes }, options);
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations) return ready((tx) => importRecommendations(tx, recommendations));
   if (isMasterCalendar(tables)) {
@@ -58,13 +59,15 @@ export async function readOutside(
   return ready((tx) => importStatus(tx, status));
 }
 
-/** XML of the Treaty Collection holds no tables of this kind; its own reader takes it. */
-async function tablesOf(file: OutsideFile): Promise<readonly Table[]> {
+/** Of XML, suggested actions are a table; that of the Treaty Collection is none, its own reader takes it. */
+async function tablesOf(file: OutsideFile, { asAt }: ImportOptions): Promise<readonly Table[]> {
   try {
     return await readTable(file);
   } catch (error) {
-    if (error instanceof Problem && error.code === 'table-format-unknown') return [];
-    throw error;
+    if (!(error instanceof Problem && error.code === 'table-format-unknown')) throw error;
+    if (error.details['format'] !== 'XML') return [];
+    const actions = suggestedActions(file.bytes, { file: file.name, ...(asAt ? { asAt } : {}) });
+    return actions ? [actions] : [];
   }
 }
 

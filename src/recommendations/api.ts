@@ -35,6 +35,7 @@ const recommendationAnswer = z.object({
       sourceId: z.string().optional(),
       symbol: z.string().optional(),
       paragraph: z.string().optional(),
+      row: z.number().int(),
       citation: citationAnswer,
     }),
   ),
@@ -114,7 +115,7 @@ function show(one: Recommendation): z.input<typeof recommendationAnswer> {
     text: one.text,
     askers: askersOf(one).map((asker) => asker.state ?? asker.name),
     response: agreed.kind === 'agreed' ? agreed.response : 'answers differ',
-    statements: one.statements.map(({ asker, row: _, issues, themes, affectedPersons, sdgs, ...said }) => ({
+    statements: one.statements.map(({ asker, issues, themes, affectedPersons, sdgs, ...said }) => ({
       ...said,
       asker: asker.state ?? asker.name,
       issues: [...issues],
