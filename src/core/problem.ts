@@ -147,6 +147,8 @@ export const problems = {
     'The file {file} cannot be written ({detail}). Give another name, or change the rights of its folder.',
   'release-contradictory':
     'No table of whole numbers agrees with everything in the release. Check the published numbers and the earlier releases.',
+  'file-changed':
+    'The file {file} changed while it was read. Nothing was stored; import it again when it is whole.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

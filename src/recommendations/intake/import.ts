@@ -1,22 +1,30 @@
 /** Stores what a table of recommendations says, and reports on every row. */
-import type { ImportReport, RowNote } from '../../platform/imports.ts';
+import type { ImportReport, OnProgress, RowNote } from '../../platform/imports.ts';
 import type { Write } from '../../platform/record.ts';
 import { enterStatement, type Outcome } from '../store.ts';
 import type { RecommendationFile } from './reading.ts';
+
+/** How many rows lie between two remarks on progress. */
+const between = 500;
 
 /** The best that happened to an entry of a row is what happened to the row. */
 const outcomes: readonly Outcome[] = ['new recommendation', 'new statement', 'known'];
 
 /**
  * Give it to `record.rehearse` for a preview. The rows are gone through twice: a file with a malformed row is
- * refused whole, before anything is stored, and none is held in memory.
+ * refused whole, before anything is stored, and the rows are never held together.
  */
-export function importRecommendations(tx: Write, { file, kind, readings }: RecommendationFile): ImportReport {
+export function importRecommendations(
+  tx: Write,
+  { file, kind, readings }: RecommendationFile,
+  onProgress: OnProgress = () => {},
+): ImportReport {
   const refused = new Notes();
   const unmapped = new Notes();
   let rows = 0;
   for (const reading of readings()) {
     rows += 1;
+    if (rows % between === 0) onProgress({ doing: 'checking', rows });
     if ('refused' in reading) refused.add(reading.row, reading.refused);
     else if (reading.unmapped !== undefined)
       unmapped.add(
@@ -25,13 +33,16 @@ export function importRecommendations(tx: Write, { file, kind, readings }: Recom
       );
   }
   const counts = { 'new recommendation': 0, 'new statement': 0, known: 0 };
-  if (refused.count === 0)
-    for (const reading of readings()) {
-      if ('refused' in reading || reading.entries.length === 0) continue;
-      const done = new Set(reading.entries.map((entry) => enterStatement(tx, entry)));
-      const outcome = outcomes.find((one) => done.has(one));
-      if (outcome) counts[outcome] += 1;
-    }
+  let seen = 0;
+  for (const reading of refused.count === 0 ? readings() : []) {
+    seen += 1;
+    if (seen % between === 0) onProgress({ doing: 'storing', rows: seen, of: rows });
+    const done = new Set(
+      'entries' in reading ? reading.entries.map((entry) => enterStatement(tx, entry)) : [],
+    );
+    const outcome = outcomes.find((one) => done.has(one));
+    if (outcome) counts[outcome] += 1;
+  }
   return {
     file,
     kind,
