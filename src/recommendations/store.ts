@@ -39,12 +39,16 @@ export function enterStatement(tx: Write, { state, kind, round, text, statement 
   const key = textKey(text);
   const asked = roundColumns(round);
   const found = tx.first<{ id: number }>(
-    `SELECT id FROM recommendation WHERE text_key = ? AND state = ? AND kind = ?
-       AND cycle IS ? AND mechanism IS ? AND body IS ? AND round IS ?`,
+    // In the words of the index `recommendation_same`, so that it is used.
+    `SELECT id FROM recommendation WHERE text_key = ? AND state = ? AND kind = ? AND ifnull(cycle, 0) = ?
+       AND ifnull(mechanism, '') = ? AND ifnull(body, '') = ? AND ifnull(round, '') = ?`,
     key,
     state,
     kind,
-    ...Object.values(asked),
+    asked.cycle ?? 0,
+    asked.mechanism ?? '',
+    asked.body ?? '',
+    asked.round ?? '',
   );
   const row = {
     asker: statement.asker.name,
@@ -84,7 +88,7 @@ export function enterStatement(tx: Write, { state, kind, round, text, statement 
   return found ? 'new statement' : 'new recommendation';
 }
 
-/** The columns of a round, in the order in which they are looked for. */
+/** The columns of a round. */
 function roundColumns(round: Round) {
   return round.mechanism === 'UPR'
     ? { cycle: round.cycle, mechanism: null, body: null, round: null }
