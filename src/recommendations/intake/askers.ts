@@ -1,0 +1,134 @@
+/** Who made a recommendation, as reports say it: names in brackets after the text. */
+import { meaningOf } from '../../core/state.ts';
+import type { Asker } from '../model.ts';
+
+/** A text with those who made it. */
+export interface Asked {
+  readonly text: string;
+  readonly askers: readonly Asker[];
+  /** Names among the askers that stand for nothing known here. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * The parts of one item of a report: "Ratify the Convention (Chile, Peru); Sign it (Kenya)" holds two. A group of
+ * names closes a part when the text ends there or goes on after a semicolon or full stop; one inside a sentence
+ * belongs to the text. A last part without names has no askers.
+ */
+export function askedIn(item: string): Asked[] {
+  const parts: Asked[] = [];
+  let from = 0;
+  const groups = bracketGroups(item).flatMap((group) => {
+    const names = namesIn(group.inner);
+    return names ? [{ ...group, ...names }] : [];
+  });
+  for (let at = 0; at < groups.length; at += 1) {
+    const first = groups[at];
+    if (!first) break;
+    let last = first;
+    const taken = [first];
+    for (;;) {
+      const next = groups[at + 1];
+      if (!next || /[^\s,;/]|;/.test(item.slice(last.to, next.from).replace(/\band\b/, ''))) break;
+      taken.push(next);
+      last = next;
+      at += 1;
+    }
+    const rest = item.slice(last.to);
+    if (!/^\s*([;.:]|$|(?=[A-Z]))/.test(rest)) continue;
+    const text = tidy(item.slice(from, first.from));
+    if (text === '') continue;
+    const askers = [...new Map(taken.flatMap((group) => group.askers).map((asker) => [asker.state ?? asker.name, asker])).values()];
+    parts.push({ text, askers, unknown: taken.flatMap(({ unknown }) => unknown) });
+    from = last.to;
+  }
+  const rest = tidy(item.slice(from));
+  if (rest !== '') parts.push(withLooseName(rest));
+  return parts;
+}
+
+/** The names of States and others in brackets, or undefined where what stands there is something else. */
+function namesIn(inner: string): { askers: Asker[]; unknown: string[] } | undefined {
+  const names = splitNames(inner);
+  const unknown = names.filter((name) => !isName(name));
+  if (names.length === 0 || unknown.length > names.length / 2) return undefined;
+  return { askers: names.map(asker), unknown };
+}
+
+/** A part of which the last brackets hold what looks like a name, and is none that is known. */
+function withLooseName(text: string): Asked {
+  const [whole, before, inner = ''] = /^(.*\S)\s*\(((?:\p{Lu}[\p{Ll}’'-]+)(?:[ ,]+(?:\p{Lu}[\p{Ll}’'-]+|and|of|the))*)\)$/u.exec(text) ?? [];
+  if (!whole || !before) return { text, askers: [], unknown: [] };
+  const names = splitNames(inner);
+  return { text: tidy(before), askers: names.map(asker), unknown: names.filter((name) => !isName(name)) };
+}
+
+function asker(name: string): Asker {
+  const meaning = meaningOf(name);
+  return { name, ...(meaning.kind === 'state' ? { state: meaning.iso3 } : {}) };
+}
+
+function isName(name: string): boolean {
+  return /^unknown$/i.test(name) || meaningOf(name).kind !== 'unknown';
+}
+
+/** "Bosnia and Herzegovina" is one name, "Chile and Peru" are two, "Iran (Islamic Republic of)" is one. */
+function splitNames(inner: string): string[] {
+  const text = inner.replace(/\s+/g, ' ').trim();
+  if (text === '' || isName(text)) return text === '' ? [] : [text];
+  return topLevel(text).flatMap((part) => {
+    const name = part.replace(/^(and|&)\s+/i, '').trim();
+    if (name === '' || isName(name)) return name === '' ? [] : [name];
+    const words = name.split(/\s+(?:and|&)\s+/);
+    for (let at = 1; at < words.length; at += 1) {
+      const [left, right] = [words.slice(0, at).join(' and '), words.slice(at).join(' and ')];
+      if (isName(left) && isName(right)) return [left, right];
+    }
+    return [name];
+  });
+}
+
+/** Parts between commas, semicolons and slashes that stand in no brackets. */
+function topLevel(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (depth <= 0 && /[,;/]/.test(character)) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+interface Group {
+  readonly from: number;
+  /** Behind the closing bracket. */
+  readonly to: number;
+  readonly inner: string;
+}
+
+/** The outermost brackets of a text; one that never closes ends with the text. */
+function bracketGroups(text: string): Group[] {
+  const groups: Group[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') {
+      if (depth === 0) from = at;
+      depth += 1;
+    } else if (text[at] === ')' && depth > 0) {
+      depth -= 1;
+      if (depth === 0) groups.push({ from, to: at + 1, inner: text.slice(from + 1, at) });
+    }
+  }
+  return groups;
+}
+
+function tidy(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s;.,:]+(and\s+)?/, '')
+    .replace(/[\s;.,:]+$/, '')
+    .trim();
+}
