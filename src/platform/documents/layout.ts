@@ -2,7 +2,7 @@
  * From pieces of text on the pages of a PDF to lines in reading order. A PDF knows neither lines nor paragraphs
  * nor footnotes: they are told from where the pieces stand and how large they are.
  */
-import type { Line, LineStart } from './model.ts';
+import { type Line, type LineStart, plainText } from './model.ts';
 
 /** A piece of text that stands upright; lengths in points, y from the lower edge of the page. */
 export interface Piece {
@@ -131,7 +131,7 @@ function placeLines(pieces: readonly Piece[]): Placed[] {
 }
 
 /** Pieces whose baselines differ by less than this part of their size stand in one line. */
-const sameLine = 0.5;
+const sameLine = 0.55;
 /** A mark is smaller than the line by this factor, and raised by this part of the size. */
 const markSize = 0.8;
 const markRaise = 0.15;
@@ -156,7 +156,7 @@ function placeLine(group: readonly Piece[]): Placed | undefined {
     text += piece.text;
     end = piece.x + piece.width;
   }
-  text = text.replace(/\s+/g, ' ').trim();
+  text = plainText(text);
   if (!first || text === '') return undefined;
   return { text, x: first.x, y: base, size, font, marked: isMark(first) };
 }

@@ -47,3 +47,8 @@ export const documentCaps = {
   /** What the packed parts of a PDF may come to. */
   inflatedBytes: 400_000_000,
 } as const;
+
+/** Text with single spaces, and with an apostrophe where a font for quotation marks was used wrongly ("State‟s"). */
+export function plainText(text: string): string {
+  return text.replace(/(?<=\p{L})[\u201b\u201f](?=\p{L})/gu, '’').replace(/\s+/g, ' ').trim();
+}

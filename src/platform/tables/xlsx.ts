@@ -13,7 +13,7 @@ import {
   type Named,
   type Table,
 } from './table.ts';
-import { createXmlReader, type XmlEvents } from './xml.ts';
+import { readXmlPart } from './xml.ts';
 
 export interface SheetChoice extends Named {
   /** The name of the sheet; the first one when it is not given. */
@@ -79,7 +79,7 @@ interface Sheet {
 /** The worksheets in their order, and the part that holds the shared strings. */
 async function readParts(archive: Archive, file: string): Promise<{ sheets: Sheet[]; strings?: string }> {
   const parts = new Map<string, { readonly kind: string; readonly part: string }>();
-  await parse(archive, 'xl/_rels/workbook.xml.rels', file, {
+  await readXmlPart(archive, 'xl/_rels/workbook.xml.rels', { file }, {
     open(name, { Id = '', Type = '', Target = '' }) {
       if (name !== 'Relationship') return;
       const part = Target.startsWith('/') ? Target.slice(1) : `xl/${Target.replace(/^\.\//, '')}`;
@@ -87,7 +87,7 @@ async function readParts(archive: Archive, file: string): Promise<{ sheets: Shee
     },
   });
   const sheets: Sheet[] = [];
-  await parse(archive, 'xl/workbook.xml', file, {
+  await readXmlPart(archive, 'xl/workbook.xml', { file }, {
     open(name, attributes) {
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
         throw new Problem('workbook-days-1904', {}, { file });
@@ -109,7 +109,7 @@ async function readStrings(
 ): Promise<string[]> {
   const strings: string[] = [];
   const runs = createRuns(() => ({ file }));
-  await parse(archive, part, file, {
+  await readXmlPart(archive, part, { file }, {
     open(name) {
       if (name === 'si') runs.clear();
       else runs.open(name);
@@ -141,7 +141,7 @@ async function readSheet(
   let cells: string[] = [];
   const here = () => ({ file, sheet, row, column: columnName(column) });
   const runs = createRuns(here);
-  await parse(archive, part, file, {
+  await readXmlPart(archive, part, { file }, {
     open(name, attributes) {
       if (name === 'row') {
         row = wholeNumber(attributes['r']) ?? row + 1;
@@ -179,18 +179,6 @@ async function readSheet(
   if (!lines) throw new Problem('table-empty', {}, { file, sheet });
   const header = headerOf(lines.header.cells, { file, sheet, row: lines.header.row });
   return { file, sheet, header, rows: lines.rows };
-}
-
-async function parse(
-  archive: Archive,
-  part: string,
-  file: string,
-  events: Partial<XmlEvents>,
-): Promise<void> {
-  const nothing = { open: () => {}, close: () => {}, text: () => {} };
-  const reader = createXmlReader({ ...nothing, ...events }, { file });
-  for await (const text of archive.text(part)) reader.write(text);
-  reader.end();
 }
 
 /** The text of a string: its <t> elements, with or without runs, but not the phonetic guides (<rPh>). */

@@ -37,9 +37,16 @@ export function askedIn(item: string): Asked[] {
     const rest = item.slice(last.to);
     if (!/^\s*([;.:]|$|(?=[A-Z]))/.test(rest)) continue;
     const text = tidy(item.slice(from, first.from));
-    if (text === '') continue;
     const askers = [...new Map(taken.flatMap((group) => group.askers).map((asker) => [asker.state ?? asker.name, asker])).values()];
-    parts.push({ text, askers, unknown: taken.flatMap(({ unknown }) => unknown) });
+    const unknown = taken.flatMap((group) => group.unknown);
+    const before = parts.at(-1);
+    if (text !== '') parts.push({ text, askers, unknown });
+    else if (before)
+      parts[parts.length - 1] = {
+        text: before.text,
+        askers: [...before.askers, ...askers],
+        unknown: [...before.unknown, ...unknown],
+      };
     from = last.to;
   }
   const rest = tidy(item.slice(from));
@@ -57,10 +64,11 @@ function namesIn(inner: string): { askers: Asker[]; unknown: string[] } | undefi
 
 /** A part of which the last brackets hold what looks like a name, and is none that is known. */
 function withLooseName(text: string): Asked {
-  const [whole, before, inner = ''] = /^(.*\S)\s*\(((?:\p{Lu}[\p{Ll}’'-]+)(?:[ ,]+(?:\p{Lu}[\p{Ll}’'-]+|and|of|the))*)\)$/u.exec(text) ?? [];
-  if (!whole || !before) return { text, askers: [], unknown: [] };
-  const names = splitNames(inner);
-  return { text: tidy(before), askers: names.map(asker), unknown: names.filter((name) => !isName(name)) };
+  const group = bracketGroups(text).at(-1);
+  if (!group || text.slice(group.to).trim() !== '' || !/^\p{Lu}\p{Ll}[\p{L} ’',()-]*$/u.test(group.inner))
+    return { text, askers: [], unknown: [] };
+  const names = splitNames(group.inner);
+  return { text: tidy(text.slice(0, group.from)), askers: names.map(asker), unknown: names.filter((name) => !isName(name)) };
 }
 
 function asker(name: string): Asker {
@@ -72,12 +80,15 @@ function isName(name: string): boolean {
   return /^unknown$/i.test(name) || meaningOf(name).kind !== 'unknown';
 }
 
+/** A mark that was set in the size of the text: "France 4". */
+const footnoteMark = /\s\d{1,2}\s*$/;
+
 /** "Bosnia and Herzegovina" is one name, "Chile and Peru" are two, "Iran (Islamic Republic of)" is one. */
 function splitNames(inner: string): string[] {
-  const text = inner.replace(/\s+/g, ' ').trim();
+  const text = inner.replace(/\s+/g, ' ').replace(footnoteMark, '').trim();
   if (text === '' || isName(text)) return text === '' ? [] : [text];
   return topLevel(text).flatMap((part) => {
-    const name = part.replace(/^(and|&)\s+/i, '').trim();
+    const name = part.replace(/^\s*(and|&)\s+/i, '').replace(footnoteMark, '').trim();
     if (name === '' || isName(name)) return name === '' ? [] : [name];
     const words = name.split(/\s+(?:and|&)\s+/);
     for (let at = 1; at < words.length; at += 1) {
@@ -108,7 +119,7 @@ interface Group {
   readonly inner: string;
 }
 
-/** The outermost brackets of a text; one that never closes ends with the text. */
+/** The outermost brackets of a text. One that is never closed ends with the text, if it holds names. */
 function bracketGroups(text: string): Group[] {
   const groups: Group[] = [];
   let depth = 0;
@@ -122,7 +133,14 @@ function bracketGroups(text: string): Group[] {
       if (depth === 0) groups.push({ from, to: at + 1, inner: text.slice(from + 1, at) });
     }
   }
-  return groups;
+  if (depth === 0) return groups;
+  const inner = text.slice(from + 1).replace(/^\(|[\s;.,]+$/g, '');
+  if (splitNames(inner).every(isName)) return [...groups, { from, to: text.length, inner }];
+  return [...groups, ...bracketGroups(text.slice(from + 1)).map((group) => shifted(group, from + 1))];
+}
+
+function shifted({ from, to, inner }: Group, by: number): Group {
+  return { from: from + by, to: to + by, inner };
 }
 
 function tidy(text: string): string {

@@ -1,17 +1,125 @@
-/** A United Nations document split into its numbered paragraphs and the recommendations in them. */
-import type { Finding } from '../../platform/documents/paragraphs.ts';
+/**
+ * A United Nations document split into its numbered paragraphs and the recommendations in them: reports of the
+ * Working Group on the Universal Periodic Review, OHCHR's thematic lists, concluding observations of treaty bodies.
+ */
+import { findState, type Iso3 } from '../../core/state.ts';
+import { type DocumentSymbol, findSymbols } from '../../core/symbol.ts';
+import type { TextDocument } from '../../platform/documents/model.ts';
+import { type Finding, numberedParagraphs, type Paragraph } from '../../platform/documents/paragraphs.ts';
 import type { Asker, Response } from '../model.ts';
+import { committeeRecommendations } from './concluding-observations.ts';
+import { reviewRecommendations } from './review-report.ts';
+import { isThematicList, listedRecommendations } from './thematic-list.ts';
 
+/** One recommendation as a document has it; a compound item gives several under one number. */
 export interface SplitRecommendation {
+  /** "119.2", "12 (b)". */
   readonly paragraph: string;
   readonly page?: number;
   readonly text: string;
+  /** Those who made it, in the order of the document. */
   readonly askers: readonly Asker[];
   readonly response: Response;
   /** The words of the document on the answer. */
   readonly said: string;
+  /** Where the State gave its answer, as the document says: "A/HRC/28/15/Add.1 - Para. 3". */
+  readonly source?: string;
+  /** Of thematic lists: the theme under which it stands, and what OHCHR labelled it with. */
+  readonly heading?: string;
+  readonly themes?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly goals?: readonly string[];
 }
 
+/** What could not be read, or is not as it should be; `number` is that of the paragraph, or of the row of a table. */
 export type SplitFinding =
   | Finding
-  | { readonly kind: 'name not known' | 'no asker'; readonly number: string; readonly page?: number; readonly name: string };
+  | {
+      readonly kind: 'name not known' | 'no asker' | 'row not read' | 'no text';
+      readonly number: string;
+      readonly page?: number;
+      /** The name, or the beginning of the text. */
+      readonly name: string;
+    };
+
+export const splitKinds = ['review report', 'thematic list', 'concluding observations', 'other document'] as const;
+
+export interface SplitDocument {
+  readonly file: string;
+  readonly format: TextDocument['format'];
+  readonly kind: (typeof splitKinds)[number];
+  readonly pages?: number;
+  readonly symbol?: string;
+  /** The State under review, where the first page names it. */
+  readonly state?: Iso3;
+  readonly paragraphs: readonly Paragraph[];
+  readonly recommendations: readonly SplitRecommendation[];
+  readonly findings: readonly SplitFinding[];
+}
+
+/** Splits a document. What is not understood is in the findings. */
+export function splitDocument(document: TextDocument): SplitDocument {
+  const numbered = numberedParagraphs(document);
+  const symbol = symbolOf(document);
+  const state = stateUnderReview(document, symbol);
+  const base = {
+    file: document.file,
+    format: document.format,
+    ...(document.pages === undefined ? {} : { pages: document.pages }),
+    ...(symbol ? { symbol: symbol.text } : {}),
+    ...(state ? { state } : {}),
+    paragraphs: numbered.paragraphs,
+  };
+  const lists = document.tables.filter(isThematicList).map(listedRecommendations);
+  if (lists.length > 0)
+    return {
+      ...base,
+      kind: 'thematic list',
+      recommendations: lists.flatMap(({ recommendations }) => recommendations),
+      findings: [...numbered.findings, ...lists.flatMap(({ findings }) => findings)],
+    };
+  const empty: SplitFinding[] =
+    document.lines.length === 0 && document.tables.length === 0
+      ? [{ kind: 'no text', number: '', name: document.file }]
+      : [];
+  const findings = [...empty, ...numbered.findings];
+  const review = reviewRecommendations(numbered);
+  if (review.recommendations.length > 0)
+    return {
+      ...base,
+      kind: 'review report',
+      recommendations: review.recommendations,
+      findings: [...findings, ...review.findings],
+    };
+  const isCommittee = /-concluding-observations$/.test(symbol?.kind ?? '') || /\/CO\//.test(symbol?.text ?? '');
+  if (isCommittee || firstPage(document).some((line) => /^Concluding observations/i.test(line)))
+    return {
+      ...base,
+      kind: 'concluding observations',
+      recommendations: committeeRecommendations(numbered, committeeOf(document, symbol)),
+      findings,
+    };
+  return { ...base, kind: 'other document', recommendations: [], findings };
+}
+
+/** The first page, or in formats without pages the first lines. */
+function firstPage({ lines }: TextDocument): string[] {
+  const first = lines.filter(({ page }) => page === undefined || page === 1);
+  return first.slice(0, 60).map(({ text }) => text);
+}
+
+function symbolOf(document: TextDocument): DocumentSymbol | undefined {
+  return firstPage(document).flatMap((line) => findSymbols(line).map(({ symbol }) => symbol))[0];
+}
+
+/** The State of the symbol, else the first line that is the name of a State and nothing more. */
+function stateUnderReview(document: TextDocument, symbol: DocumentSymbol | undefined): Iso3 | undefined {
+  return symbol?.state ?? firstPage(document).map((line) => findState(line.replace(/[*\d]+$/, ''))).find((state) => state !== undefined);
+}
+
+function committeeOf(document: TextDocument, symbol: DocumentSymbol | undefined): string {
+  const named = firstPage(document)
+    .map((line) => /^(Committee (?:on|against) [^.,*]+|Human Rights Committee)\**$/.exec(line)?.[1])
+    .find((name) => name !== undefined);
+  return named ?? symbol?.body ?? symbol?.text.split('/')[0] ?? 'Committee';
+}
