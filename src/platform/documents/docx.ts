@@ -28,6 +28,9 @@ export async function readDocx(bytes: Uint8Array, { file }: Named): Promise<Text
   const notes = archive.has('word/footnotes.xml')
     ? (await readText(archive, 'word/footnotes.xml', { file }, budget, styles, count)).paragraphs
     : [];
+  const headers: string[] = [];
+  for (let part = 1; archive.has(`word/header${part}.xml`); part += 1)
+    headers.push(...(await readText(archive, `word/header${part}.xml`, { file }, budget, styles, count)).texts);
   const lines = paragraphs.map(({ text, number, heading }): Line => ({
     text,
     kind: heading ? 'heading' : 'text',
@@ -35,7 +38,7 @@ export async function readDocx(bytes: Uint8Array, { file }: Named): Promise<Text
     ...(number === undefined ? {} : { number }),
   }));
   const footnotes = notes.map(({ text }): Line => ({ text, kind: 'footnote', start: 'block' }));
-  return { file, format: 'DOCX', lines: [...lines, ...footnotes], tables };
+  return { file, format: 'DOCX', headers: [...new Set(headers)], lines: [...lines, ...footnotes], tables };
 }
 
 /** The value of an attribute by its name without prefix. */
@@ -169,7 +172,7 @@ async function readText(
   budget: { left: number },
   styles: ReadonlyMap<string, Style>,
   count: (list: string, level: number) => string | undefined,
-): Promise<{ paragraphs: Paragraph[]; tables: DocumentTable[] }> {
+): Promise<{ paragraphs: Paragraph[]; tables: DocumentTable[]; texts: string[] }> {
   const paragraphs: Paragraph[] = [];
   const tables: DocumentTable[] = [];
   const open: Open[] = [];
@@ -249,7 +252,8 @@ async function readText(
     },
   };
   await readXmlPart(archive, part, named, events);
-  return { paragraphs, tables };
+  const texts = [...paragraphs.map(({ text }) => text), ...tables.flat(2)].filter((text) => text !== '');
+  return { paragraphs, tables, texts };
 }
 
 /** "heading 1" of Word, "_ H_1_G" and "_ H _Ch_G" of the United Nations' templates. */

@@ -92,7 +92,7 @@ export function readHtml(bytes: Uint8Array, { file }: Named): TextDocument {
     throw new Problem('document-too-long', { cap: documentCaps.characters }, { file });
   parser.end(page);
   end();
-  return { file, format: 'HTML', lines, tables: [] };
+  return { file, format: 'HTML', headers: [], lines, tables: [] };
 }
 
 const formats = new Map([

@@ -27,9 +27,13 @@ interface Placed {
   readonly marked: boolean;
 }
 
-/** The lines of all pages, without headers, footers and page numbers. */
-export function layOut(pages: readonly (readonly Piece[])[]): Line[] {
-  const placed = onOneSide(withoutMargins(pages.map(placeLines)));
+/** The lines of all pages, without headers, footers and page numbers; and the headers, each once. */
+export function layOut(pages: readonly (readonly Piece[])[]): { lines: Line[]; headers: string[] } {
+  const { pages: bare, headers } = withoutMargins(pages.map(placeLines));
+  return { lines: linesOf(onOneSide(bare)), headers };
+}
+
+function linesOf(placed: readonly (readonly Placed[])[]): Line[] {
   const all = placed.flat();
   const size = commonest(all.map((line) => [line.size, line.text.length])) ?? 0;
   const font = commonest(all.map((line) => [line.font, line.text.length]));
@@ -168,7 +172,8 @@ const wordGap = 0.12;
  * Lines at the edge of many pages that differ in figures only are headers and footers, and so is a bare number at
  * the lower edge.
  */
-function withoutMargins(pages: readonly (readonly Placed[])[]): Placed[][] {
+function withoutMargins(pages: readonly (readonly Placed[])[]): { pages: Placed[][]; headers: string[] } {
+  const headers = new Set<string>();
   const key = (line: Placed) => line.text.replace(/\d+/g, '0');
   const counts = new Map<string, number>();
   for (const lines of pages)
@@ -177,7 +182,7 @@ function withoutMargins(pages: readonly (readonly Placed[])[]): Placed[][] {
   const often = Math.max(3, pages.length * oftenShare);
   const repeats = (line: Placed | undefined) =>
     line !== undefined && ((counts.get(key(line)) ?? 0) >= often || symbolOrStamp.test(line.text));
-  return pages.map((lines, index) => {
+  const bare = pages.map((lines, index) => {
     let from = 0;
     let to = lines.length;
     while (from < edge && repeats(lines[from])) from += 1;
@@ -186,8 +191,10 @@ function withoutMargins(pages: readonly (readonly Placed[])[]): Placed[][] {
       if (!repeats(lines[to - 1]) && !isNumber(lines[to - 1])) break;
       to -= 1;
     }
+    for (const { text } of lines.slice(0, from)) headers.add(text);
     return lines.slice(from, to);
   });
+  return { pages: bare, headers: [...headers] };
 }
 
 /** How many lines at each edge can be header or footer. */

@@ -32,6 +32,8 @@ export interface TextDocument {
   readonly format: 'PDF' | 'DOCX' | 'HTML';
   /** How many pages it has, in formats with pages. */
   readonly pages?: number;
+  /** What stands at the upper edge of its pages, each text once. */
+  readonly headers: readonly string[];
   readonly lines: readonly Line[];
   readonly tables: readonly DocumentTable[];
 }
@@ -40,12 +42,14 @@ export interface TextDocument {
 export const documentCaps = {
   fileBytes: 60_000_000,
   pages: 2_000,
-  /** Pieces of text on the pages of a PDF: a small file can draw one form again and again. */
-  pieces: 2_000_000,
+  /** Pieces of text on one page of a PDF: a small file can draw one form again and again. */
+  piecesOfPage: 20_000,
+  /** And on all of them. */
+  pieces: 1_000_000,
   /** Characters of the whole text. */
   characters: 20_000_000,
   /** What the packed parts of a PDF may come to. */
-  inflatedBytes: 400_000_000,
+  inflatedBytes: 160_000_000,
 } as const;
 
 /** Text with single spaces, and with an apostrophe where a font for quotation marks was used wrongly ("State‟s"). */

@@ -50,8 +50,10 @@ export interface SplitDocument {
   readonly kind: (typeof splitKinds)[number];
   readonly pages?: number;
   readonly symbol?: string;
-  /** The State under review, where the first page names it. */
+  /** The State under review, where symbol, title or header names it. */
   readonly state?: Iso3;
+  /** The session of the Universal Periodic Review, where a list says it. */
+  readonly session?: number;
   readonly paragraphs: readonly Paragraph[];
   readonly recommendations: readonly SplitRecommendation[];
   readonly findings: readonly SplitFinding[];
@@ -61,19 +63,22 @@ export interface SplitDocument {
 export function splitDocument(document: TextDocument): SplitDocument {
   const numbered = numberedParagraphs(document);
   const symbol = symbolOf(document);
-  const state = stateUnderReview(document, symbol);
+  const session = sessionOf(document);
   const base = {
     file: document.file,
     format: document.format,
     ...(document.pages === undefined ? {} : { pages: document.pages }),
     ...(symbol ? { symbol: symbol.text } : {}),
-    ...(state ? { state } : {}),
+    ...(symbol?.state ? { state: symbol.state } : {}),
+    ...(session === undefined ? {} : { session }),
     paragraphs: numbered.paragraphs,
   };
+  const reviewed = stateUnderReview(document);
+  const review = { ...base, ...(reviewed ? { state: reviewed } : {}) };
   const lists = document.tables.filter(isThematicList).map(listedRecommendations);
   if (lists.length > 0)
     return {
-      ...base,
+      ...review,
       kind: 'thematic list',
       recommendations: lists.flatMap(({ recommendations }) => recommendations),
       findings: [...numbered.findings, ...lists.flatMap(({ findings }) => findings)],
@@ -83,16 +88,16 @@ export function splitDocument(document: TextDocument): SplitDocument {
       ? [{ kind: 'no text', number: '', name: document.file }]
       : [];
   const findings = [...empty, ...numbered.findings];
-  const review = reviewRecommendations(numbered);
-  if (review.recommendations.length > 0)
+  const report = reviewRecommendations(numbered);
+  if (report.recommendations.length > 0)
     return {
-      ...base,
+      ...review,
       kind: 'review report',
-      recommendations: review.recommendations,
-      findings: [...findings, ...review.findings],
+      recommendations: report.recommendations,
+      findings: [...findings, ...report.findings],
     };
   const isCommittee = /-concluding-observations$/.test(symbol?.kind ?? '') || /\/CO\//.test(symbol?.text ?? '');
-  if (isCommittee || firstPage(document).some((line) => /^Concluding observations/i.test(line)))
+  if (isCommittee || opening(document).some((line) => /^Concluding observations/i.test(line)))
     return {
       ...base,
       kind: 'concluding observations',
@@ -102,23 +107,34 @@ export function splitDocument(document: TextDocument): SplitDocument {
   return { ...base, kind: 'other document', recommendations: [], findings };
 }
 
-/** The first page, or in formats without pages the first lines. */
-function firstPage({ lines }: TextDocument): string[] {
+/** The first page, or in formats without pages the first lines; and what stands over the pages. */
+function opening({ lines, headers }: TextDocument): string[] {
   const first = lines.filter(({ page }) => page === undefined || page === 1);
-  return first.slice(0, 60).map(({ text }) => text);
+  return [...first.slice(0, 60).map(({ text }) => text), ...headers];
 }
 
 function symbolOf(document: TextDocument): DocumentSymbol | undefined {
-  return firstPage(document).flatMap((line) => findSymbols(line).map(({ symbol }) => symbol))[0];
+  return opening(document).flatMap((line) => findSymbols(line).map(({ symbol }) => symbol))[0];
 }
 
-/** The State of the symbol, else the first line that is the name of a State and nothing more. */
-function stateUnderReview(document: TextDocument, symbol: DocumentSymbol | undefined): Iso3 | undefined {
-  return symbol?.state ?? firstPage(document).map((line) => findState(line.replace(/[*\d]+$/, ''))).find((state) => state !== undefined);
+/** The State whose name is a heading of the first page, or which the header of a list names. */
+function stateUnderReview(document: TextDocument): Iso3 | undefined {
+  const titles = document.lines.filter(({ kind, page }) => kind === 'heading' && (page ?? 1) === 1).slice(0, 20);
+  const named = [
+    ...titles.map(({ text }) => text.replace(/[*\d]+$/, '')),
+    ...document.headers.map((header) => /^UPR of ([^(]+)/.exec(header)?.[1] ?? ''),
+  ];
+  return named.map(findState).find((state) => state !== undefined);
+}
+
+/** "UPR of Slovenia (3rd Cycle - 34th Session)": the number of the session, as thematic lists have it. */
+function sessionOf({ headers }: TextDocument): number | undefined {
+  const found = headers.map((header) => /Cycle\W+(\d{1,2}) ?(?:st|nd|rd|th) session/i.exec(header)?.[1]).find(Boolean);
+  return found === undefined ? undefined : Number(found);
 }
 
 function committeeOf(document: TextDocument, symbol: DocumentSymbol | undefined): string {
-  const named = firstPage(document)
+  const named = opening(document)
     .map((line) => /^(Committee (?:on|against) [^.,*]+|Human Rights Committee)\**$/.exec(line)?.[1])
     .find((name) => name !== undefined);
   return named ?? symbol?.body ?? symbol?.text.split('/')[0] ?? 'Committee';
