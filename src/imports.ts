@@ -2,7 +2,6 @@
  * One door for outside files: what a file is, is told by its content. The same reading is rehearsed for a
  * preview and carried out for an import.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Problem } from './core/problem.ts';
 import { importDue, isMasterCalendar, readMasterCalendar } from './commitments/intake/master-calendar.ts';
@@ -14,7 +13,7 @@ import { fileHash } from './platform/backup.ts';
 import type { ImportReport } from './platform/imports.ts';
 import type { Record, Write } from './platform/record.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
-import { caps, type Table } from './platform/tables/table.ts';
+import type { Table } from './platform/tables/table.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 
@@ -76,13 +75,4 @@ export function storeOutside(
 ): ImportReport {
   const command = { kind: 'import', ...who, citation: `${file.name}, SHA-256 ${file.sha256}` };
   return record.command(command, file.store).result;
-}
-
-/** A file of this machine, refused before it is read when it is too large. @throws Problem `file-missing`, `table-file-too-large` */
-export function fileFromDisk(path: string): OutsideFile {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new Problem('file-missing', { file: path });
-  if (size > caps.fileBytes)
-    throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file: basename(path) });
-  return { name: path, bytes: readFileSync(path) };
 }

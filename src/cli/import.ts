@@ -1,7 +1,8 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
 import type { Command } from 'commander';
-import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from '../imports.ts';
+import { type ImportOptions, readOutside, storeOutside } from '../imports.ts';
 import type { ImportReport, RowNote } from '../platform/imports.ts';
+import { fileFromDisk } from '../platform/tables/read.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 
 interface Options {

@@ -20,17 +20,30 @@ export async function readDocx(bytes: Uint8Array, { file }: Named): Promise<Text
   const archive = await openArchive(bytes, { file });
   if (!archive.has('word/document.xml'))
     throw new Problem('document-format-unknown', { format: 'a ZIP archive without a Word text' }, { file });
-  const styles = archive.has('word/styles.xml') ? await readStyles(archive, { file }) : new Map<string, Style>();
-  const lists = archive.has('word/numbering.xml') ? await readLists(archive, { file }) : new Map<string, List>();
+  const styles = archive.has('word/styles.xml')
+    ? await readStyles(archive, { file })
+    : new Map<string, Style>();
+  const lists = archive.has('word/numbering.xml')
+    ? await readLists(archive, { file })
+    : new Map<string, List>();
   const count = createCounter(lists);
   const budget = { left: documentCaps.characters };
-  const { paragraphs, tables } = await readText(archive, 'word/document.xml', { file }, budget, styles, count);
+  const { paragraphs, tables } = await readText(
+    archive,
+    'word/document.xml',
+    { file },
+    budget,
+    styles,
+    count,
+  );
   const notes = archive.has('word/footnotes.xml')
     ? (await readText(archive, 'word/footnotes.xml', { file }, budget, styles, count)).paragraphs
     : [];
   const headers: string[] = [];
   for (let part = 1; archive.has(`word/header${part}.xml`); part += 1)
-    headers.push(...(await readText(archive, `word/header${part}.xml`, { file }, budget, styles, count)).texts);
+    headers.push(
+      ...(await readText(archive, `word/header${part}.xml`, { file }, budget, styles, count)).texts,
+    );
   const lines = paragraphs.map(({ text, number, heading }): Line => ({
     text,
     kind: heading ? 'heading' : 'text',
@@ -101,7 +114,10 @@ interface Form {
 
 async function readLists(archive: Archive, named: Named): Promise<ReadonlyMap<string, List>> {
   const forms = new Map<string, Form>();
-  const instances = new Map<string, { form: string; levels: Map<number, Level>; starts: Map<number, number> }>();
+  const instances = new Map<
+    string,
+    { form: string; levels: Map<number, Level>; starts: Map<number, number> }
+  >();
   let form: Form | undefined;
   let instance: { form: string; levels: Map<number, Level>; starts: Map<number, number> } | undefined;
   let at = 0;
@@ -141,7 +157,7 @@ async function readLists(archive: Archive, named: Named): Promise<ReadonlyMap<st
       const linked = own?.numStyleLink
         ? [...forms].find(([, other]) => other.styleLink === own.numStyleLink)
         : undefined;
-      const levels = new Map([...(linked?.[1] ?? own)?.levels ?? [], ...one.levels]);
+      const levels = new Map([...((linked?.[1] ?? own)?.levels ?? []), ...one.levels]);
       return [id, { form: linked?.[0] ?? one.form, levels, starts: one.starts }];
     }),
   );

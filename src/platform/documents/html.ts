@@ -10,7 +10,9 @@ import { createCounter, type List } from './numbering.ts';
 const silent = new Set(['head', 'script', 'style', 'template', 'noscript', 'nav']);
 /** Elements that stand within a line of text. */
 const inline = new Set(
-  'a abbr b bdi bdo cite code dfn em font i ins kbd label mark q s small span strong sub time tt u var wbr'.split(' '),
+  'a abbr b bdi bdo cite code dfn em font i ins kbd label mark q s small span strong sub time tt u var wbr'.split(
+    ' ',
+  ),
 );
 
 /** @throws Problem `table-not-text`, `table-empty`, `table-file-too-large`, `table-too-deep` */
@@ -58,8 +60,17 @@ export function readHtml(bytes: Uint8Array, { file }: Named): TextDocument {
       if (/^h[1-6]$/.test(name)) heading = true;
       else if (name === 'ol' || name === 'ul') {
         const id = `${name}${known.size}`;
-        const level = { start: wholeNumber(attributes['start']) ?? 1, format: formats.get(attributes['type'] ?? '1') ?? 'decimal', text: '%1.', legal: false };
-        known.set(id, { form: id, levels: new Map([[0, name === 'ul' ? { ...level, format: 'bullet' } : level]]), starts: new Map() });
+        const level = {
+          start: wholeNumber(attributes['start']) ?? 1,
+          format: formats.get(attributes['type'] ?? '1') ?? 'decimal',
+          text: '%1.',
+          legal: false,
+        };
+        known.set(id, {
+          form: id,
+          levels: new Map([[0, name === 'ul' ? { ...level, format: 'bullet' } : level]]),
+          starts: new Map(),
+        });
         lists.push(id);
       } else if (name === 'li') {
         const list = lists.at(-1);

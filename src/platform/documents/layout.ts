@@ -41,16 +41,17 @@ function linesOf(placed: readonly (readonly Placed[])[]): Line[] {
   const left = Math.min(
     ...[...indents].filter(([, lines]) => lines >= all.length * marginShare).map(([x]) => x),
   );
-  const leading = commonest(
-    placed.flatMap((lines) =>
-      lines.flatMap((line, at) => {
-        const before = lines[at - 1];
-        return before?.size === size && line.size === size
-          ? [[rounded(before.y - line.y), 1] as const]
-          : [];
-      }),
-    ),
-  ) ?? size;
+  const leading =
+    commonest(
+      placed.flatMap((lines) =>
+        lines.flatMap((line, at) => {
+          const before = lines[at - 1];
+          return before?.size === size && line.size === size
+            ? [[rounded(before.y - line.y), 1] as const]
+            : [];
+        }),
+      ),
+    ) ?? size;
   let notesBefore = false;
   return placed.flatMap((lines, index) => {
     const notes = footnotesFrom(lines, size, notesBefore);
@@ -98,11 +99,16 @@ function weigh<V>(values: readonly (readonly [value: V, weight: number])[]): Map
 function onOneSide(pages: readonly (readonly Placed[])[]): Placed[][] {
   const indents = (parity: number) =>
     weigh(
-      pages.flatMap((lines, index) => (index % 2 === parity ? lines.map(({ x }) => [Math.round(x), 1] as const) : [])),
+      pages.flatMap((lines, index) =>
+        index % 2 === parity ? lines.map(({ x }) => [Math.round(x), 1] as const) : [],
+      ),
     );
   const [odd, even] = [indents(0), indents(1)];
   const likeliest = (weights: ReadonlyMap<number, number>) =>
-    [...weights].toSorted(([, a], [, b]) => b - a).slice(0, 5).map(([x]) => x);
+    [...weights]
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, 5)
+      .map(([x]) => x);
   const fit = (shift: number) =>
     [...odd].reduce((sum, [x, weight]) => sum + Math.min(weight, even.get(x + shift) ?? 0), 0);
   const shifts = likeliest(odd).flatMap((x) => likeliest(even).map((other) => other - x));
@@ -143,9 +149,10 @@ const markRaise = 0.15;
 function placeLine(group: readonly Piece[]): Placed | undefined {
   const size = commonest(group.map((piece) => [rounded(piece.size), piece.text.length])) ?? 0;
   const font = commonest(group.map((piece) => [piece.font, piece.text.length])) ?? '';
-  const base = commonest(
-    group.filter((piece) => rounded(piece.size) === size).map((piece) => [piece.y, piece.text.length]),
-  ) ?? 0;
+  const base =
+    commonest(
+      group.filter((piece) => rounded(piece.size) === size).map((piece) => [piece.y, piece.text.length]),
+    ) ?? 0;
   const isMark = (piece: Piece) =>
     piece.size <= size * markSize &&
     piece.y - base > size * markRaise &&

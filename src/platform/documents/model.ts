@@ -54,5 +54,8 @@ export const documentCaps = {
 
 /** Text with single spaces, and with an apostrophe where a font for quotation marks was used wrongly ("State‟s"). */
 export function plainText(text: string): string {
-  return text.replace(/(?<=\p{L})[\u201b\u201f](?=\p{L})/gu, '’').replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/(?<=\p{L})[\u201b\u201f](?=\p{L})/gu, '’')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -29,7 +29,9 @@ export interface List {
  * @returns a function that gives the number of the next paragraph of a list ("12.", "(b)"), or undefined for
  *   bullets and for lists that are not defined
  */
-export function createCounter(lists: ReadonlyMap<string, List>): (list: string, level: number) => string | undefined {
+export function createCounter(
+  lists: ReadonlyMap<string, List>,
+): (list: string, level: number) => string | undefined {
   const counters = new Map<string, number[]>();
   const begun = new Set<string>();
   return (id, at) => {

@@ -40,19 +40,28 @@ export function numberedParagraphs({ lines }: Pick<TextDocument, 'lines'>): Numb
   let open: Open = { main: 0, sub: 0 };
   let current: (typeof paragraphs)[number] | undefined;
 
-  const follows = (at: number, form: Numeral) => lines.slice(at + 1).some((line) => {
-    const next = numeralOf(line);
-    return line.start !== 'line' && next?.kind === 'main' && form.kind === 'main' && next.main === form.main + 1;
-  });
+  const follows = (at: number, form: Numeral) =>
+    lines.slice(at + 1).some((line) => {
+      const next = numeralOf(line);
+      return (
+        line.start !== 'line' && next?.kind === 'main' && form.kind === 'main' && next.main === form.main + 1
+      );
+    });
 
   for (const [at, line] of lines.entries()) {
     if (line.kind === 'footnote') continue;
     const numeral = numeralOf(line);
-    const step = numeral && line.kind === 'text' ? stepOf(numeral, line, open, () => follows(at, numeral)) : undefined;
+    const step =
+      numeral && line.kind === 'text' ? stepOf(numeral, line, open, () => follows(at, numeral)) : undefined;
     if (numeral && step) {
       const number = step.sub === 0 ? String(step.main) : `${step.main}.${step.sub}`;
       if (step.finding)
-        findings.push({ kind: step.finding, number, ...(current ? { after: current.number } : {}), ...pageOf(line) });
+        findings.push({
+          kind: step.finding,
+          number,
+          ...(current ? { after: current.number } : {}),
+          ...pageOf(line),
+        });
       current = { number, text: numeral.rest, headings: headings.map(({ text }) => text), ...pageOf(line) };
       paragraphs.push(current);
       open = { ...open, ...step.open };
@@ -62,7 +71,10 @@ export function numberedParagraphs({ lines }: Pick<TextDocument, 'lines'>): Numb
       addHeading(headings, line);
     } else if (current) current.text = joined(current.text, line, known);
   }
-  return { paragraphs: paragraphs.map((paragraph) => ({ ...paragraph, text: paragraph.text.trim() })), findings };
+  return {
+    paragraphs: paragraphs.map((paragraph) => ({ ...paragraph, text: paragraph.text.trim() })),
+    findings,
+  };
 }
 
 function pageOf({ page }: Line): { page?: number } {
@@ -112,10 +124,18 @@ function stepOf(numeral: Numeral, line: Line, open: Open, follows: () => boolean
     indent === undefined || line.indent === undefined || Math.abs(line.indent - indent) <= sameIndent;
   if (numeral.kind === 'item') {
     const { main, sub } = numeral;
-    const next = { main: Math.max(main, open.main), sub, mainIndent: open.mainIndent, subIndent: line.indent, headed: false };
-    if (main === open.main && sub === open.sub + 1 && (apart || at(open.subIndent))) return { main, sub, open: next };
+    const next = {
+      main: Math.max(main, open.main),
+      sub,
+      mainIndent: open.mainIndent,
+      subIndent: line.indent,
+      headed: false,
+    };
+    if (main === open.main && sub === open.sub + 1 && (apart || at(open.subIndent)))
+      return { main, sub, open: next };
     if (!apart || open.main === 0) return undefined;
-    if (main === open.main && sub > open.sub && sub - open.sub <= widestGap) return { main, sub, open: next, finding: 'gap' };
+    if (main === open.main && sub > open.sub && sub - open.sub <= widestGap)
+      return { main, sub, open: next, finding: 'gap' };
     if (main === open.main && sub <= open.sub && at(open.subIndent) && open.subIndent !== undefined)
       return { main, sub, open: { ...next, sub: open.sub }, finding: 'repeat' };
     if (main !== open.main && sub === open.sub + 1 && at(open.subIndent))
@@ -124,20 +144,33 @@ function stepOf(numeral: Numeral, line: Line, open: Open, follows: () => boolean
   }
   const { main } = numeral;
   const next = { main, sub: 0, mainIndent: line.indent, subIndent: undefined, headed: false };
-  if (main === open.main + 1 && (apart || open.mainIndent !== undefined) && at(open.mainIndent)) return { main, sub: 0, open: next };
+  if (main === open.main + 1 && (apart || open.mainIndent !== undefined) && at(open.mainIndent))
+    return { main, sub: 0, open: next };
   // Items with a number of their own: "1." further in than the paragraphs.
-  const inside = line.indent !== undefined && open.mainIndent !== undefined && line.indent > open.mainIndent + sameIndent;
+  const inside =
+    line.indent !== undefined && open.mainIndent !== undefined && line.indent > open.mainIndent + sameIndent;
   if (inside && open.main > 0) {
-    const item = { main: open.main, sub: main, open: { ...open, sub: main, subIndent: line.indent, headed: false } };
+    const item = {
+      main: open.main,
+      sub: main,
+      open: { ...open, sub: main, subIndent: line.indent, headed: false },
+    };
     if (main === open.sub + 1 && apart && (main === 1 || at(open.subIndent))) return item;
     if (apart && open.sub > 0 && at(open.subIndent) && main > open.sub && main - open.sub <= widestGap)
       return { ...item, finding: 'gap' };
     return undefined;
   }
   if (!apart) return undefined;
-  if (open.main === 0) return main === 1 ? { main, sub: 0, open: next } : follows() ? { main, sub: 0, open: next, finding: 'begins late' } : undefined;
-  if (main > open.main && main - open.main <= widestGap && at(open.mainIndent)) return { main, sub: 0, open: next, finding: 'gap' };
-  if (main === 1 && open.headed && at(open.mainIndent) && follows()) return { main, sub: 0, open: next, finding: 'restart' };
+  if (open.main === 0)
+    return main === 1
+      ? { main, sub: 0, open: next }
+      : follows()
+        ? { main, sub: 0, open: next, finding: 'begins late' }
+        : undefined;
+  if (main > open.main && main - open.main <= widestGap && at(open.mainIndent))
+    return { main, sub: 0, open: next, finding: 'gap' };
+  if (main === 1 && open.headed && at(open.mainIndent) && follows())
+    return { main, sub: 0, open: next, finding: 'restart' };
   if (main === open.main && at(open.mainIndent)) return { main, sub: 0, open: next, finding: 'repeat' };
   return undefined;
 }
@@ -156,7 +189,13 @@ function addHeading(headings: Heading[], line: Line): void {
     headings[headings.length - 1] = { ...last, text: `${last.text} ${line.text}` };
     return;
   }
-  const rank = /^[IVX]+\./.test(line.text) ? 1 : /^[A-Z]\./.test(line.text) ? 2 : /^\d+\./.test(line.text) ? 3 : 0;
+  const rank = /^[IVX]+\./.test(line.text)
+    ? 1
+    : /^[A-Z]\./.test(line.text)
+      ? 2
+      : /^\d+\./.test(line.text)
+        ? 3
+        : 0;
   while (headings.length > 0 && (headings.at(-1)?.rank ?? 0) >= rank) headings.pop();
   headings.push({ text: line.text, rank, page: line.page });
 }
@@ -164,7 +203,8 @@ function addHeading(headings: Heading[], line: Line): void {
 /** Words in small letters of the document, to tell "re-" + "port" from "child-" + "friendly". */
 function vocabulary(lines: readonly Line[]): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const { text } of lines) for (const [word] of text.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*/gu)) words.add(word);
+  for (const { text } of lines)
+    for (const [word] of text.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*/gu)) words.add(word);
   return words;
 }
 
@@ -181,7 +221,8 @@ function joinWords(before: string, after: string, known: ReadonlySet<string>): s
   const [, start = ''] = /(\p{L}+)[-\u00ad\u2010]$/u.exec(before) ?? [];
   const [end = ''] = /^\p{Ll}+/u.exec(after) ?? [];
   if (before.endsWith('\u00ad') && end) return before.slice(0, -1) + after;
-  if (!start || !end) return /[-/]$/.test(before) && !/\s[-/]$/.test(before) ? before + after : `${before} ${after}`;
+  if (!start || !end)
+    return /[-/]$/.test(before) && !/\s[-/]$/.test(before) ? before + after : `${before} ${after}`;
   const whole = `${start}${end}`.toLowerCase();
   const hyphenated = `${start}-${end}`.toLowerCase();
   return known.has(whole) && !known.has(hyphenated) ? before.slice(0, -1) + after : before + after;

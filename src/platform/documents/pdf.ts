@@ -1,6 +1,7 @@
 /** The text of PDF files, by the engine of Firefox (pdf.js, in the package `unpdf`). Pictures are not read. */
 import { setImmediate } from 'node:timers/promises';
 import { inflateSync } from 'node:zlib';
+import type { getDocumentProxy } from 'unpdf';
 import { Problem } from '../../core/problem.ts';
 import { checkSize, type Named } from '../tables/table.ts';
 import { layOut, type Piece } from './layout.ts';
@@ -17,10 +18,14 @@ export async function readPdf(
 ): Promise<TextDocument> {
   checkSize(bytes.length, { file }, documentCaps.fileBytes);
   checkInflation(bytes, { file });
-  const { getDocumentProxy } = await import('unpdf');
+  const engine = await import('unpdf');
   const pdf = await orProblem({ file }, () =>
     // The engine takes the bytes away from whoever hands them in. It says nothing on the console.
-    getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, useSystemFonts: false, disableFontFace: true }),
+    engine.getDocumentProxy(new Uint8Array(bytes), {
+      verbosity: 0,
+      useSystemFonts: false,
+      disableFontFace: true,
+    }),
   );
   try {
     if (pdf.numPages > documentCaps.pages)
@@ -39,7 +44,7 @@ export async function readPdf(
   }
 }
 
-type Engine = Awaited<ReturnType<(typeof import('unpdf'))['getDocumentProxy']>>;
+type Engine = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 type TextContent = Awaited<ReturnType<Awaited<ReturnType<Engine['getPage']>>['getTextContent']>>;
 
@@ -100,7 +105,10 @@ function checkInflation(bytes: Uint8Array, { file }: Named): void {
     let part = data.subarray(from, end < 0 ? data.length : end);
     // Pictures are never unpacked for their text: many of them are no danger.
     const isPicture = /\/Subtype\s*\/Image\b/.test(
-      data.toString('latin1', Math.max(0, at - dictionaryLength), at).split('obj').at(-1) ?? '',
+      data
+        .toString('latin1', Math.max(0, at - dictionaryLength), at)
+        .split('obj')
+        .at(-1) ?? '',
     );
     let sum = 0;
     for (let layer = 0; layer < mostLayers && isZlib(part); layer += 1) {

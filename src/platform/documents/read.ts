@@ -12,7 +12,10 @@ import { readPdf } from './pdf.ts';
  * @throws Problem `document-old` for the Word format before 2007, `document-format-unknown`, and what the readers
  *   throw; whatever aborted the signal
  */
-export async function readDocument({ name, bytes }: OutsideFile, signal?: AbortSignal): Promise<TextDocument> {
+export async function readDocument(
+  { name, bytes }: OutsideFile,
+  signal?: AbortSignal,
+): Promise<TextDocument> {
   const file = name;
   if (bytes.length > documentCaps.fileBytes)
     throw new Problem('table-file-too-large', { cap: documentCaps.fileBytes }, { file });
@@ -25,6 +28,11 @@ export async function readDocument({ name, bytes }: OutsideFile, signal?: AbortS
     const encrypted = whole.includes('EncryptedPackage', 0, 'utf16le');
     throw new Problem(encrypted ? 'archive-encrypted' : 'document-old', {}, { file });
   }
-  if (/^[^\w"]{0,3}\s*<(!doctype html|html|head|body|meta|p|h1|div)\b/i.test(start)) return readHtml(bytes, { file });
-  throw new Problem('document-format-unknown', { format: start.startsWith('{\\rtf') ? 'RTF' : 'another format' }, { file });
+  if (/^[^\w"]{0,3}\s*<(!doctype html|html|head|body|meta|p|h1|div)\b/i.test(start))
+    return readHtml(bytes, { file });
+  throw new Problem(
+    'document-format-unknown',
+    { format: start.startsWith('{\\rtf') ? 'RTF' : 'another format' },
+    { file },
+  );
 }

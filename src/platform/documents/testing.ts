@@ -14,7 +14,10 @@ export interface Printed {
 export function printedPdf(pages: readonly (readonly Printed[])[]): Uint8Array {
   const contents = pages.map((pieces) =>
     pieces
-      .map(({ text, x, y, size = 10, font = 'F1' }) => `BT /${font} ${size} Tf ${x} ${y} Td (${escaped(text)}) Tj ET`)
+      .map(
+        ({ text, x, y, size = 10, font = 'F1' }) =>
+          `BT /${font} ${size} Tf ${x} ${y} Td (${escaped(text)}) Tj ET`,
+      )
       .join('\n'),
   );
   const first = 5;
@@ -38,7 +41,11 @@ export function pdfOf(objects: readonly (string | Uint8Array)[]): Uint8Array {
   for (const [at, object] of objects.entries()) {
     places.push(length());
     parts.push(
-      Buffer.concat([Buffer.from(`${at + 1} 0 obj\n`), Buffer.from(object as string, 'latin1'), Buffer.from('\nendobj\n')]),
+      Buffer.concat([
+        Buffer.from(`${at + 1} 0 obj\n`),
+        Buffer.from(object as string, 'latin1'),
+        Buffer.from('\nendobj\n'),
+      ]),
     );
   }
   const xref = length();
@@ -69,7 +76,11 @@ const namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2
 
 /** A Word file with this body, and more parts by their names below word/: `{ 'numbering.xml': '<w:num…' }`. */
 export function wordFile(body: string, parts: { readonly [name: string]: string } = {}): Uint8Array {
-  const roots: { readonly [name: string]: string } = { 'numbering.xml': 'numbering', 'styles.xml': 'styles', 'footnotes.xml': 'footnotes' };
+  const roots: { readonly [name: string]: string } = {
+    'numbering.xml': 'numbering',
+    'styles.xml': 'styles',
+    'footnotes.xml': 'footnotes',
+  };
   const files = Object.entries(parts).map(([name, inner]) => {
     const root = roots[name] ?? 'hdr';
     return [`word/${name}`, strToU8(`<w:${root} ${namespace}>${inner}</w:${root}>`)] as const;
@@ -87,6 +98,10 @@ export function word(text: string, properties = ''): string {
 
 /** A table of Word: rows of cells of paragraphs. */
 export function wordTable(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => `<w:tc>${text.split('\n').map((line) => word(line)).join('')}</w:tc>`;
+  const cell = (text: string) =>
+    `<w:tc>${text
+      .split('\n')
+      .map((line) => word(line))
+      .join('')}</w:tc>`;
   return `<w:tbl>${rows.map((cells) => `<w:tr>${cells.map(cell).join('')}</w:tr>`).join('')}</w:tbl>`;
 }

@@ -18,40 +18,38 @@ export interface Asked {
 export function askedIn(item: string): Asked[] {
   const parts: Asked[] = [];
   let from = 0;
-  const groups = bracketGroups(item).flatMap((group) => {
-    const names = namesIn(group.inner);
-    return names ? [{ ...group, ...names }] : [];
-  });
-  for (let at = 0; at < groups.length; at += 1) {
-    const first = groups[at];
-    if (!first) break;
-    let last = first;
-    const taken = [first];
-    for (;;) {
-      const next = groups[at + 1];
-      if (!next || /[^\s,;/]|;/.test(item.slice(last.to, next.from).replace(/\band\b/, ''))) break;
-      taken.push(next);
-      last = next;
-      at += 1;
-    }
-    const rest = item.slice(last.to);
-    if (!/^\s*([;.:]|$|(?=[A-Z]))/.test(rest)) continue;
-    const text = tidy(item.slice(from, first.from));
-    const askers = [...new Map(taken.flatMap((group) => group.askers).map((asker) => [asker.state ?? asker.name, asker])).values()];
-    const unknown = taken.flatMap((group) => group.unknown);
+  for (const group of nameGroups(item)) {
+    const closes = /^\s*([;.:]|$|(?=\p{Lu}))/u.test(item.slice(group.to));
+    if (!closes) continue;
+    const text = tidy(item.slice(from, group.from));
     const before = parts.at(-1);
-    if (text !== '') parts.push({ text, askers, unknown });
-    else if (before)
-      parts[parts.length - 1] = {
-        text: before.text,
-        askers: [...before.askers, ...askers],
-        unknown: [...before.unknown, ...unknown],
-      };
-    from = last.to;
+    if (text !== '') parts.push({ text, askers: group.askers, unknown: group.unknown });
+    else if (before) parts[parts.length - 1] = { text: before.text, ...together(before, group) };
+    from = group.to;
   }
   const rest = tidy(item.slice(from));
-  if (rest !== '') parts.push(withLooseName(rest));
-  return parts;
+  return rest === '' ? parts : [...parts, withLooseName(rest)];
+}
+
+type Names = Omit<Asked, 'text'>;
+
+function together(a: Names, b: Names): Names {
+  const askers = new Map([...a.askers, ...b.askers].map((asker) => [asker.state ?? asker.name, asker]));
+  return { askers: [...askers.values()], unknown: [...a.unknown, ...b.unknown] };
+}
+
+/** Groups of names in brackets; those that only commas, "and" or nothing part are one: "(Chile) (Peru)". */
+function nameGroups(item: string): (Group & Names)[] {
+  const found: (Group & Names)[] = [];
+  for (const group of bracketGroups(item)) {
+    const names = namesIn(group.inner);
+    if (!names) continue;
+    const before = found.at(-1);
+    if (before && /^(\s|,|\band\b)*$/.test(item.slice(before.to, group.from)))
+      found[found.length - 1] = { ...before, ...together(before, names), to: group.to };
+    else found.push({ ...group, ...names });
+  }
+  return found;
 }
 
 /** The names of States and others in brackets, or undefined where what stands there is something else. */
@@ -68,7 +66,11 @@ function withLooseName(text: string): Asked {
   if (!group || text.slice(group.to).trim() !== '' || !/^\p{Lu}\p{Ll}[\p{L} ’',()-]*$/u.test(group.inner))
     return { text, askers: [], unknown: [] };
   const names = splitNames(group.inner);
-  return { text: tidy(text.slice(0, group.from)), askers: names.map(asker), unknown: names.filter((name) => !isName(name)) };
+  return {
+    text: tidy(text.slice(0, group.from)),
+    askers: names.map(asker),
+    unknown: names.filter((name) => !isName(name)),
+  };
 }
 
 function asker(name: string): Asker {
@@ -88,7 +90,10 @@ function splitNames(inner: string): string[] {
   const text = inner.replace(/\s+/g, ' ').replace(footnoteMark, '').trim();
   if (text === '' || isName(text)) return text === '' ? [] : [text];
   return topLevel(text).flatMap((part) => {
-    const name = part.replace(/^\s*(and|&)\s+/i, '').replace(footnoteMark, '').trim();
+    const name = part
+      .replace(/^\s*(and|&)\s+/i, '')
+      .replace(footnoteMark, '')
+      .trim();
     if (name === '' || isName(name)) return name === '' ? [] : [name];
     const words = name.split(/\s+(?:and|&)\s+/);
     for (let at = 1; at < words.length; at += 1) {

@@ -22,7 +22,13 @@ export function reviewRecommendations({ paragraphs }: Numbered): {
     for (const { text: asked, askers, unknown } of askedIn(text.replaceAll('\n', ' '))) {
       for (const name of unknown) findings.push({ kind: 'name not known', ...place, name });
       if (askers.length === 0) findings.push({ kind: 'no asker', ...place, name: asked.slice(0, 80) });
-      recommendations.push({ paragraph: number, ...(page === undefined ? {} : { page }), text: asked, askers, ...section });
+      recommendations.push({
+        paragraph: number,
+        ...(page === undefined ? {} : { page }),
+        text: asked,
+        askers,
+        ...section,
+      });
     }
   }
   return { recommendations, findings };
@@ -39,8 +45,14 @@ function positionOf(introduction: string): { response: Response; said: string } 
 }
 
 const positions: readonly (readonly [RegExp, Response])[] = [
-  [/\bwill (be )?(examine|consider|stud|respon)|\bwill provide (a )?respon|respon\w* .{0,200}will be provided|\bpending\b/i, 'not known'],
-  [/\b(not|n[’']t) (enjoy|support|accept|have the support)|\bcannot (be )?(support|accept)|\breject|\bnot be accepted|\bpartial|\bin part\b|\bin principle\b/i, 'noted'],
+  [
+    /\bwill (be )?(examine|consider|stud|respon)|\bwill provide (a )?respon|respon\w* .{0,200}will be provided|\bpending\b/i,
+    'not known',
+  ],
+  [
+    /\b(not|n[’']t) (enjoy|support|accept|have the support)|\bcannot (be )?(support|accept)|\breject|\bnot be accepted|\bpartial|\bin part\b|\bin principle\b/i,
+    'noted',
+  ],
   [/\b(were|was|been|are|has|be|and) noted\b|\bnoted by\b|\btakes? note\b|\bnotes\b/i, 'noted'],
   [/\benjoys? the support|\bsupport(s|ed)?\b|\baccept(s|ed)?\b|\bmet with the approval/i, 'supported'],
 ];

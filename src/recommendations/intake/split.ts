@@ -42,7 +42,12 @@ export type SplitFinding =
       readonly name: string;
     };
 
-export const splitKinds = ['review report', 'thematic list', 'concluding observations', 'other document'] as const;
+export const splitKinds = [
+  'review report',
+  'thematic list',
+  'concluding observations',
+  'other document',
+] as const;
 
 export interface SplitDocument {
   readonly file: string;
@@ -96,7 +101,8 @@ export function splitDocument(document: TextDocument): SplitDocument {
       recommendations: report.recommendations,
       findings: [...findings, ...report.findings],
     };
-  const isCommittee = /-concluding-observations$/.test(symbol?.kind ?? '') || /\/CO\//.test(symbol?.text ?? '');
+  const isCommittee =
+    /-concluding-observations$/.test(symbol?.kind ?? '') || /\/CO\//.test(symbol?.text ?? '');
   if (isCommittee || opening(document).some((line) => /^Concluding observations/i.test(line)))
     return {
       ...base,
@@ -119,7 +125,9 @@ function symbolOf(document: TextDocument): DocumentSymbol | undefined {
 
 /** The State whose name is a heading of the first page, or which the header of a list names. */
 function stateUnderReview(document: TextDocument): Iso3 | undefined {
-  const titles = document.lines.filter(({ kind, page }) => kind === 'heading' && (page ?? 1) === 1).slice(0, 20);
+  const titles = document.lines
+    .filter(({ kind, page }) => kind === 'heading' && (page ?? 1) === 1)
+    .slice(0, 20);
   const named = [
     ...titles.map(({ text }) => text.replace(/[*\d]+$/, '')),
     ...document.headers.map((header) => /^UPR of ([^(]+)/.exec(header)?.[1] ?? ''),
@@ -129,7 +137,9 @@ function stateUnderReview(document: TextDocument): Iso3 | undefined {
 
 /** "UPR of Slovenia (3rd Cycle - 34th Session)": the number of the session, as thematic lists have it. */
 function sessionOf({ headers }: TextDocument): number | undefined {
-  const found = headers.map((header) => /Cycle\W+(\d{1,2}) ?(?:st|nd|rd|th) session/i.exec(header)?.[1]).find(Boolean);
+  const found = headers
+    .map((header) => /Cycle\W+(\d{1,2}) ?(?:st|nd|rd|th) session/i.exec(header)?.[1])
+    .find(Boolean);
   return found === undefined ? undefined : Number(found);
 }
 

@@ -40,7 +40,8 @@ export function listedRecommendations(table: DocumentTable): {
     const { themes, groups, goals } = labelsOf(labels);
     for (const { text, askers, unknown } of askedIn(asked.replaceAll('\n', ' '))) {
       for (const name of unknown) findings.push({ kind: 'name not known', number: paragraph, name });
-      if (askers.length === 0) findings.push({ kind: 'no asker', number: paragraph, name: text.slice(0, 80) });
+      if (askers.length === 0)
+        findings.push({ kind: 'no asker', number: paragraph, name: text.slice(0, 80) });
       recommendations.push({
         paragraph,
         text,
@@ -83,10 +84,10 @@ function labelsOf(cell: string): { themes: string[]; groups: string[]; goals: st
 /** Lines as items: each its own, or, where the first begins with a hyphen, one from each hyphen to the next. */
 function itemsOf(lines: readonly string[]): string[] {
   const items: string[] = [];
-  const hyphens = /^- /.test(lines[0] ?? '');
+  const hyphens = lines[0]?.startsWith('- ') ?? false;
   for (const line of lines) {
     if (line.trim() === '') continue;
-    if (hyphens && !/^- /.test(line) && items.length > 0) items[items.length - 1] += ` ${line.trim()}`;
+    if (hyphens && !line.startsWith('- ') && items.length > 0) items[items.length - 1] += ` ${line.trim()}`;
     else items.push(line.replace(/^- /, '').trim());
   }
   return items;
