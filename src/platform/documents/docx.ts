@@ -98,12 +98,21 @@ async function readStyles(archive: Archive, named: Named): Promise<ReadonlyMap<s
 /** A style and those it is based on, the nearest first. */
 function* lineage(styles: ReadonlyMap<string, Style>, id: string | undefined): Generator<Style> {
   const seen = new Set<string>();
-  for (let at = id; at !== undefined && !seen.has(at); at = styles.get(at)?.basedOn) {
+  for (
+    let at = id;
+    at !== undefined && !seen.has(at) && seen.size < longestLineage;
+    at = styles.get(at)?.basedOn
+  ) {
     seen.add(at);
     const style = styles.get(at);
     if (style) yield style;
   }
 }
+
+/** ECMA-376 part 1, 17.9.6. */
+const mostLevels = 9;
+/** Longer than any real one. */
+const longestLineage = 20;
 
 interface Form {
   readonly levels: Map<number, Level>;
@@ -137,7 +146,8 @@ async function readLists(archive: Archive, named: Named): Promise<ReadonlyMap<st
       else if (name === 'startOverride') instance?.starts.set(at, numberOf(attributes));
       else if (name === 'lvl') {
         level = { start: 0, format: 'decimal', text: '', legal: false };
-        (instance ?? form)?.levels.set(numberOf(attributes, 'ilvl'), level);
+        const depth = numberOf(attributes, 'ilvl');
+        if (depth >= 0 && depth < mostLevels) (instance ?? form)?.levels.set(depth, level);
       } else if (!level) return;
       else if (name === 'start') level.start = numberOf(attributes);
       else if (name === 'numFmt') level.format = valueOf(attributes, 'val') ?? 'decimal';
@@ -151,14 +161,13 @@ async function readLists(archive: Archive, named: Named): Promise<ReadonlyMap<st
       else if (name === 'lvl') level = undefined;
     },
   });
+  const linked = new Map([...forms].map(([id, { styleLink }]) => [styleLink, id]));
   return new Map(
-    [...instances].map(([id, one]) => {
-      const own = forms.get(one.form);
-      const linked = own?.numStyleLink
-        ? [...forms].find(([, other]) => other.styleLink === own.numStyleLink)
-        : undefined;
-      const levels = new Map([...((linked?.[1] ?? own)?.levels ?? []), ...one.levels]);
-      return [id, { form: linked?.[0] ?? one.form, levels, starts: one.starts }];
+    [...instances].map(([id, one]): [string, List] => {
+      const link = forms.get(one.form)?.numStyleLink;
+      const of = (link === undefined ? undefined : linked.get(link)) ?? one.form;
+      const levels = new Map([...(forms.get(of)?.levels ?? []), ...one.levels]);
+      return [id, { form: of, levels, starts: one.starts }];
     }),
   );
 }
@@ -178,6 +187,8 @@ interface Open {
   outline?: number;
 }
 
+/** What a cell costs beside its text: an empty one takes memory too. */
+const cellCost = 8;
 /** Elements whose text is no text of the document. */
 const silent = new Set(['del', 'moveFrom', 'Fallback', 'pPrChange', 'rPrChange', 'footnotePr']);
 
@@ -200,11 +211,14 @@ async function readText(
   let inText = false;
   let inProperties = 0;
 
+  const spend = (characters: number) => {
+    budget.left -= characters;
+    if (budget.left < 0) throw new Problem('document-too-long', { cap: documentCaps.characters }, named);
+  };
   const add = (text: string) => {
     const paragraph = open.at(-1);
     if (!paragraph || hidden) return;
-    budget.left -= text.length;
-    if (budget.left < 0) throw new Problem('document-too-long', { cap: documentCaps.characters }, named);
+    spend(text.length);
     paragraph.text += text;
   };
 
@@ -256,6 +270,7 @@ async function readText(
       else if (name === 'r') hidden = false;
       else if (name === 'pPr') inProperties -= 1;
       else if (name === 'tc') {
+        spend(cellCost);
         const text = (cells.pop() ?? []).filter((line) => line !== '').join('\n');
         const around = cells.at(-1);
         if (around) around.push(text);

@@ -34,47 +34,57 @@ export interface Numbered {
 /** Splits a document into its numbered paragraphs. */
 export function numberedParagraphs({ lines }: Pick<TextDocument, 'lines'>): Numbered {
   const known = vocabulary(lines);
-  const paragraphs: (Omit<Paragraph, 'text'> & { text: string })[] = [];
+  const last = lastPlaces(lines);
+  const paragraphs: (Omit<Paragraph, 'text'> & { readonly pieces: string[] })[] = [];
   const findings: Finding[] = [];
   const headings: Heading[] = [];
-  let open: Open = { main: 0, sub: 0 };
-  let current: (typeof paragraphs)[number] | undefined;
-
-  const follows = (at: number, form: Numeral) =>
-    lines.slice(at + 1).some((line) => {
-      const next = numeralOf(line);
-      return (
-        line.start !== 'line' && next?.kind === 'main' && form.kind === 'main' && next.main === form.main + 1
-      );
-    });
-
+  let open: Open = { main: 0, sub: 0, headed: false };
+  let inside = false;
   for (const [at, line] of lines.entries()) {
     if (line.kind === 'footnote') continue;
+    const current = paragraphs.at(-1);
     const numeral = numeralOf(line);
     const step =
-      numeral && line.kind === 'text' ? stepOf(numeral, line, open, () => follows(at, numeral)) : undefined;
+      numeral && line.kind === 'text'
+        ? stepOf(numeral, line, open, (last.get(numeral.main + 1) ?? 0) > at)
+        : undefined;
     if (numeral && step) {
       const number = step.sub === 0 ? String(step.main) : `${step.main}.${step.sub}`;
-      if (step.finding)
-        findings.push({
-          kind: step.finding,
-          number,
-          ...(current ? { after: current.number } : {}),
-          ...pageOf(line),
-        });
-      current = { number, text: numeral.rest, headings: headings.map(({ text }) => text), ...pageOf(line) };
-      paragraphs.push(current);
-      open = { ...open, ...step.open };
+      const after = current ? { after: current.number } : {};
+      if (step.finding) findings.push({ kind: step.finding, number, ...after, ...pageOf(line) });
+      const above = headings.map(({ text }) => text);
+      paragraphs.push({ number, pieces: [numeral.rest], headings: above, ...pageOf(line) });
+      open = step.open;
+      inside = true;
     } else if (line.kind === 'heading') {
-      current = undefined;
-      open = { ...open, headed: true };
+      inside = false;
+      open = {
+        main: open.main,
+        sub: open.sub,
+        mainIndent: open.mainIndent,
+        subIndent: open.subIndent,
+        headed: true,
+      };
       addHeading(headings, line);
-    } else if (current) current.text = joined(current.text, line, known);
+    } else if (inside && current) addLine(current.pieces, line, known);
   }
   return {
-    paragraphs: paragraphs.map((paragraph) => ({ ...paragraph, text: paragraph.text.trim() })),
+    paragraphs: paragraphs.map(({ pieces, ...paragraph }) => ({
+      ...paragraph,
+      text: pieces.join('').trim(),
+    })),
     findings,
   };
+}
+
+/** The last line that begins with each main number: whether one comes later is asked at every restart. */
+function lastPlaces(lines: readonly Line[]): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (const [at, line] of lines.entries()) {
+    const numeral = line.start === 'line' || line.kind !== 'text' ? undefined : numeralOf(line);
+    if (numeral?.kind === 'main') places.set(numeral.main, at);
+  }
+  return places;
 }
 
 function pageOf({ page }: Line): { page?: number } {
@@ -89,7 +99,7 @@ interface Open {
   readonly mainIndent?: number | undefined;
   readonly subIndent?: number | undefined;
   /** A heading came since the last number. */
-  readonly headed?: boolean;
+  readonly headed: boolean;
 }
 
 type Numeral =
@@ -105,74 +115,69 @@ function numeralOf(line: Line): Numeral | undefined {
   return main ? { kind: 'main', main: Number(main[1]), rest: main[2] ?? '' } : undefined;
 }
 
+/** A number that goes on with the numbering, where it then stands, and what is wrong with it. */
 interface Step {
   readonly main: number;
+  /** 0 for a paragraph that is no item. */
   readonly sub: number;
   readonly open: Open;
   readonly finding?: Finding['kind'];
 }
 
-/** How far a number can jump and still be one. */
+/** How far a number can jump and still be one; further only where the number after it comes too. */
 const widestGap = 20;
 /** Indents that differ by no more than so many points are the same. */
 const sameIndent = 6;
 
 /** Whether a number found at a line goes on with the numbering, and how; undefined where it is but text. */
-function stepOf(numeral: Numeral, line: Line, open: Open, follows: () => boolean): Step | undefined {
-  const apart = line.start !== 'line' || line.number !== undefined;
-  const at = (indent: number | undefined) =>
-    indent === undefined || line.indent === undefined || Math.abs(line.indent - indent) <= sameIndent;
-  if (numeral.kind === 'item') {
-    const { main, sub } = numeral;
-    const next = {
-      main: Math.max(main, open.main),
-      sub,
-      mainIndent: open.mainIndent,
-      subIndent: line.indent,
-      headed: false,
-    };
-    if (main === open.main && sub === open.sub + 1 && (apart || at(open.subIndent)))
-      return { main, sub, open: next };
-    if (!apart || open.main === 0) return undefined;
-    if (main === open.main && sub > open.sub && sub - open.sub <= widestGap)
-      return { main, sub, open: next, finding: 'gap' };
-    if (main === open.main && sub <= open.sub && at(open.subIndent) && open.subIndent !== undefined)
-      return { main, sub, open: { ...next, sub: open.sub }, finding: 'repeat' };
-    if (main !== open.main && sub === open.sub + 1 && at(open.subIndent))
-      return { main, sub, open: { ...next, main: open.main }, finding: 'other paragraph' };
-    return undefined;
-  }
-  const { main } = numeral;
-  const next = { main, sub: 0, mainIndent: line.indent, subIndent: undefined, headed: false };
-  if (main === open.main + 1 && (apart || open.mainIndent !== undefined) && at(open.mainIndent))
-    return { main, sub: 0, open: next };
-  // Items with a number of their own: "1." further in than the paragraphs.
-  const inside =
+function stepOf(numeral: Numeral, line: Line, open: Open, nextComes: boolean): Step | undefined {
+  if (numeral.kind === 'item') return itemStep('whole', numeral.main, numeral.sub, line, open);
+  // Items can have a number of their own: "1." further in than the paragraphs.
+  const furtherIn =
     line.indent !== undefined && open.mainIndent !== undefined && line.indent > open.mainIndent + sameIndent;
-  if (inside && open.main > 0) {
-    const item = {
-      main: open.main,
-      sub: main,
-      open: { ...open, sub: main, subIndent: line.indent, headed: false },
-    };
-    if (main === open.sub + 1 && apart && (main === 1 || at(open.subIndent))) return item;
-    if (apart && open.sub > 0 && at(open.subIndent) && main > open.sub && main - open.sub <= widestGap)
-      return { ...item, finding: 'gap' };
-    return undefined;
-  }
-  if (!apart) return undefined;
-  if (open.main === 0)
-    return main === 1
-      ? { main, sub: 0, open: next }
-      : follows()
-        ? { main, sub: 0, open: next, finding: 'begins late' }
-        : undefined;
-  if (main > open.main && main - open.main <= widestGap && at(open.mainIndent))
-    return { main, sub: 0, open: next, finding: 'gap' };
-  if (main === 1 && open.headed && at(open.mainIndent) && follows())
-    return { main, sub: 0, open: next, finding: 'restart' };
-  if (main === open.main && at(open.mainIndent)) return { main, sub: 0, open: next, finding: 'repeat' };
-  return undefined;
+  return furtherIn
+    ? itemStep('short', open.main, numeral.main, line, open)
+    : mainStep(numeral.main, line, open, nextComes);
+}
+
+function mainStep(main: number, line: Line, open: Open, nextComes: boolean): Step | undefined {
+  const found = { main, sub: 0, open: { main, sub: 0, mainIndent: line.indent, headed: false } };
+  const placed = isAt(line, open.mainIndent);
+  if (main === open.main + 1 && placed && (isApart(line) || open.mainIndent !== undefined)) return found;
+  if (!isApart(line) || !placed) return undefined;
+  if (open.main === 0) return nextComes ? { ...found, finding: 'begins late' } : undefined;
+  if (main > open.main && (main - open.main <= widestGap || nextComes)) return { ...found, finding: 'gap' };
+  if (main === 1 && open.headed && nextComes) return { ...found, finding: 'restart' };
+  return main === open.main ? { ...found, finding: 'repeat' } : undefined;
+}
+
+function itemStep(
+  form: 'whole' | 'short',
+  main: number,
+  sub: number,
+  line: Line,
+  open: Open,
+): Step | undefined {
+  if (open.main === 0) return undefined;
+  const found = { main, sub, open: { ...open, sub, subIndent: line.indent, headed: false } };
+  const placed = isAt(line, open.subIndent);
+  const next = sub === open.sub + 1;
+  if (main === open.main && next && (isApart(line) || (open.sub > 0 && placed))) return found;
+  if (!isApart(line) || !placed) return undefined;
+  if (main !== open.main) return next && open.sub > 0 ? { ...found, finding: 'other paragraph' } : undefined;
+  // Without the number of its paragraph, a number that jumps is one only among others.
+  const among = open.sub > 0 || form === 'whole';
+  if (sub > open.sub) return among && sub - open.sub <= widestGap ? { ...found, finding: 'gap' } : undefined;
+  return open.sub > 0 ? { ...found, finding: 'repeat' } : undefined;
+}
+
+/** A line that may begin a paragraph: after a space, on top of a page, or numbered by Word. */
+function isApart(line: Line): boolean {
+  return line.start !== 'line' || line.number !== undefined;
+}
+
+function isAt(line: Line, indent: number | undefined): boolean {
+  return indent === undefined || line.indent === undefined || Math.abs(line.indent - indent) <= sameIndent;
 }
 
 interface Heading {
@@ -208,22 +213,30 @@ function vocabulary(lines: readonly Line[]): ReadonlySet<string> {
   return words;
 }
 
-/** A text and the next line of it. */
-function joined(text: string, line: Line, known: ReadonlySet<string>): string {
-  const point = /^(\([a-z]{1,4}\)|[•●▪–-]\s)/.test(line.text);
-  const ended = /[.;:!?]["”’)]?$/.test(text);
-  if (text === '') return line.text;
-  if (line.start === 'block' || (point && (line.start === 'page' || ended))) return `${text}\n${line.text}`;
-  return joinWords(text, line.text, known);
+/** Adds the next line of a paragraph to the pieces of its text. */
+function addLine(pieces: string[], line: Line, known: ReadonlySet<string>): void {
+  const before = pieces.at(-1) ?? '';
+  const tail = before.slice(-longestWord);
+  const text = line.number === undefined ? line.text : `${line.number} ${line.text}`;
+  const point = /^(\([a-z]{1,4}\)|[•●▪–-]\s)/.test(text);
+  const ended = /[.;:!?]["”’)]?$/.test(tail);
+  if (before === '') pieces.push(text);
+  else if (line.start === 'block' || (point && (line.start === 'page' || ended))) pieces.push(`\n${text}`);
+  else {
+    const seam = seamOf(tail, text, known);
+    if (seam === 'hyphen goes') pieces[pieces.length - 1] = before.slice(0, -1);
+    pieces.push(seam === 'space' ? ` ${text}` : text);
+  }
 }
 
-function joinWords(before: string, after: string, known: ReadonlySet<string>): string {
+const longestWord = 60;
+
+/** How two lines join: "child-" and "friendly" are one word with a hyphen, "chil-" and "dren" one without. */
+function seamOf(before: string, after: string, known: ReadonlySet<string>): 'space' | 'none' | 'hyphen goes' {
   const [, start = ''] = /(\p{L}+)[-\u00ad\u2010]$/u.exec(before) ?? [];
   const [end = ''] = /^\p{Ll}+/u.exec(after) ?? [];
-  if (before.endsWith('\u00ad') && end) return before.slice(0, -1) + after;
-  if (!start || !end)
-    return /[-/]$/.test(before) && !/\s[-/]$/.test(before) ? before + after : `${before} ${after}`;
-  const whole = `${start}${end}`.toLowerCase();
-  const hyphenated = `${start}-${end}`.toLowerCase();
-  return known.has(whole) && !known.has(hyphenated) ? before.slice(0, -1) + after : before + after;
+  if (start === '' || end === '') return /\S[-/]$/.test(before) ? 'none' : 'space';
+  if (before.endsWith('\u00ad')) return 'hyphen goes';
+  const [whole, hyphenated] = [`${start}${end}`.toLowerCase(), `${start}-${end}`.toLowerCase()];
+  return known.has(whole) && !known.has(hyphenated) ? 'hyphen goes' : 'none';
 }

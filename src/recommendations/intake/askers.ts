@@ -78,7 +78,11 @@ function asker(name: string): Asker {
   return { name, ...(meaning.kind === 'state' ? { state: meaning.iso3 } : {}) };
 }
 
+/** Two names with “and” are never longer. */
+const longestNames = 200;
+
 function isName(name: string): boolean {
+  if (name.length > longestNames) return false;
   return /^unknown$/i.test(name) || meaningOf(name).kind !== 'unknown';
 }
 
@@ -94,7 +98,7 @@ function splitNames(inner: string): string[] {
       .replace(/^\s*(and|&)\s+/i, '')
       .replace(footnoteMark, '')
       .trim();
-    if (name === '' || isName(name)) return name === '' ? [] : [name];
+    if (name === '' || name.length > longestNames || isName(name)) return name === '' ? [] : [name];
     const words = name.split(/\s+(?:and|&)\s+/);
     for (let at = 1; at < words.length; at += 1) {
       const [left, right] = [words.slice(0, at).join(' and '), words.slice(at).join(' and ')];
@@ -127,26 +131,29 @@ interface Group {
 /** The outermost brackets of a text. One that is never closed ends with the text, if it holds names. */
 function bracketGroups(text: string): Group[] {
   const groups: Group[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '(') {
-      if (depth === 0) from = at;
-      depth += 1;
-    } else if (text[at] === ')' && depth > 0) {
-      depth -= 1;
-      if (depth === 0) groups.push({ from, to: at + 1, inner: text.slice(from + 1, at) });
+  let begin = 0;
+  for (let attempt = 0; attempt < mostUnclosed; attempt += 1) {
+    let depth = 0;
+    let from = begin;
+    for (let at = begin; at < text.length; at += 1) {
+      if (text[at] === '(') {
+        if (depth === 0) from = at;
+        depth += 1;
+      } else if (text[at] === ')' && depth > 0) {
+        depth -= 1;
+        if (depth === 0) groups.push({ from, to: at + 1, inner: text.slice(from + 1, at) });
+      }
     }
+    if (depth === 0) break;
+    const inner = text.slice(from + 1).replace(/^\(|[\s;.,]+$/g, '');
+    if (splitNames(inner).every(isName)) return [...groups, { from, to: text.length, inner }];
+    // The bracket was opened by mistake: those after it count.
+    begin = from + 1;
   }
-  if (depth === 0) return groups;
-  const inner = text.slice(from + 1).replace(/^\(|[\s;.,]+$/g, '');
-  if (splitNames(inner).every(isName)) return [...groups, { from, to: text.length, inner }];
-  return [...groups, ...bracketGroups(text.slice(from + 1)).map((group) => shifted(group, from + 1))];
+  return groups;
 }
 
-function shifted({ from, to, inner }: Group, by: number): Group {
-  return { from: from + by, to: to + by, inner };
-}
+const mostUnclosed = 10;
 
 function tidy(text: string): string {
   return text

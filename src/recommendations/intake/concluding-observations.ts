@@ -7,7 +7,7 @@ import type { SplitRecommendation } from './split.ts';
 
 /** Sentences in which a committee asks something of the State party. */
 const asks =
-  /\b(recommends?|urges?|calls? (?:up)?on|encourages?|requests?|invites?|reiterates? its (?:previous |earlier )?recommendations?)\b[^.]*\bState part(y|ies)\b|\bState party should\b/i;
+  /\b(recommends?|urges?|calls? (?:up)?on|encourages?|requests?|invites?|reiterates? its (?:previous |earlier )?recommendations?)\b[^.]{0,400}\bState part(y|ies)\b|\bState party should\b/i;
 
 /** The recommendations of a committee, each with the number of its paragraph: "12", "12 (b)". */
 export function committeeRecommendations({ paragraphs }: Numbered, committee: string): SplitRecommendation[] {

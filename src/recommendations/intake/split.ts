@@ -102,7 +102,7 @@ export function splitDocument(document: TextDocument): SplitDocument {
       findings: [...findings, ...report.findings],
     };
   const isCommittee =
-    /-concluding-observations$/.test(symbol?.kind ?? '') || /\/CO\//.test(symbol?.text ?? '');
+    symbol?.kind.endsWith('-concluding-observations') === true || /\/CO\//.test(symbol?.text ?? '');
   if (isCommittee || opening(document).some((line) => /^Concluding observations/i.test(line)))
     return {
       ...base,
