@@ -1,6 +1,7 @@
 /** Documents of any format that is read, told apart by what is in the file, never by its name. */
 import { Problem } from '../../core/problem.ts';
 import type { OutsideFile } from '../tables/read.ts';
+import { checkSize } from '../tables/table.ts';
 import { isOle } from '../tables/xlsx.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
@@ -17,8 +18,7 @@ export async function readDocument(
   signal?: AbortSignal,
 ): Promise<TextDocument> {
   const file = name;
-  if (bytes.length > documentCaps.fileBytes)
-    throw new Problem('table-file-too-large', { cap: documentCaps.fileBytes }, { file });
+  checkSize(bytes.length, { file }, documentCaps.fileBytes);
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 4_000)).replaceAll('\0', '');
   if (start.slice(0, 1_024).includes('%PDF-')) return readPdf(bytes, { file, ...(signal ? { signal } : {}) });
   if (start.startsWith('PK')) return readDocx(bytes, { file });
