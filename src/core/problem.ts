@@ -96,10 +96,8 @@ export const problems = {
     'This is {format}, not a document that can be read. Give a PDF, a Word file (.docx) or a saved web page.',
   'document-damaged':
     'The document cannot be read ({detail}). It was cut short or damaged; get it from its source again.',
-  'document-encrypted':
-    'The document is protected by a password. Save it without one.',
-  'document-too-many-pages':
-    'The document has more than {cap} pages. Split it.',
+  'document-encrypted': 'The document is protected by a password. Save it without one.',
+  'document-too-many-pages': 'The document has more than {cap} pages. Split it.',
   'document-too-long':
     'The document holds more text than a document should ({cap} characters at most). Split it.',
   'document-inflates':

@@ -41,7 +41,7 @@ function linesOf(placed: readonly (readonly Placed[])[]): Line[] {
   const left = Math.min(
     ...[...indents].filter(([, lines]) => lines >= all.length * marginShare).map(([x]) => x),
   );
-  const leading =
+  const pitch =
     commonest(
       placed.flatMap((lines) =>
         lines.flatMap((line, at) => {
@@ -52,6 +52,8 @@ function linesOf(placed: readonly (readonly Placed[])[]): Line[] {
         }),
       ),
     ) ?? size;
+  // Where every line is a block of its own, the common distance is that between blocks.
+  const leading = Math.min(pitch, size * widestLeading);
   let notesBefore = false;
   return placed.flatMap((lines, index) => {
     const notes = footnotesFrom(lines, size, notesBefore);
@@ -77,6 +79,8 @@ const headingSize = 1.1;
 const headingOutdent = 8;
 /** The left edge of the text is where so many of all lines begin at least. */
 const marginShare = 0.08;
+/** Lines of one block stand apart by no more than so many times their size. */
+const widestLeading = 1.4;
 /** Lines of one block stand apart by less than this many times the common distance. */
 const blockGap = 1.2;
 

@@ -33,6 +33,8 @@ export function askedIn(item: string): Asked[] {
 
 type Names = Omit<Asked, 'text'>;
 
+const nobody: Names = { askers: [], unknown: [] };
+
 function together(a: Names, b: Names): Names {
   const askers = new Map([...a.askers, ...b.askers].map((asker) => [asker.state ?? asker.name, asker]));
   return { askers: [...askers.values()], unknown: [...a.unknown, ...b.unknown] };
@@ -47,7 +49,7 @@ function nameGroups(item: string): (Group & Names)[] {
     const before = found.at(-1);
     if (before && /^(\s|,|\band\b)*$/.test(item.slice(before.to, group.from)))
       found[found.length - 1] = { ...before, ...together(before, names), to: group.to };
-    else found.push({ ...group, ...names });
+    else found.push({ ...group, ...together(nobody, names) });
   }
   return found;
 }
@@ -99,13 +101,19 @@ function splitNames(inner: string): string[] {
       .replace(footnoteMark, '')
       .trim();
     if (name === '' || name.length > longestNames || isName(name)) return name === '' ? [] : [name];
-    const words = name.split(/\s+(?:and|&)\s+/);
-    for (let at = 1; at < words.length; at += 1) {
-      const [left, right] = [words.slice(0, at).join(' and '), words.slice(at).join(' and ')];
-      if (isName(left) && isName(right)) return [left, right];
-    }
-    return [name];
+    return namesBetween(name.split(/\s+(?:and|&)\s+/)) ?? [name];
   });
+}
+
+/** The names that these words are when "and" stands between them, the longest first; undefined where they are none. */
+function namesBetween(words: readonly string[]): string[] | undefined {
+  if (words.length === 0) return [];
+  for (let taken = words.length; taken > 0; taken -= 1) {
+    const name = words.slice(0, taken).join(' and ');
+    const rest = isName(name) ? namesBetween(words.slice(taken)) : undefined;
+    if (rest) return [name, ...rest];
+  }
+  return undefined;
 }
 
 /** Parts between commas, semicolons and slashes that stand in no brackets. */
