@@ -48,7 +48,8 @@ export const documentCaps = {
   pieces: 1_000_000,
   /** Characters of the whole text. */
   characters: 20_000_000,
-  /** What the packed parts of a PDF may come to. */
+  /** Packed parts of a PDF, and what they may come to. */
+  streams: 100_000,
   inflatedBytes: 160_000_000,
 } as const;
 

@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { layOut } from './layout.ts';
 import { documentCaps } from './model.ts';
@@ -112,6 +112,10 @@ describe('hostile and damaged files', () => {
     for (let time = 0; time < times; time += 1) data = deflateSync(data);
     return streamOf(data, `/Filter [${'/FlateDecode '.repeat(times)}]`);
   };
+  // The word stands in a part of the data that is stored as it is; what unpacks without end comes after it.
+  const stored = deflateSync('endstream endobj', { level: 0, finishFlush: constants.Z_FULL_FLUSH });
+  const rest = deflateRawSync(Buffer.alloc(documentCaps.inflatedBytes + 1_000_000));
+  const early = streamOf(Buffer.concat([stored, rest]), '/Filter /FlateDecode');
   // Six forms, each of which draws the next ten times.
   const laughing = Array.from({ length: 6 }, (_, at) =>
     form('/X Do '.repeat(10), `/XObject << /X ${6 + at} 0 R >>`),
@@ -126,6 +130,7 @@ describe('hostile and damaged files', () => {
       'document-too-long',
     ],
     ['a part that unpacks without end', pdfOf([...sheet(''), packed(1)]), 'document-inflates'],
+    ['one that says it ends before', pdfOf([...sheet(''), early]), 'document-inflates'],
     ['one packed twice', pdfOf([...sheet(''), packed(2)]), 'document-inflates'],
     [
       'too many pages',
