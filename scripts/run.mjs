@@ -90,7 +90,7 @@ async function build() {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text' },
-    external: ['@myriaddreamin/*', 'highs'],
+    external: ['@myriaddreamin/*', 'highs', 'unpdf'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
@@ -175,7 +175,12 @@ if (verb === 'test') {
   install('all');
   tool('prettier', ['--write', '--log-level=warn', '.']);
   process.exit(tool('oxlint', ['--fix', '.']).status ?? 1);
-} else if (verb === 'bench' || verb === 'bench:disclosure' || verb === 'drill') {
+} else if (
+  verb === 'bench' ||
+  verb === 'bench:disclosure' ||
+  verb === 'bench:documents' ||
+  verb === 'drill'
+) {
   install('all');
   await build();
   run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);

@@ -8,7 +8,8 @@ import { testInstallation } from '../test/installation.ts';
 import { noSharedFiles, shared } from '../test/shared.ts';
 import { Problem } from './core/problem.ts';
 import type { ImportProgress } from './platform/imports.ts';
-import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import { fileOfAnySize } from './platform/tables/large.ts';
 
 const record = testInstallation();
 const who = { actor: 'a tester', reason: 'to try', at: '2026-11-23T00:00:00Z' };
@@ -199,7 +200,7 @@ describe('files too large to be held', () => {
   test('are of recommendations only', async () => {
     const path = join(temporaryFolder(), 'large.csv');
     writeFileSync(path, `a,b\n${'1,2\n'.repeat(16_000_000)}`);
-    await expect(readOutside(record, fileFromDisk(path), {})).rejects.toThrow(/larger than 60000000 bytes/);
+    await expect(readOutside(record, fileOfAnySize(path), {})).rejects.toThrow(/larger than 60000000 bytes/);
   });
 });
 

@@ -2,7 +2,6 @@
  * One door for outside files: what a file is, is told by its content. The same reading is rehearsed for a
  * preview and carried out for an import.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Problem } from './core/problem.ts';
 import { importDue, isMasterCalendar, readMasterCalendar } from './commitments/intake/master-calendar.ts';
@@ -100,11 +99,4 @@ export function storeOutside(
 ): ImportReport {
   const command = { kind: 'import', ...who, citation: `${file.name}, SHA-256 ${file.sha256}` };
   return record.command(command, (tx) => file.store(tx, onProgress)).result;
-}
-
-/** A file of this machine: its bytes, or where it lies when it is too large to be held. @throws Problem `file-missing` */
-export function fileFromDisk(path: string): OutsideFile | LargeFile {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new Problem('file-missing', { file: path });
-  return size > caps.fileBytes ? { name: path, path } : { name: path, bytes: readFileSync(path) };
 }

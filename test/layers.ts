@@ -74,7 +74,7 @@ function whyWrong(from: string, to: string): string | undefined {
   if (fromPart === 'disclosure' && toPart !== 'core') return 'disclosure stands alone on core';
   if (toPart === 'core' || toPart === 'platform') {
     const pure = fromPart !== 'platform' && layer(fromFile) === 1;
-    return pure && toPart === 'platform' && /^(record|backup|folder|tables|ui|map)/.test(toFile)
+    return pure && toPart === 'platform' && /^(record|backup|folder|tables|documents|ui|map)/.test(toFile)
       ? 'pure files use no database, HTTP, file system or format'
       : undefined;
   }

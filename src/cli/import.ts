@@ -1,7 +1,8 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
 import type { Command } from 'commander';
-import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from '../imports.ts';
+import { type ImportOptions, readOutside, storeOutside } from '../imports.ts';
 import type { ImportProgress, ImportReport, RowNote } from '../platform/imports.ts';
+import { fileOfAnySize } from '../platform/tables/large.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 
 interface Options {
@@ -44,7 +45,7 @@ Examples:
         const done: ImportReport[] = [];
         for (const [index, file] of files.entries()) {
           to.say(`${index + 1} of ${files.length}: reading ${file} …`);
-          const ready = await readOutside(record, fileFromDisk(file), asked);
+          const ready = await readOutside(record, fileOfAnySize(file), asked);
           const who = { actor: to.actor, reason: options.reason, at: to.now().toISOString() };
           const onProgress = (progress: ImportProgress) => to.progress(`${file}: ${progressLine(progress)}`);
           done.push(

@@ -90,6 +90,18 @@ export const problems = {
   'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
   'workbook-days-1904':
     'The workbook counts its days from 1904 (an option of old Excel for Macintosh). Switch that option off, check the dates, and save again.',
+  'document-old':
+    'This is an old Word file (.doc). Open it in a word processor, save it as .docx and give that file.',
+  'document-format-unknown':
+    'This is {format}, not a document that can be read. Give a PDF, a Word file (.docx) or a saved web page.',
+  'document-damaged':
+    'The document cannot be read ({detail}). It was cut short or damaged; get it from its source again.',
+  'document-encrypted': 'The document is protected by a password. Save it without one.',
+  'document-too-many-pages': 'The document has more than {cap} pages. Split it.',
+  'document-too-long':
+    'The document holds more text than a document should ({cap} characters at most). Split it.',
+  'document-inflates':
+    'The document unpacks to far more than it should hold. It was not read; get it from its source again.',
   'table-value-invalid':
     'The cell {cell} holds “{value}”. Give a whole number from 0 to 9007199254740991 (amounts in their smallest unit).',
   'table-code-twice': 'The code “{code}” stands twice. Give each code once.',

@@ -6,12 +6,19 @@ import { isGzip } from './archive.ts';
 import { streamCsv } from './csv.ts';
 import { encodingOf } from './encoding.ts';
 import { isOle } from './ole.ts';
+import { fileFromDisk, type OutsideFile } from './read.ts';
 import { caps, type Named, type Rows } from './table.ts';
 
 /** A file of this machine that is too large to be held; other files come as their bytes. */
 export interface LargeFile {
   readonly name: string;
   readonly path: string;
+}
+
+/** A file of this machine: its bytes, or where it lies when it is too large to be held. @throws Problem `file-missing` */
+export function fileOfAnySize(path: string): OutsideFile | LargeFile {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return size > caps.fileBytes ? { name: path, path } : fileFromDisk(path);
 }
 
 const blockLength = 1_048_576;

@@ -1,9 +1,11 @@
 /** Tables of any format that is read, told apart by what is in the file, never by its name. */
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Problem } from '../../core/problem.ts';
 import { readCsv } from './csv.ts';
 import { readHtmlTables } from './html.ts';
 import { isOle } from './ole.ts';
-import { checkSize, type Table } from './table.ts';
+import { caps, checkSize, type Table } from './table.ts';
 import { readXls } from './xls.ts';
 import { readXlsx } from './xlsx.ts';
 
@@ -28,4 +30,13 @@ export async function readTable({ name, bytes }: OutsideFile): Promise<Table[]> 
     throw new Problem('table-format-unknown', { format: 'XML' }, { file });
   }
   return [readCsv(bytes, { file })];
+}
+
+/** A file of this machine, refused before it is read when it is too large. @throws Problem `file-missing`, `table-file-too-large` */
+export function fileFromDisk(path: string): OutsideFile {
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new Problem('file-missing', { file: path });
+  if (size > caps.fileBytes)
+    throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file: basename(path) });
+  return { name: path, bytes: readFileSync(path) };
 }

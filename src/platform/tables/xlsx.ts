@@ -13,7 +13,7 @@ import {
   type Named,
   type Table,
 } from './table.ts';
-import { createXmlReader, type XmlEvents } from './xml.ts';
+import { readXmlPart } from './xml.ts';
 
 export interface SheetChoice extends Named {
   /** The name of the sheet; the first one when it is not given. */
@@ -65,24 +65,34 @@ interface Sheet {
 /** The worksheets in their order, and the part that holds the shared strings. */
 async function readParts(archive: Archive, file: string): Promise<{ sheets: Sheet[]; strings?: string }> {
   const parts = new Map<string, { readonly kind: string; readonly part: string }>();
-  await parse(archive, 'xl/_rels/workbook.xml.rels', file, {
-    open(name, { Id = '', Type = '', Target = '' }) {
-      if (name !== 'Relationship') return;
-      const part = Target.startsWith('/') ? Target.slice(1) : `xl/${Target.replace(/^\.\//, '')}`;
-      parts.set(Id, { kind: Type.slice(Type.lastIndexOf('/') + 1), part });
+  await readXmlPart(
+    archive,
+    'xl/_rels/workbook.xml.rels',
+    { file },
+    {
+      open(name, { Id = '', Type = '', Target = '' }) {
+        if (name !== 'Relationship') return;
+        const part = Target.startsWith('/') ? Target.slice(1) : `xl/${Target.replace(/^\.\//, '')}`;
+        parts.set(Id, { kind: Type.slice(Type.lastIndexOf('/') + 1), part });
+      },
     },
-  });
+  );
   const sheets: Sheet[] = [];
-  await parse(archive, 'xl/workbook.xml', file, {
-    open(name, attributes) {
-      if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
-        throw new Problem('workbook-days-1904', {}, { file });
-      if (name !== 'sheet') return;
-      const id = Object.entries(attributes).find(([attribute]) => attribute.endsWith(':id'))?.[1];
-      const target = parts.get(id ?? '');
-      if (target?.kind === 'worksheet') sheets.push({ name: attributes['name'] ?? '', part: target.part });
+  await readXmlPart(
+    archive,
+    'xl/workbook.xml',
+    { file },
+    {
+      open(name, attributes) {
+        if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
+          throw new Problem('workbook-days-1904', {}, { file });
+        if (name !== 'sheet') return;
+        const id = Object.entries(attributes).find(([attribute]) => attribute.endsWith(':id'))?.[1];
+        const target = parts.get(id ?? '');
+        if (target?.kind === 'worksheet') sheets.push({ name: attributes['name'] ?? '', part: target.part });
+      },
     },
-  });
+  );
   const strings = [...parts.values()].find(({ kind }) => kind === 'sharedStrings')?.part;
   return { sheets, ...(strings !== undefined && archive.has(strings) ? { strings } : {}) };
 }
@@ -95,19 +105,24 @@ async function readStrings(
 ): Promise<string[]> {
   const strings: string[] = [];
   const runs = createRuns(() => ({ file }));
-  await parse(archive, part, file, {
-    open(name) {
-      if (name === 'si') runs.clear();
-      else runs.open(name);
+  await readXmlPart(
+    archive,
+    part,
+    { file },
+    {
+      open(name) {
+        if (name === 'si') runs.clear();
+        else runs.open(name);
+      },
+      close(name) {
+        runs.close(name);
+        if (name !== 'si') return;
+        allowance(1, { file });
+        strings.push(runs.text());
+      },
+      text: runs.add,
     },
-    close(name) {
-      runs.close(name);
-      if (name !== 'si') return;
-      allowance(1, { file });
-      strings.push(runs.text());
-    },
-    text: runs.add,
-  });
+  );
   return strings;
 }
 
@@ -127,56 +142,49 @@ async function readSheet(
   let cells: string[] = [];
   const here = () => ({ file, sheet, row, column: columnName(column) });
   const runs = createRuns(here);
-  await parse(archive, part, file, {
-    open(name, attributes) {
-      if (name === 'row') {
-        row = wholeNumber(attributes['r']) ?? row + 1;
-        column = 0;
-        cells = [];
-      } else if (name === 'c') {
-        column = columnNumber(attributes['r']) ?? column + 1;
-        type = attributes['t'] ?? 'n';
-        value = '';
-        runs.clear();
-      } else if (name === 'v') inValue = true;
-      else runs.open(name);
+  await readXmlPart(
+    archive,
+    part,
+    { file },
+    {
+      open(name, attributes) {
+        if (name === 'row') {
+          row = wholeNumber(attributes['r']) ?? row + 1;
+          column = 0;
+          cells = [];
+        } else if (name === 'c') {
+          column = columnNumber(attributes['r']) ?? column + 1;
+          type = attributes['t'] ?? 'n';
+          value = '';
+          runs.clear();
+        } else if (name === 'v') inValue = true;
+        else runs.open(name);
+      },
+      close(name) {
+        runs.close(name);
+        if (name === 'v') inValue = false;
+        else if (name === 'c') {
+          const text = type === 'inlineStr' ? runs.text() : cellText(type, value, strings);
+          if (text === undefined)
+            throw new Problem('archive-damaged', { detail: `no shared string ${value}` }, here());
+          if (text === '') return;
+          if (column > caps.columns)
+            throw new Problem('table-too-many-columns', { cap: caps.columns }, { file, sheet, row });
+          while (cells.length < column - 1) cells.push('');
+          cells[column - 1] = text;
+        } else if (name === 'row') grid.add(row, cells);
+      },
+      text(text) {
+        if (!inValue) return runs.add(text);
+        value += text;
+        checkCell(value.length, here());
+      },
     },
-    close(name) {
-      runs.close(name);
-      if (name === 'v') inValue = false;
-      else if (name === 'c') {
-        const text = type === 'inlineStr' ? runs.text() : cellText(type, value, strings);
-        if (text === undefined)
-          throw new Problem('archive-damaged', { detail: `no shared string ${value}` }, here());
-        if (text === '') return;
-        if (column > caps.columns)
-          throw new Problem('table-too-many-columns', { cap: caps.columns }, { file, sheet, row });
-        while (cells.length < column - 1) cells.push('');
-        cells[column - 1] = text;
-      } else if (name === 'row') grid.add(row, cells);
-    },
-    text(text) {
-      if (!inValue) return runs.add(text);
-      value += text;
-      checkCell(value.length, here());
-    },
-  });
+  );
   const lines = grid.even();
   if (!lines) throw new Problem('table-empty', {}, { file, sheet });
   const header = headerOf(lines.header.cells, { file, sheet, row: lines.header.row });
   return { file, sheet, header, rows: lines.rows };
-}
-
-async function parse(
-  archive: Archive,
-  part: string,
-  file: string,
-  events: Partial<XmlEvents>,
-): Promise<void> {
-  const nothing = { open: () => {}, close: () => {}, text: () => {} };
-  const reader = createXmlReader({ ...nothing, ...events }, { file });
-  for await (const text of archive.text(part)) reader.write(text);
-  reader.end();
 }
 
 /** The text of a string: its <t> elements, with or without runs, but not the phonetic guides (<rPh>). */

@@ -1,6 +1,7 @@
 /** XML from outside: no document types, hence no entities of the file's own; bounded depth and size. */
 import { SaxesParser } from 'saxes';
 import { Problem } from '../../core/problem.ts';
+import type { Archive } from './archive.ts';
 import { decodeText } from './encoding.ts';
 import { caps, checkSize, type Named } from './table.ts';
 
@@ -75,6 +76,19 @@ export function createXmlReader(events: XmlEvents, { file }: Named): XmlReader {
 }
 
 const pieceLength = 65_536;
+
+/** Reads an XML part of an archive. @throws Problem as the archive and the reader do */
+export async function readXmlPart(
+  archive: Archive,
+  part: string,
+  { file }: Named,
+  events: Partial<XmlEvents>,
+): Promise<void> {
+  const nothing = { open: () => {}, close: () => {}, text: () => {} };
+  const reader = createXmlReader({ ...nothing, ...events }, { file });
+  for await (const text of archive.text(part)) reader.write(text);
+  reader.end();
+}
 
 function withoutPrefix(name: string): string {
   return name.slice(name.indexOf(':') + 1);
