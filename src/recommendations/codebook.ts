@@ -6,7 +6,7 @@
 import type { Citation } from '../core/citation.ts';
 import type { LocalText } from '../core/text.ts';
 import type { Pattern, Phrase } from './pattern.ts';
-import { type PhraseFinder, phraseFinder } from './phrases.ts';
+import { phraseFinder } from './phrases.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** Languages whose words the rules know. A text in another is labelled by none of them. */
@@ -124,47 +124,49 @@ export interface Coder {
   labels(text: string, language: RuleLanguage): readonly Label[];
 }
 
-/** Reads patterns, so a fault in them is found by whoever parsed them: this cannot fail. */
+/** Patterns were parsed before, so this cannot fail. */
 export function coder(codebook: Codebook): Coder {
   const readers = new Map(ruleLanguages.map((language) => [language, compile(codebook.entries, language)]));
-  const read = (text: string, language: RuleLanguage): Reading => {
+  const find = (text: string, language: RuleLanguage) => {
     const words = wordsOf(text);
-    return { text, words, mentions: readers.get(language)?.(words) ?? [] };
+    return { words, found: readers.get(language)?.(words) ?? new Map<number, Mention[]>() };
   };
-  const order = new Map(codebook.entries.map(({ list, id }, at) => [`${list}/${id}`, at]));
   const one = new Set(codebook.lists.filter(({ choice }) => choice === 'one').map(({ name }) => name));
-  const crossings = new Map<string, Crossing[]>();
-  for (const crossing of codebook.crosswalk) {
-    const from = nameOf(crossing.from);
-    crossings.set(from, [...(crossings.get(from) ?? []), crossing]);
-  }
-  const labels = (text: string, language: RuleLanguage): readonly Label[] => {
-    const reading = read(text, language);
-    const found = new Map<string, Label>();
-    const byEntry = Map.groupBy(reading.mentions, nameOf);
-    for (const [name, mentions] of byEntry) {
-      const label = labelFrom(reading, mentions, name, codebook.version);
-      if (label) found.set(name, label);
-    }
-    for (const name of byEntry.keys())
-      for (const { to } of crossings.get(name) ?? []) {
-        const label = found.get(name);
-        if (label && !found.has(nameOf(to)))
-          found.set(nameOf(to), {
-            ...label,
-            ...to,
-            origin: { ...label.origin, rule: `${name} > ${nameOf(to)}` },
-          });
+  const order = new Map(codebook.entries.map(({ list, id }, at) => [nameOf({ list, entry: id }), at]));
+  const crossings = Map.groupBy(codebook.crosswalk, ({ from }) => order.get(nameOf(from)));
+  return {
+    codebook,
+    read(text, language) {
+      const { words, found } = find(text, language);
+      return { text, words, mentions: [...found.values()].flat().toSorted((a, b) => first(a) - first(b)) };
+    },
+    labels(text, language) {
+      const { words, found } = find(text, language);
+      const labels = new Map<number, Label>();
+      for (const [at, mentions] of found) {
+        const label = labelFrom(text, words, mentions, codebook.version);
+        labels.set(at, label);
+        for (const { to } of crossings.get(at) ?? []) {
+          const target = order.get(nameOf(to)) ?? 0;
+          const origin = { ...label.origin, rule: `${label.origin.rule} > ${nameOf(to)}` };
+          if (!labels.has(target)) labels.set(target, { ...label, ...to, origin });
+        }
       }
-    const sorted = [...found].toSorted(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    const taken = new Set<ListName>();
-    return sorted.flatMap(([, label]) => {
-      if (one.has(label.list) && taken.has(label.list)) return [];
-      taken.add(label.list);
-      return [label];
-    });
+      const taken = new Set<ListName>();
+      return [...labels.keys()]
+        .toSorted((a, b) => a - b)
+        .flatMap((at) => {
+          const label = labels.get(at);
+          if (!label || (one.has(label.list) && taken.has(label.list))) return [];
+          taken.add(label.list);
+          return [label];
+        });
+    },
   };
-  return { codebook, read, labels };
+}
+
+function first({ at }: Mention): number {
+  return at[0] ?? 0;
 }
 
 /** "theme/trafficking" */
@@ -172,24 +174,24 @@ export function nameOf({ list, entry }: Reference): string {
   return `${list}/${entry}`;
 }
 
-function labelFrom(
-  { text, words }: Reading,
-  mentions: readonly Mention[],
-  rule: string,
-  version: string,
-): Label | undefined {
-  const [first] = mentions;
-  if (!first) return undefined;
-  const places = [...new Set(mentions.flatMap(({ at, beside }) => [...at, ...beside]))].toSorted((a, b) => a - b);
+function labelFrom(text: string, words: Words, mentions: readonly Mention[], version: string): Label {
+  const { list = 'theme', entry = '', pattern = '' } = mentions[0] ?? {};
+  const places = new Set<number>();
+  for (const { at, beside } of mentions) {
+    for (const place of at) places.add(place);
+    for (const place of beside) places.add(place);
+  }
   return {
-    list: first.list,
-    entry: first.entry,
-    pattern: first.pattern,
-    words: places.map((at) => {
-      const [start, end] = [words.starts[at] ?? 0, words.ends[at] ?? 0];
-      return { text: text.slice(start, end), start, end };
-    }),
-    origin: { kind: 'rule', rule, version },
+    list,
+    entry,
+    pattern,
+    words: [...places]
+      .toSorted((a, b) => a - b)
+      .map((at) => {
+        const [start, end] = [words.starts[at] ?? 0, words.ends[at] ?? 0];
+        return { text: text.slice(start, end), start, end };
+      }),
+    origin: { kind: 'rule', rule: nameOf({ list, entry }), version },
   };
 }
 
@@ -200,7 +202,11 @@ interface Numbered {
   readonly none: readonly number[];
 }
 
-function compile(entries: readonly Entry[], language: RuleLanguage): (words: Words) => Mention[] {
+/** Gives the mentions of each entry found, by its number in the codebook. */
+function compile(
+  entries: readonly Entry[],
+  language: RuleLanguage,
+): (words: Words) => ReadonlyMap<number, Mention[]> {
   const numbers = new Map<string, number>();
   const phrases: Phrase[] = [];
   const numberOf = (phrase: Phrase): number => {
@@ -217,27 +223,23 @@ function compile(entries: readonly Entry[], language: RuleLanguage): (words: Wor
     all: all.map(numberOf),
     none: none.map(numberOf),
   });
-  const ruled = entries.flatMap(({ list, id, rules }) => {
-    const own = rules[language];
-    if (!own || own.include.length === 0) return [];
-    return [
-      {
-        list,
-        entry: id,
-        include: own.include.map(numbered),
-        includeAll: own.includeAll.map(numbered),
-        exclude: own.exclude.map(numbered),
-      },
-    ];
-  });
-  const finder: PhraseFinder = phraseFinder(phrases);
-  /** By the first phrase of an include pattern: the rules it can give a mention. */
+  const ruled = entries.map(
+    ({ list, id, rules }): Ruled => ({
+      list,
+      entry: id,
+      include: rules[language]?.include.map(numbered) ?? [],
+      includeAll: rules[language]?.includeAll.map(numbered) ?? [],
+      exclude: rules[language]?.exclude.map(numbered) ?? [],
+    }),
+  );
+  /** By the first phrase of an include pattern: the entries it can give a mention of. */
   const waiting = new Map<number, Set<number>>();
   for (const [at, { include }] of ruled.entries())
     for (const { all } of include) {
       const [first = -1] = all;
       waiting.set(first, (waiting.get(first) ?? new Set()).add(at));
     }
+  const finder = phraseFinder(phrases);
   return (words) => {
     const hits = new Map<number, (readonly number[])[]>();
     for (const { phrase, at } of finder.find(words)) {
@@ -245,14 +247,15 @@ function compile(entries: readonly Entry[], language: RuleLanguage): (words: Wor
       if (before) before.push(at);
       else hits.set(phrase, [at]);
     }
-    const candidates = new Set<number>();
-    for (const phrase of hits.keys()) for (const at of waiting.get(phrase) ?? []) candidates.add(at);
-    const mentions: Mention[] = [];
-    for (const at of candidates) {
-      const rule = ruled[at];
-      if (rule) mentions.push(...mentionsOf(rule, hits));
-    }
-    return mentions.toSorted((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
+    const found = new Map<number, Mention[]>();
+    for (const phrase of hits.keys())
+      for (const at of waiting.get(phrase) ?? []) {
+        const rule = ruled[at];
+        if (!rule || found.has(at)) continue;
+        found.set(at, mentionsOf(rule, hits));
+      }
+    for (const [at, mentions] of found) if (mentions.length === 0) found.delete(at);
+    return found;
   };
 }
 
@@ -265,24 +268,30 @@ interface Ruled extends Reference {
 type Hits = ReadonlyMap<number, readonly (readonly number[])[]>;
 
 function mentionsOf(rule: Ruled, hits: Hits): Mention[] {
-  if (!rule.includeAll.every((pattern) => holds(pattern, hits))) return [];
-  const away = new Set(
-    rule.exclude.flatMap((pattern) =>
-      holds(pattern, hits) ? pattern.all.flatMap((phrase) => (hits.get(phrase) ?? []).flat()) : [],
-    ),
-  );
-  const { list, entry } = rule;
-  const beside = rule.includeAll.flatMap(({ all }) => all.flatMap((phrase) => hits.get(phrase)?.[0] ?? []));
-  return rule.include.flatMap((pattern) => {
-    if (!holds(pattern, hits)) return [];
+  const mentions: Mention[] = [];
+  if (!rule.includeAll.every((pattern) => holds(pattern, hits))) return mentions;
+  const away = new Set<number>();
+  for (const pattern of rule.exclude)
+    if (holds(pattern, hits))
+      for (const phrase of pattern.all)
+        for (const at of hits.get(phrase) ?? []) for (const place of at) away.add(place);
+  const kept = (phrase: number) => {
+    const places = hits.get(phrase) ?? [];
+    return away.size === 0 ? places : places.filter((at) => !at.some((place) => away.has(place)));
+  };
+  const required = rule.includeAll.flatMap(({ all }) => all.flatMap((phrase) => hits.get(phrase)?.[0] ?? []));
+  for (const pattern of rule.include) {
     const [first = -1, ...others] = pattern.all;
-    const kept = (phrase: number) =>
-      (hits.get(phrase) ?? []).filter((at) => !at.some((place) => away.has(place)));
-    if (others.some((phrase) => kept(phrase).length === 0)) return [];
-    const far = [...others.flatMap((phrase) => kept(phrase)[0] ?? []), ...beside];
-    return kept(first).map((at) => ({ list, entry, pattern: pattern.written, at, beside: far }));
-  });
+    if (!hits.has(first) || !holds(pattern, hits)) continue;
+    if (others.some((phrase) => kept(phrase).length === 0)) continue;
+    const beside = others.length + required.length === 0 ? nothing : [...others.flatMap((phrase) => kept(phrase)[0] ?? []), ...required];
+    for (const at of kept(first))
+      mentions.push({ list: rule.list, entry: rule.entry, pattern: pattern.written, at, beside });
+  }
+  return mentions;
 }
+
+const nothing: readonly number[] = [];
 
 function holds({ all, none }: Numbered, hits: Hits): boolean {
   return all.every((phrase) => hits.has(phrase)) && !none.some((phrase) => hits.has(phrase));
