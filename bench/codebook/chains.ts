@@ -11,8 +11,10 @@ export function benchChains(): void {
   benchLabor('by demand key alone', (one) => one);
   benchLabor('with groups of equal texts', (one) => one, 'equal texts');
   // An edit that changes no meaning, so that no text equals another.
-  benchLabor('by demand key alone, each text with other casing and an added clause', (text, at) =>
-    `${at % 2 === 0 ? text : text.toUpperCase()} as before, note ${at}`);
+  benchLabor(
+    'by demand key alone, each text with other casing and an added clause',
+    (text, at) => `${at % 2 === 0 ? text : text.toUpperCase()} as before, note ${at}`,
+  );
 
   function benchLabor(
     how: string,
@@ -61,7 +63,18 @@ export function benchChains(): void {
     if (!state || Response === 'Voluntary Pledge') return [];
     const response: Response = Response === 'Accepted' ? 'supported' : 'noted';
     const round = `cycle ${cycleOfSession(session)}, session ${session}`;
-    return [{ id, state, year: yearOfSession(session) ?? 0, mechanism: 'UPR', round, askers: [From], response, keys }];
+    return [
+      {
+        id,
+        state,
+        year: yearOfSession(session) ?? 0,
+        mechanism: 'UPR',
+        round,
+        askers: [From],
+        response,
+        keys,
+      },
+    ];
   });
   const rows = uprInfoRows();
   const both = chainsOf(asked).filter(

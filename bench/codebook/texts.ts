@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { productFolder } from '../../src/platform/product.ts';
 import { readCsv } from '../../src/platform/tables/csv.ts';
-import { type Coder, coder } from '../../src/recommendations/codebook.ts';
+import type { Coder } from '../../src/recommendations/codebook.ts';
+import { coder } from '../../src/recommendations/coder.ts';
 import { readCodebook } from '../../src/recommendations/reference.ts';
 import { shared } from '../../test/shared.ts';
 

@@ -14,7 +14,7 @@ const issues: { readonly [issue: string]: readonly string[] } = {
   'Counter-terrorism': ['theme/terrorism'],
   'CP rights - general': ['theme/cp-rights', 'instrument/CCPR', 'instrument/CCPR-OP1'],
   'Death penalty': ['theme/death-penalty', 'instrument/CCPR-OP2'],
-  Detention: ['theme/detention'],
+  Detention: ['theme/detention', 'instrument/OPCAT'],
   Development: ['theme/development'],
   Disabilities: ['theme/disability', 'instrument/CRPD'],
   Elections: ['theme/elections'],
@@ -56,6 +56,10 @@ const issues: { readonly [issue: string]: readonly string[] } = {
     'theme/juvenile-justice',
     'theme/violence-children',
     'theme/children-conflict',
+    'theme/child-marriage',
+    'theme/harmful-practices',
+    'instrument/ILO-C138',
+    'instrument/ILO-C182',
     'instrument/CRC',
     'instrument/OPSC',
     'instrument/OPAC',
@@ -64,11 +68,21 @@ const issues: { readonly [issue: string]: readonly string[] } = {
   'Sexual Orientation and Gender Identity': ['theme/lgbti'],
   'Special procedures': ['theme/special-procedures'],
   'Technical assistance and cooperation': ['theme/assistance'],
-  'Torture and other CID treatment': ['theme/torture', 'theme/harmful-practices', 'instrument/CAT', 'instrument/OPCAT'],
+  'Torture and other CID treatment': [
+    'theme/torture',
+    'theme/harmful-practices',
+    'instrument/CAT',
+    'instrument/OPCAT',
+  ],
   Trafficking: ['theme/trafficking'],
   'Treaty bodies': ['theme/treaty-bodies'],
   'UPR process': ['theme/upr'],
-  "Women's rights": ['theme/women-rights', 'theme/violence-women', 'theme/harmful-practices', 'instrument/CEDAW'],
+  "Women's rights": [
+    'theme/women-rights',
+    'theme/violence-women',
+    'theme/harmful-practices',
+    'instrument/CEDAW',
+  ],
 };
 
 const groups: { readonly [group: string]: readonly string[] } = {
@@ -84,7 +98,9 @@ const groups: { readonly [group: string]: readonly string[] } = {
   'Internally displaced persons': ['theme/displaced'],
 };
 
-const targets = Object.fromEntries(['16.2', '8.7', '5.2', '5.3', '16.3', '16.9'].map((id) => [id, [`sdg/${id}`]]));
+const targets = Object.fromEntries(
+  ['16.2', '8.7', '5.2', '5.3', '16.3', '16.9'].map((id) => [id, [`sdg/${id}`]]),
+);
 
 export function benchThemes(): void {
   const coder = shippedCoder();

@@ -27,12 +27,15 @@ export function actionFeatures(reading: Reading): ActionFeatures {
     ...new Set(mentions.filter(({ list }) => list === 'operation').map(({ entry }) => entry)),
   ];
   const main = mainVerb(verbs, reading);
-  const category = main && (categoryOf(main) === 4 && namesMeans(verbs, main, reading) ? 5 : categoryOf(main));
+  const category =
+    main && (categoryOf(main) === 4 && namesMeans(verbs, main, reading) ? 5 : categoryOf(main));
   const at = main?.at[0];
   return {
     operations,
     categories: verbs.flatMap((verb) => categoryOf(verb) ?? []),
-    ...(main && at !== undefined ? { verb: main.at.map((place) => words.words[place]).join(' '), before: at } : {}),
+    ...(main && at !== undefined
+      ? { verb: main.at.map((place) => words.words[place]).join(' '), before: at }
+      : {}),
     ...(category ? { category } : {}),
   };
 }
@@ -69,6 +72,6 @@ function namesMeans(verbs: readonly Mention[], main: Mention, { words }: Reading
     const [at = 0] = verb.at;
     if (verb === main || categoryOf(verb) !== 5 || at < (main.at[0] ?? 0)) return false;
     const before = words.words.slice(Math.max(0, at - 3), at);
-    return before.includes('by') && /ing$/.test(words.words[at] ?? '');
+    return before.includes('by') && (words.words[at] ?? '').endsWith('ing');
   });
 }

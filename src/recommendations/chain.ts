@@ -63,7 +63,8 @@ export function chainsOf<Id>(asked: readonly Asked<Id>[]): Chain<Id>[] {
   const members = new Map<string, { key: string; all: Asked<Id>[] }>();
   for (const one of asked) {
     const keys = new Set([...one.keys, ...(ofGroup.get(groupName(one) ?? '') ?? [])]);
-    const known: readonly string[] = keys.size > 0 ? [...keys] : one.group === undefined ? [] : [`text:${one.group}`];
+    const known: readonly string[] =
+      keys.size > 0 ? [...keys] : one.group === undefined ? [] : [`text:${one.group}`];
     for (const key of known) {
       const name = `${one.state} ${key}`;
       const chain = members.get(name) ?? { key, all: [] };

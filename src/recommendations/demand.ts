@@ -35,11 +35,16 @@ const mayBeOnTreaties = new Set(['implement', 'report', 'amend']);
 export function demandsOf(text: string, language: RuleLanguage, coder: Coder): readonly Demand[] {
   const reading = coder.read(text, language);
   const demands = new Map<string, Demand>();
-  for (const clause of clausesOf(reading))
-    for (const demand of framesOf(clause, reading, coder.codebook.implied)) {
+  let before: readonly Reference[] = [];
+  for (const clause of clausesOf(reading)) {
+    const subject = subjectOf(clause, reading);
+    // What no theme of its own is named for goes on with the themes before: "punish traffickers and help victims".
+    before = subject.length > 0 || clause.begins === 'a sentence' ? subject : before;
+    for (const demand of framesOf(clause, before, reading, coder.codebook.implied)) {
       const name = demand.key ?? JSON.stringify({ ...demand, start: 0, end: 0 });
       if (!demands.has(name)) demands.set(name, demand);
     }
+  }
   return [...demands.values()];
 }
 
@@ -50,8 +55,7 @@ interface Clause {
   to: number;
   /** Where the words begin that tell what it is about: earlier than `from` for a means ("… by amending"). */
   readonly about: number;
-  /** The clause before in the same sentence, whose themes hold on where this one names none. */
-  readonly before: Clause | undefined;
+  readonly begins: 'a sentence' | 'within a sentence';
 }
 
 const contentLists: ReadonlySet<ListName> = new Set([
@@ -75,6 +79,8 @@ function clausesOf(reading: Reading): Clause[] {
   const { sentences, words } = reading.words;
   const clauses: Clause[] = [];
   let last: Mention | undefined;
+  /** The first mention of content behind the last operation. */
+  let next = 0;
   let purpose = false;
   let passive = false;
   for (const operation of operations) {
@@ -82,15 +88,15 @@ function clausesOf(reading: Reading): Clause[] {
     const clause = clauses.at(-1);
     const before = last && endOf(last);
     const sameSentence = last !== undefined && sentences[placeOf(last)] === sentences[at];
-    const between =
-      before !== undefined && (passive || contents.some((place) => place > before && place < at));
+    while (before !== undefined && (contents[next] ?? at) <= before) next += 1;
+    const between = before !== undefined && (passive || (contents[next] ?? at) < at);
     last = operation;
     passive = false;
     const joint = between ? joinedOn(reading, at) : undefined;
     if (!clause || !sameSentence || joint) {
       const about = clause && joint === 'by' ? clause.about : at;
-      const previous = sameSentence ? clause : undefined;
-      clauses.push({ operations: [operation], from: at, to: words.length, about, before: previous });
+      const begins = sameSentence ? 'within a sentence' : 'a sentence';
+      clauses.push({ operations: [operation], from: at, to: words.length, about, begins });
       purpose = false;
       if (clause) clause.to = at;
       continue;
@@ -120,9 +126,22 @@ function withoutOverlaps(mentions: readonly Mention[]): Mention[] {
     .toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-const joining = new Set(['and', 'or', 'by', 'et', 'ou', 'en', 'y', 'e', 'o', 'u', 'well', 'including', 'notamment']);
-const passing =
-  /^(?:also|further|then|to|a|de|its|their|the|all|plus)$|ly$|ment$|mente$/;
+const joining = new Set([
+  'and',
+  'or',
+  'by',
+  'et',
+  'ou',
+  'en',
+  'y',
+  'e',
+  'o',
+  'u',
+  'well',
+  'including',
+  'notamment',
+]);
+const passing = /^(?:also|further|then|to|a|de|its|their|the|all|plus)$|ly$|ment$|mente$/;
 
 /** The word before that joins this one on, adverbs and "to" passed over; or a comma, or the start of the text. */
 function joinedOn({ text, words }: Reading, at: number): string | undefined {
@@ -138,39 +157,38 @@ function joinedOn({ text, words }: Reading, at: number): string | undefined {
 /** Themes that name a means and no subject. */
 const means = new Set(['instruments', 'plan', 'assistance', 'general']);
 
-/** What a clause is about: themes and manifestations, but not where all its words are those of operations or object. */
-function themesOf(clause: Clause, mentions: readonly Mention[], used: ReadonlySet<number>): Reference[] {
+/**
+ * What a clause is about: themes and manifestations, but not where all their words are those of operations, of
+ * the object or of a treaty's name.
+ */
+function subjectOf({ about, from, to }: Clause, { mentions }: Reading): Reference[] {
+  const within = mentions.filter((mention) => placeOf(mention) >= about && placeOf(mention) < to);
+  const object = within.find((mention) => mention.list === 'object' && placeOf(mention) >= from);
+  const others = within.filter(({ list }) => list === 'operation' || list === 'instrument');
+  const used = new Set([...others, ...(object ? [object] : [])].flatMap(({ at }) => at));
   const found = new Map<string, Reference>();
-  for (const mention of mentions) {
+  for (const mention of within) {
     const { list, entry, at } = mention;
     if (list !== 'manifestation' && (list !== 'theme' || means.has(entry))) continue;
-    if (placeOf(mention) < clause.about || placeOf(mention) >= clause.to) continue;
     if (!at.every((place) => used.has(place))) found.set(nameOf(mention), { list, entry });
   }
-  if (found.size === 0 && clause.before) return themesOf(clause.before, mentions, used);
   return [...found.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function framesOf(
-  clause: Clause,
+  { operations, from, to }: Clause,
+  themes: readonly Reference[],
   { words, mentions }: Reading,
   implied: ReadonlyMap<string, string>,
 ): Demand[] {
-  const { operations, from, to } = clause;
   const inside = mentions.filter((mention) => placeOf(mention) >= from && placeOf(mention) < to);
   const entries = (list: ListName) =>
     [...new Set(inside.filter((mention) => mention.list === list).map(({ entry }) => entry))].toSorted();
   const place = { start: words.starts[from] ?? 0, end: words.ends[to - 1] ?? 0 };
-  const onTreaty = (operation: string, entry: string) =>
-    keyed({
-      ...place,
-      operation,
-      object: { list: 'instrument', entry },
-      themes: [],
-      groups: [],
-      addressees: [],
-    });
-  const verbs = mentions.filter(({ list }) => list === 'operation').flatMap(({ at }) => at);
+  const onTreaty = (operation: string, entry: string) => {
+    const object: Reference = { list: 'instrument', entry };
+    return keyed({ ...place, operation, object, themes: [], groups: [], addressees: [] });
+  };
   const instruments = entries('instrument');
   const objects = inside.filter(({ list }) => list === 'object' || list === 'instrument');
   return [...new Set(operations.map(({ entry }) => entry))].flatMap((named): Demand[] => {
@@ -179,13 +197,12 @@ function framesOf(
     const object = objects.find(({ list }) => list === 'object' || mayBeOnTreaties.has(named));
     const operation = named === unspecific ? (implied.get(object?.entry ?? '') ?? named) : named;
     if (object?.list === 'instrument') return [onTreaty(operation, object.entry)];
-    const used = new Set([...verbs, ...(object?.at ?? [])]);
     return [
       keyed({
         ...place,
         operation,
         ...(object ? { object: { list: object.list, entry: object.entry } } : {}),
-        themes: themesOf(clause, mentions, used),
+        themes,
         groups: entries('group'),
         addressees: entries('addressee'),
       }),
@@ -198,7 +215,13 @@ function keyed(frame: Omit<Demand, 'key'>): Demand {
   const { operation, object, themes, groups, addressees } = frame;
   const told = object?.list === 'instrument' || (themes.length > 0 && (operation !== unspecific || object));
   if (!told) return frame;
-  const parts = [operation, object ? nameOf(object) : '', themes.map(nameOf).join(','), groups.join(','), addressees.join(',')];
+  const parts = [
+    operation,
+    object ? nameOf(object) : '',
+    themes.map(nameOf).join(','),
+    groups.join(','),
+    addressees.join(','),
+  ];
   const key = parts.join('|').replace(/\|+$/, '');
   return { ...frame, key: key as DemandKey };
 }
@@ -209,80 +232,4 @@ function placeOf({ at }: Mention): number {
 
 function endOf({ at }: Mention): number {
   return at.at(-1) ?? 0;
-}
-
-/** A demand of one recommendation, as links are looked for. */
-export interface Posed<Id> {
-  readonly id: Id;
-  readonly demand: Demand;
-}
-
-export type LinkReason =
-  | { readonly kind: 'same operation'; readonly operation: string }
-  | { readonly kind: 'same object'; readonly object: Reference }
-  | { readonly kind: 'shared themes'; readonly themes: readonly Reference[]; readonly of: number }
-  | { readonly kind: 'shared groups'; readonly groups: readonly string[]; readonly of: number };
-
-/** Two demands that may be one: for a person to confirm or refuse. */
-export interface ProposedLink<Id> {
-  readonly from: Id;
-  readonly to: Id;
-  /** From 0 to 1: how much of both frames is the same. No probability. */
-  readonly score: number;
-  readonly reasons: readonly LinkReason[];
-}
-
-/** How much each side of the frame counts. Themes carry what is asked about, so they count most. */
-const weights = { themes: 0.6, groups: 0.25, addressees: 0.15 } as const;
-
-/**
- * Pairs of demands with the same operation, the same kind of object and a theme in common, but not the same key,
- * best first. Give it the demands of one State.
- * @param least the lowest score to propose
- */
-export function proposedLinks<Id>(posed: readonly Posed<Id>[], least = 0.5): ProposedLink<Id>[] {
-  const links: ProposedLink<Id>[] = [];
-  const alike = Map.groupBy(
-    posed.filter(({ demand }) => demand.themes.length > 0),
-    ({ demand }) => `${demand.operation} ${demand.object ? nameOf(demand.object) : ''}`,
-  );
-  for (const group of alike.values())
-    for (const [index, one] of group.entries())
-      for (const other of group.slice(index + 1)) {
-        if (one.id === other.id || (one.demand.key && one.demand.key === other.demand.key)) continue;
-        const link = compare(one, other);
-        if (link && link.score >= least) links.push(link);
-      }
-  return links.toSorted((a, b) => b.score - a.score);
-}
-
-function compare<Id>(one: Posed<Id>, other: Posed<Id>): ProposedLink<Id> | undefined {
-  const [a, b] = [one.demand, other.demand];
-  const themes = overlap(a.themes.map(nameOf), b.themes.map(nameOf));
-  if (themes.shared.length === 0) return undefined;
-  const groups = overlap(a.groups, b.groups);
-  const addressees = overlap(a.addressees, b.addressees);
-  const score =
-    weights.themes * themes.share + weights.groups * groups.share + weights.addressees * addressees.share;
-  const shared = new Set(themes.shared);
-  return {
-    from: one.id,
-    to: other.id,
-    score: Math.round(score * 1000) / 1000,
-    reasons: [
-      { kind: 'same operation', operation: a.operation },
-      ...(a.object ? [{ kind: 'same object' as const, object: a.object }] : []),
-      { kind: 'shared themes', themes: a.themes.filter((theme) => shared.has(nameOf(theme))), of: themes.all },
-      ...(groups.shared.length > 0
-        ? [{ kind: 'shared groups' as const, groups: groups.shared, of: groups.all }]
-        : []),
-    ],
-  };
-}
-
-/** What two lists share; two empty lists agree. */
-function overlap(a: readonly string[], b: readonly string[]) {
-  const all = new Set([...a, ...b]);
-  const shared = a.filter((one) => b.includes(one));
-  return { shared, all: all.size, share: all.size === 0 ? 1 : shared.length / all.size };
 }

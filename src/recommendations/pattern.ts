@@ -92,7 +92,8 @@ function parseElement(token: string, written: string, groups: WordGroups): reado
   });
   if (alternatives.length > most.forms) throw fault(written, `“${token}” stands for too many words`);
   const forms = alternatives.map((alternative) => {
-    if (!/^[\p{L}\p{N}\p{M}'’‐‑-]+\*?$/u.test(alternative)) throw fault(written, `“${alternative}” is not a word`);
+    if (!/^[\p{L}\p{N}\p{M}'’‐‑-]+\*?$/u.test(alternative))
+      throw fault(written, `“${alternative}” is not a word`);
     const { words } = wordsOf(alternative);
     return words.map((word, at): Form => {
       if (!alternative.endsWith('*') || at < words.length - 1) return { kind: 'word', text: word };

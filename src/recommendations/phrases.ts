@@ -75,7 +75,14 @@ export function phraseFinder(phrases: readonly Phrase[]): PhraseFinder {
       for (const [at, kind] of kinds.entries()) {
         for (const { phrase, place } of kind?.anchored ?? []) {
           const { elements, gaps } = coded[phrase] ?? { elements: [], gaps: [] };
-          const before = reach(kinds, text, at, elements.slice(0, place).toReversed(), gaps.slice(1, place + 1).toReversed(), -1);
+          const before = reach(
+            kinds,
+            text,
+            at,
+            elements.slice(0, place).toReversed(),
+            gaps.slice(1, place + 1).toReversed(),
+            -1,
+          );
           const after = before && reach(kinds, text, at, elements.slice(place + 1), gaps.slice(place + 1), 1);
           if (before && after) hits.push({ phrase, at: [...before.toReversed(), at, ...after] });
         }

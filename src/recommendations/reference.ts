@@ -11,6 +11,7 @@ import { Problem } from '../core/problem.ts';
 import { languages, type LocalText } from '../core/text.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import {
+  choices,
   type Codebook,
   type Entry,
   listNames,
@@ -49,9 +50,11 @@ export function readCodebook(folder: string): {
   return {
     codebook: {
       version,
-      lists: rowsOf(files, 'lists', { list, choice: z.enum(['one', 'many']), ...labelled }).map(
-        ({ cells }) => ({ name: cells.list, choice: cells.choice, label: labelFrom(cells) }),
-      ),
+      lists: rowsOf(files, 'lists', { list, choice: z.enum(choices), ...labelled }).map(({ cells }) => ({
+        name: cells.list,
+        choice: cells.choice,
+        label: labelFrom(cells),
+      })),
       entries,
       crosswalk: rowsOf(files, 'crosswalk', {
         from_list: list,
@@ -144,10 +147,7 @@ function entriesFrom(files: Files): Entry[] {
       );
     known.add(name);
   }
-  const patterns = Map.groupBy(
-    patternsFrom(files, known),
-    ({ name, language }) => `${name} ${language}`,
-  );
+  const patterns = Map.groupBy(patternsFrom(files, known), ({ name, language }) => `${name} ${language}`);
   return rows.map(({ cells }) => ({
     list: cells.list,
     id: cells.id,
@@ -172,7 +172,9 @@ function entriesFrom(files: Files): Entry[] {
 }
 
 function patternsFrom(files: Files, known: ReadonlySet<string>) {
-  const groups = new Map(ruleLanguages.map((language): [string, Map<string, readonly string[]>] => [language, new Map()]));
+  const groups = new Map(
+    ruleLanguages.map((language): [string, Map<string, readonly string[]>] => [language, new Map()]),
+  );
   for (const { cells } of rowsOf(files, 'words', { language: ruleLanguage, name: text, words: text }))
     groups.get(cells.language)?.set(cells.name, cells.words.split(/\s+/));
   const none: WordGroups = new Map();

@@ -16,7 +16,7 @@ export interface Words {
 }
 
 /** Nothing that asks one thing is longer; what follows in a text pasted whole is not read. */
-export const mostWords = 20_000;
+export const mostWords = 2_000;
 
 const word = /(?:(?:[Cc]o|[Rr]e)[-‐‑](?=\p{L}))?[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad]*/gu;
 const sentenceEnd = /[.;:!?](?:[\s"”»)]|$)/;
@@ -35,7 +35,12 @@ export function wordsOf(text: string): Words {
   for (let found = word.exec(text); found && words.length < mostWords; found = word.exec(text)) {
     const start = found.index;
     // "No. 182", "art. 34": a number goes on with the sentence.
-    if (start - end > 1 && end > 0 && !/\d/.test(found[0][0] ?? '') && sentenceEnd.test(text.slice(end, start)))
+    if (
+      start - end > 1 &&
+      end > 0 &&
+      !/\d/.test(found[0][0] ?? '') &&
+      sentenceEnd.test(text.slice(end, start))
+    )
       sentence += 1;
     const folded = foldWord(found[0]);
     const follows = start > 0 && apostrophe.test(text[start - 1] ?? '');
