@@ -88,7 +88,7 @@ function clausesOf(reading: Reading): Clause[] {
     const clause = clauses.at(-1);
     const before = last && endOf(last);
     const sameSentence = last !== undefined && sentences[placeOf(last)] === sentences[at];
-    while (before !== undefined && (contents[next] ?? at) <= before) next += 1;
+    while (before !== undefined && next < contents.length && (contents[next] ?? 0) <= before) next += 1;
     const between = before !== undefined && (passive || (contents[next] ?? at) < at);
     last = operation;
     passive = false;
