@@ -86,10 +86,10 @@ function clausesOf(reading: Reading): Clause[] {
   for (const operation of operations) {
     const at = placeOf(operation);
     const clause = clauses.at(-1);
-    const before = last && endOf(last);
+    const before = last ? endOf(last) : -1;
     const sameSentence = last !== undefined && sentences[placeOf(last)] === sentences[at];
-    while (before !== undefined && next < contents.length && (contents[next] ?? 0) <= before) next += 1;
-    const between = before !== undefined && (passive || (contents[next] ?? at) < at);
+    while (next < contents.length && (contents[next] ?? 0) <= before) next += 1;
+    const between = last !== undefined && (passive || (contents[next] ?? at) < at);
     last = operation;
     passive = false;
     const joint = between ? joinedOn(reading, at) : undefined;
