@@ -175,12 +175,7 @@ if (verb === 'test') {
   install('all');
   tool('prettier', ['--write', '--log-level=warn', '.']);
   process.exit(tool('oxlint', ['--fix', '.']).status ?? 1);
-} else if (
-  verb === 'bench' ||
-  verb === 'bench:disclosure' ||
-  verb === 'bench:documents' ||
-  verb === 'drill'
-) {
+} else if (verb === 'drill' || /^bench(:|$)/.test(verb)) {
   install('all');
   await build();
   run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);

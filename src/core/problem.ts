@@ -143,6 +143,7 @@ export const problems = {
     'The cell {cell} holds “{value}”. Give a number of at least 0 without an exponent, such as 12 or 12.5.',
   'table-mark-invalid': '“{value}” is neither 0 nor 1. Write 1 for yes and 0 for no.',
   'spec-invalid': 'The specification cannot be used: {detail}. Correct it; the README shows one.',
+  'codebook-invalid': 'The codebook cannot be used: {detail}. Correct the file and try again.',
   'protection-impossible':
     'Whatever else is withheld, these cells cannot be protected: {cells}. The sums in brackets give them away, through zeros or cells that must be shown. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
   'protection-not-proven':

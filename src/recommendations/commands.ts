@@ -1,15 +1,20 @@
-/** Commands on recommendations: `asked`, `split`. */
+/** Commands on recommendations: `asked`, and those of `commands/`. */
 import type { Command } from 'commander';
-import { askedState, stateOf } from '../core/state.ts';
-import { readDocument } from '../platform/documents/read.ts';
-import { fileFromDisk } from '../platform/tables/read.ts';
-import { writeCsv } from '../platform/tables/write.ts';
+import { askedState } from '../core/state.ts';
 import type { Terminal } from '../platform/terminal.ts';
-import { type SplitDocument, splitDocument, type SplitFinding } from './intake/split.ts';
+import { codebook, label } from './commands/codebook.ts';
+import { split } from './commands/split.ts';
 import { askersOf, responseOf } from './model.ts';
 import { search } from './store.ts';
 
 export function commands(program: Command, terminal: (command: Command) => Terminal): void {
+  asked(program, terminal);
+  split(program, terminal);
+  label(program, terminal);
+  codebook(program, terminal);
+}
+
+function asked(program: Command, terminal: (command: Command) => Terminal): void {
   program
     .command('asked')
     .argument('[words...]', 'words that must occur; "a phrase"; child*; OR between words')
@@ -44,125 +49,4 @@ export function commands(program: Command, terminal: (command: Command) => Termi
         ]);
       },
     );
-  program
-    .command('split')
-    .argument('<file>', 'a UN document: PDF, Word (.docx) or a saved web page')
-    .option('--paragraphs', 'the numbered paragraphs, in place of the recommendations')
-    .option('--csv', 'as CSV')
-    .description('splits a document into numbered paragraphs and recommendations; stores nothing')
-    .addHelpText(
-      'after',
-      `
-Reads reports of the UPR working group, thematic lists of OHCHR and concluding observations of treaty bodies.
-What breaks the numbering, and every name that is not known, is listed.
-
-Examples:
-  plumbline split g1934994.pdf
-  plumbline split thematic-list.docx --csv
-  plumbline split concluding-observations.pdf --paragraphs`,
-    )
-    .action(async (path: string, options: { paragraphs?: true; csv?: true }, command: Command) => {
-      const to = terminal(command);
-      const document = splitDocument(await readDocument(fileFromDisk(path)));
-      const shown =
-        options.paragraphs || document.recommendations.length === 0 ? 'paragraphs' : 'recommendations';
-      if (options.csv) for (const finding of document.findings) to.say(tellFinding(finding));
-      to.print(
-        document,
-        options.csv
-          ? splitCsv(document, shown).trimEnd().split('\r\n')
-          : [
-              ...tellDocument(document),
-              ...document.findings.map((finding) => `  ${tellFinding(finding)}`),
-              ...splitRows(document, shown).map((cells) => cells.filter((cell) => cell !== '').join('  ')),
-            ],
-      );
-    });
-}
-
-function tellDocument({
-  file,
-  kind,
-  symbol,
-  state,
-  pages,
-  paragraphs,
-  recommendations,
-}: SplitDocument): string[] {
-  const about = [symbol, state && stateOf(state).names.en, pages && `${pages} pages`]
-    .filter(Boolean)
-    .join(', ');
-  const numbers = new Set(recommendations.map(({ paragraph }) => paragraph)).size;
-  return [
-    `${file}: ${kind}${about ? ` (${about})` : ''}`,
-    `${paragraphs.length} numbered paragraphs, ${recommendations.length} recommendations under ${numbers} numbers`,
-  ];
-}
-
-function tellFinding(finding: SplitFinding): string {
-  const where = `${finding.number}${finding.page === undefined ? '' : ` (page ${finding.page})`}`;
-  switch (finding.kind) {
-    case 'gap':
-      return `gap: after ${finding.after ?? 'the beginning'} comes ${where}`;
-    case 'repeat':
-      return `repeated: ${where} stands after ${finding.after ?? 'the beginning'}`;
-    case 'restart':
-      return `the numbers begin again: ${where}`;
-    case 'begins late':
-      return `the first number is ${where}`;
-    case 'other paragraph':
-      return `${where} stands after ${finding.after ?? 'the beginning'}, under another paragraph`;
-    case 'name not known':
-      return `${where}: “${finding.name}” is not a known name`;
-    case 'no asker':
-      return `${where}: nobody is named as making it: ${finding.name}`;
-    case 'row not read':
-      return `row ${where} of the table is no recommendation: ${finding.name}`;
-    case 'no text':
-      return 'there is no text in this document; if it is a scan, give one with text';
-  }
-}
-
-const columns = {
-  paragraphs: ['paragraph', 'page', 'heading', 'text'],
-  recommendations: [
-    'paragraph',
-    'page',
-    'askers',
-    'response',
-    'text',
-    'theme',
-    'themes',
-    'groups',
-    'goals',
-    'said',
-    'source',
-  ],
-};
-
-function splitCsv(document: SplitDocument, shown: keyof typeof columns): string {
-  return writeCsv(columns[shown], splitRows(document, shown));
-}
-
-function splitRows(document: SplitDocument, shown: keyof typeof columns): string[][] {
-  if (shown === 'paragraphs')
-    return document.paragraphs.map(({ number, page, headings, text }) => [
-      number,
-      String(page ?? ''),
-      headings.join(' > '),
-      text,
-    ]);
-  return document.recommendations.map((one) => [
-    one.paragraph,
-    String(one.page ?? ''),
-    one.askers.map(({ name }) => name).join('; '),
-    one.response,
-    one.text,
-    one.heading ?? '',
-    (one.themes ?? []).join('; '),
-    (one.groups ?? []).join('; '),
-    (one.goals ?? []).join('; '),
-    one.said,
-    one.source ?? '',
-  ]);
 }
