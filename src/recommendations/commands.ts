@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { askedState } from '../core/state.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { askersOf, responseOf } from './model.ts';
-import { search } from './store.ts';
+import { search } from './search.ts';
 
 export function commands(program: Command, terminal: (command: Command) => Terminal): void {
   program

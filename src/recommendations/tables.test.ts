@@ -5,7 +5,8 @@ import type { Iso3 } from '../core/state.ts';
 import { migrations as evidence } from '../evidence/store.ts';
 import { migrations as commitments } from '../commitments/store.ts';
 import { type Command, Record } from '../platform/record.ts';
-import { enterStatement, migrations, recommendation, search } from './store.ts';
+import { enterStatement, migrations, recommendation } from './store.ts';
+import { search } from './search.ts';
 
 const all = [...evidence, ...commitments, ...migrations];
 const command: Command = {

@@ -4,7 +4,7 @@ import { findState, stateOf, states } from '../core/state.ts';
 import { allInstruments, StateLink } from '../commitments/views/shared.tsx';
 import type { Record } from '../platform/record.ts';
 import { Page, type PageContext } from '../platform/ui.tsx';
-import { search } from '../recommendations/store.ts';
+import { search } from '../recommendations/search.ts';
 import { RecommendationList } from '../recommendations/views.tsx';
 
 export function searchPage(page: PageContext, record: Record) {
