@@ -78,44 +78,48 @@ export interface Found {
 /** Reckoning how well a text fits takes ten times as long as finding it. */
 const mostRanked = 10_000;
 
-/**
- * Recommendations that pass all filters, a slice of them.
- * @throws Problem `query-…` for words that cannot be read
- */
-export function search(
-  tx: Read,
-  filters: Filters,
-  slice: { readonly offset: number; readonly limit: number },
-  order: Order = 'newest',
-): Found {
+/** Which recommendations pass, by their numbers, in the order in which they are shown. */
+export interface Matches extends Omit<Found, 'items'> {
+  readonly ids: readonly number[];
+}
+
+/** All recommendations that pass all filters. @throws Problem `query-…` for words that cannot be read */
+export function matches(tx: Read, filters: Filters, order: Order = 'newest'): Matches {
   const columns = loadedColumns(tx);
   const query = parseQuery(filters.words ?? '');
   const fits = query && fitting(tx, query);
   const { places, counts } = select(columns, wantedBy(filters), fits && marked(columns, fits));
   const ranked = order === 'relevance' && query !== undefined && (fits?.length ?? 0) <= mostRanked;
-  const ids = ranked
-    ? bestFirst(columns, places, fittingBest(tx, query))
-    : Array.from(places, (place) => columns.ids[place] as number);
-  const shown = recommendationsOf(tx, ids.slice(slice.offset, slice.offset + slice.limit));
   return {
     total: places.length,
-    items: shown.map((one) => {
-      const language = languageIn(columns, one.id);
-      return { ...one, language, reasons: query ? reasons(query, one.text, language) : [] };
-    }),
+    ids: ranked
+      ? bestFirst(columns, places, fittingBest(tx, query))
+      : Array.from(places, (place) => columns.ids[place] as number),
     counts,
     order: ranked ? 'relevance' : 'newest',
     ...(query ? { understood: printQuery(query) } : {}),
   };
 }
 
-/** One recommendation as a search shows it; undefined where there is none of that number. */
-export function found(tx: Read, id: number, words = ''): FoundItem | undefined {
-  const [one] = recommendationsOf(tx, [id]);
+/** Recommendations that pass all filters, a slice of them. @throws Problem `query-…` */
+export function search(
+  tx: Read,
+  filters: Filters,
+  slice: { readonly offset: number; readonly limit: number },
+  order: Order = 'newest',
+): Found {
+  const { ids, ...about } = matches(tx, filters, order);
+  return { ...about, items: shown(tx, ids.slice(slice.offset, slice.offset + slice.limit), filters.words) };
+}
+
+/** Recommendations of these numbers as a search for the words shows them. @throws Problem `query-…` */
+export function shown(tx: Read, ids: readonly number[], words = ''): FoundItem[] {
+  const columns = loadedColumns(tx);
   const query = parseQuery(words);
-  if (!one) return undefined;
-  const language = languageIn(loadedColumns(tx), id);
-  return { ...one, language, reasons: query ? reasons(query, one.text, language) : [] };
+  return recommendationsOf(tx, ids).map((one) => {
+    const language = languageIn(columns, one.id);
+    return { ...one, language, reasons: query ? reasons(query, one.text, language) : [] };
+  });
 }
 
 function marked({ ids, places }: Columns<SideName>, fits: readonly number[]): Uint8Array {

@@ -42,7 +42,7 @@ test('a record from before other mechanisms keeps its rows, its audit log and it
   });
   before.close();
 
-  const record = Record.open(folder, all);
+  const record = Record.open(folder, all, [textIndex]);
   expect(record.verify()).toEqual([]);
   expect(record.read((tx) => recommendation(tx, 1))).toMatchObject({
     state: 'KEN',
