@@ -321,6 +321,8 @@ function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
       enableForeignKeyConstraints: true,
       timeout: 5000,
     });
+    // 16 MB: the index of words of a large record is read again and again.
+    db.exec('PRAGMA cache_size = -16000');
     if (mode === 'write') {
       db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;`);
     }

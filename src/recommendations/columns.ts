@@ -22,6 +22,8 @@ export interface Columns<Name extends string> {
   readonly places: Uint32Array;
   /** The statements of the recommendation in place p are those from first[p] to before first[p + 1]. */
   readonly first: Uint32Array;
+  /** By statement: the place of its recommendation. */
+  readonly about: Uint32Array;
   readonly dimensions: { readonly [name in Name]: Dimension };
 }
 
@@ -40,94 +42,136 @@ export interface Selection<Name extends string> {
   readonly counts: { readonly [name in Name]: readonly Count[] };
 }
 
-interface Side {
-  readonly codes: Uint32Array;
-  readonly members: readonly (readonly number[])[];
-  /** By code, 1 where the code is wanted; undefined where everything is. */
-  readonly allowed: Uint8Array | undefined;
-  readonly counts: Uint32Array;
-  /** By value: the place that was counted last, plus one, so that each counts once. */
-  readonly counted: Uint32Array;
-}
-
 /**
- * Selects and counts in one pass. What is wanted of statements must all hold of one statement.
+ * Selects, then counts side by side. What is wanted of statements must all hold of one statement.
  * @param among by place, 1 for those to look at; all without it
  */
 export function select<Name extends string>(
-  { ids, first, dimensions }: Columns<Name>,
+  { ids, first, about, dimensions }: Columns<Name>,
   wanted: { readonly [name in Name]?: Wanted },
   among?: Uint8Array,
 ): Selection<Name> {
   const names = Object.keys(dimensions) as Name[];
-  const sides = new Map(names.map((name) => [name, sideOf(dimensions[name], wanted[name])]));
-  const ofKind = (kind: Dimension['of']) =>
-    names.filter((name) => dimensions[name].of === kind).map((name) => sides.get(name) as Side);
-  const ofText = ofKind('text');
-  const ofStatement = ofKind('statement');
-  const textTests = ofText.filter(({ allowed }) => allowed);
-  const statementTests = ofStatement.filter(({ allowed }) => allowed);
-  const passing = new Uint32Array(ids.length);
-  let found = 0;
+  const tests = new Map<Name, Test>();
+  for (const name of names) {
+    const test = wanted[name];
+    if (test) tests.set(name, testOf(dimensions[name], test));
+  }
+  const ofText = [...tests.values()].filter((test) => test.of === 'text');
+  const ofStatement = [...tests.values()].filter((test) => test.of === 'statement');
+  const texts = new Rows();
+  const said = new Rows();
   for (let place = 0; place < ids.length; place += 1) {
     if (among && among[place] === 0) continue;
-    const missed = failing(textTests, place);
+    const missed = failing(ofText, place);
     if (missed === 'several') continue;
     let passed = false;
     const end = first[place + 1] as number;
     for (let row = first[place] as number; row < end; row += 1) {
-      const also = failing(statementTests, row);
-      if (also === 'several' || (also !== undefined && missed !== undefined)) continue;
-      if (also !== undefined) count(also, row, place);
+      const also = failing(ofStatement, row);
+      if (also === 'several') continue;
+      if (also === undefined) passed = true;
+      if (missed !== undefined) continue;
+      if (also !== undefined) also.counted.add(row);
       else {
-        passed = true;
-        if (missed === undefined) for (const side of ofStatement) count(side, row, place);
+        said.add(row);
+        for (const test of ofStatement) test.counted.add(row);
       }
     }
     if (!passed) continue;
-    if (missed !== undefined) count(missed, place, place);
+    if (missed !== undefined) missed.counted.add(place);
     else {
-      for (const side of ofText) count(side, place, place);
-      passing[found] = place;
-      found += 1;
+      texts.add(place);
+      for (const test of ofText) test.counted.add(place);
     }
   }
-  const countsOf = (name: Name): Count[] => {
-    const { counts } = sides.get(name) as Side;
-    return dimensions[name].values.flatMap((value, at) => (counts[at] ? [{ value, count: counts[at] }] : []));
+  const countsOf = (name: Name): readonly Count[] => {
+    const side = dimensions[name];
+    const own = tests.get(name)?.counted;
+    return side.of === 'text' ? counted(side, own ?? texts) : counted(side, own ?? said, about);
   };
   return {
-    places: passing.slice(0, found),
-    counts: Object.fromEntries(names.map((name) => [name, countsOf(name)])) as unknown as {
-      readonly [name in Name]: Count[];
+    places: texts.list(),
+    counts: Object.fromEntries(names.map((name) => [name, countsOf(name)])) as {
+      [name in Name]: readonly Count[];
     },
   };
 }
 
-function sideOf({ codes, members, values }: Dimension, wanted: Wanted | undefined): Side {
-  const allowed =
-    wanted && Uint8Array.from(members, (some) => (some.some((at) => wanted(values[at] as Value)) ? 1 : 0));
-  const { length } = values;
-  return { codes, members, allowed, counts: new Uint32Array(length), counted: new Uint32Array(length) };
+/** Rows of a side in their order; grows with what it holds. */
+class Rows {
+  #rows = new Uint32Array(1024);
+  #length = 0;
+
+  add(row: number): void {
+    if (this.#length === this.#rows.length) {
+      const larger = new Uint32Array(2 * this.#length);
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    this.#rows[this.#length] = row;
+    this.#length += 1;
+  }
+
+  list(): Uint32Array {
+    return this.#rows.subarray(0, this.#length);
+  }
+}
+
+/** A side on which only some values are wanted. */
+interface Test {
+  readonly of: Dimension['of'];
+  readonly codes: Uint32Array;
+  /** By code, 1 where it is wanted. */
+  readonly allowed: Uint8Array;
+  /** The rows that all other tests let pass. */
+  readonly counted: Rows;
+}
+
+function testOf({ of, codes, members, values }: Dimension, wanted: Wanted): Test {
+  const allowed = Uint8Array.from(members, (some) =>
+    some.some((at) => wanted(values[at] as Value)) ? 1 : 0,
+  );
+  return { of, codes, allowed, counted: new Rows() };
 }
 
 /** The one test that fails, or that several do; undefined when none does. */
-function failing(tests: readonly Side[], at: number): Side | 'several' | undefined {
-  let missed: Side | undefined;
-  for (const side of tests) {
-    if ((side.allowed as Uint8Array)[side.codes[at] as number] === 1) continue;
+function failing(tests: readonly Test[], at: number): Test | 'several' | undefined {
+  let missed: Test | undefined;
+  for (const test of tests) {
+    if (test.allowed[test.codes[at] as number] === 1) continue;
     if (missed) return 'several';
-    missed = side;
+    missed = test;
   }
   return missed;
 }
 
-function count({ codes, members, counts, counted }: Side, at: number, place: number): void {
-  for (const value of members[codes[at] as number] as readonly number[]) {
-    if (counted[value] === place + 1) continue;
-    counted[value] = place + 1;
+const several = -1;
+const none = -2;
+
+/**
+ * How many recommendations the rows have under each value; several rows of one count once.
+ * @param about by row, the place of its recommendation; without it a row is a place
+ */
+function counted({ codes, members, values }: Dimension, some: Rows, about?: Uint32Array): readonly Count[] {
+  const counts = new Uint32Array(values.length);
+  const last = new Uint32Array(values.length);
+  const single = Int32Array.from(members, (under) => (under.length > 1 ? several : (under[0] ?? none)));
+  const count = (value: number, stamp: number) => {
+    if (last[value] === stamp) return;
+    last[value] = stamp;
     counts[value] = (counts[value] as number) + 1;
+  };
+  const rows = some.list();
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
+    const stamp = 1 + (about ? (about[row] as number) : row);
+    const code = codes[row] as number;
+    const value = single[code] as number;
+    if (value >= 0) count(value, stamp);
+    else if (value === several) for (const each of members[code] as readonly number[]) count(each, stamp);
   }
+  return values.flatMap((value, at) => (counts[at] ? [{ value, count: counts[at] }] : []));
 }
 
 /** Gives codes to the cells of a column, and collects what they stand for. */

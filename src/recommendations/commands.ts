@@ -35,7 +35,9 @@ export function commands(program: Command, terminal: (command: Command) => Termi
         command: Command,
       ) => {
         const to = terminal(command);
-        const asked = new URLSearchParams((options.where ?? []).join('&'));
+        const asked = new URLSearchParams(
+          (options.where ?? []).map((each) => [each.split('=')[0] ?? '', each.slice(each.indexOf('=') + 1)]),
+        );
         const { state, by, order } = options;
         for (const [name, value] of Object.entries({ words: words.join(' '), state, by, order }))
           if (value) asked.set(name, value);

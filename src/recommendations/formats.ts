@@ -70,9 +70,9 @@ function exportBytes(record: Record, asked: Export): Generator<Uint8Array> {
 
 const batch = 500;
 
-function* itemsOf(record: Record, ids: readonly number[], words: string | undefined): Generator<FoundItem> {
+function* itemsOf(record: Record, ids: Uint32Array, words: string | undefined): Generator<FoundItem> {
   for (let at = 0; at < ids.length; at += batch)
-    yield* record.read((tx) => shown(tx, ids.slice(at, at + batch), words));
+    yield* record.read((tx) => shown(tx, [...ids.subarray(at, at + batch)], words));
 }
 
 const header = [

@@ -80,7 +80,7 @@ const mostRanked = 10_000;
 
 /** Which recommendations pass, by their numbers, in the order in which they are shown. */
 export interface Matches extends Omit<Found, 'items'> {
-  readonly ids: readonly number[];
+  readonly ids: Uint32Array;
 }
 
 /** All recommendations that pass all filters. @throws Problem `query-…` for words that cannot be read */
@@ -94,7 +94,7 @@ export function matches(tx: Read, filters: Filters, order: Order = 'newest'): Ma
     total: places.length,
     ids: ranked
       ? bestFirst(columns, places, fittingBest(tx, query))
-      : Array.from(places, (place) => columns.ids[place] as number),
+      : places.map((place) => columns.ids[place] as number),
     counts,
     order: ranked ? 'relevance' : 'newest',
     ...(query ? { understood: printQuery(query) } : {}),
@@ -109,7 +109,10 @@ export function search(
   order: Order = 'newest',
 ): Found {
   const { ids, ...about } = matches(tx, filters, order);
-  return { ...about, items: shown(tx, ids.slice(slice.offset, slice.offset + slice.limit), filters.words) };
+  return {
+    ...about,
+    items: shown(tx, [...ids.subarray(slice.offset, slice.offset + slice.limit)], filters.words),
+  };
 }
 
 /** Recommendations of these numbers as a search for the words shows them. @throws Problem `query-…` */
@@ -128,9 +131,9 @@ function marked({ ids, places }: Columns<SideName>, fits: readonly number[]): Ui
   return among;
 }
 
-function bestFirst({ ids }: Columns<SideName>, passing: Uint32Array, best: readonly number[]): number[] {
+function bestFirst({ ids }: Columns<SideName>, passing: Uint32Array, best: readonly number[]): Uint32Array {
   const passed = new Set(Array.from(passing, (place) => ids[place]));
-  return best.filter((id) => passed.has(id));
+  return Uint32Array.from(best.filter((id) => passed.has(id)));
 }
 
 function languageIn({ places, dimensions }: Columns<SideName>, id: number): TextLanguage {

@@ -49,7 +49,7 @@ export function loadedColumns(tx: Read): Columns<SideName> {
 
 type Row = { readonly [column: string]: Value | null };
 
-const batch = 20_000;
+const batch = 2000;
 
 /** Reads all columns. The newest recommendations come first, those of one session by State. */
 function loadColumns(tx: Read): Columns<SideName> {
@@ -60,7 +60,7 @@ function loadColumns(tx: Read): Columns<SideName> {
   const selected = (of: Dimension['of']) =>
     sideNames
       .filter((name) => sources[name].of === of)
-      .map((name) => `${sources[name].sql} AS ${name}`)
+      .map((name) => `${sources[name].sql} AS "${name}"`)
       .join(', ');
 
   const codings = Object.fromEntries(
@@ -125,10 +125,13 @@ function loadColumns(tx: Read): Columns<SideName> {
       sources[name].valuesOf,
       sources[name].of === 'text' ? order : statementOrder,
     );
+  const placeOf = new Uint32Array(texts);
+  for (const [place, index] of order.entries()) placeOf[index] = place;
   return {
     ids: order.map((index) => idsInOrder[index] as number),
     places,
     first,
+    about: statementOrder.map((row) => placeOf[of[row] as number] as number),
     dimensions: Object.fromEntries(sideNames.map((name) => [name, dimension(name)])) as {
       readonly [name in SideName]: Dimension;
     },

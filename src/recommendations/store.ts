@@ -36,8 +36,9 @@ export type Outcome = 'new recommendation' | 'new statement' | 'known';
 export function enterStatement(tx: Write, { state, kind, round, text, statement }: Entered): Outcome {
   const key = textKey(text);
   const asked = roundColumns(round);
+  // Left to itself, SQLite reads all texts of the State in the cycle.
   const found = tx.first<{ id: number }>(
-    `SELECT id FROM recommendation WHERE text_key = ? AND state = ? AND kind = ?
+    `SELECT id FROM recommendation INDEXED BY recommendation_same WHERE text_key = ? AND state = ? AND kind = ?
        AND cycle IS ? AND mechanism IS ? AND body IS ? AND round IS ?`,
     key,
     state,
@@ -150,7 +151,7 @@ interface StatementRow {
 
 function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
   if (rows.length === 0) return [];
-  const known = citations(tx);
+  const known = tx.cached('citations', citations);
   const statements = Map.groupBy(
     tx.all<StatementRow>(
       'SELECT * FROM recommendation_statement WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY id',

@@ -7,6 +7,7 @@ import { migrations as commitments } from '../commitments/store.ts';
 import { type Command, Record } from '../platform/record.ts';
 import { enterStatement, migrations, recommendation } from './store.ts';
 import { search } from './search.ts';
+import { textIndex } from './text-index.ts';
 
 const all = [...evidence, ...commitments, ...migrations];
 const command: Command = {

@@ -229,7 +229,8 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
     filter: string,
     list: readonly Count[],
     told: (value: Value) => string = String,
-    sort: (a: Count, b: Count) => number = (a, b) => b.count - a.count,
+    sort: (a: Count, b: Count) => number = (a, b) =>
+      b.count - a.count || String(a.value).localeCompare(String(b.value), 'en'),
   ): Filter => {
     const chosen = page.query.get(name);
     const known = !chosen || list.some(({ value }) => String(value) === chosen);
