@@ -175,7 +175,7 @@ if (verb === 'test') {
   install('all');
   tool('prettier', ['--write', '--log-level=warn', '.']);
   process.exit(tool('oxlint', ['--fix', '.']).status ?? 1);
-} else if (verb === 'bench' || verb === 'bench:disclosure' || verb === 'drill') {
+} else if (['bench', 'bench:disclosure', 'bench:recommendations', 'drill'].includes(verb)) {
   install('all');
   await build();
   run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);
