@@ -30,7 +30,7 @@ export function exactPairs(texts: readonly string[], threshold: number): Set<str
     }
     for (const a of candidates) {
       const other = sets[a] as Set<string>;
-      const shared = set.intersection(other).size;
+      const shared = [...set].filter((element) => other.has(element)).length;
       if (shared / (set.size + other.size - shared) >= threshold - 1e-12) found.add(`${a} ${b}`);
     }
   }

@@ -64,7 +64,7 @@ function exportBytes(record: Record, asked: Export): Generator<Uint8Array> {
   if (asked.format === 'json') return encoded(jsonParts(about, mapped(items, asked.show)));
   return xlsxBytes([
     { name: 'Recommendations', header, rows: mapped(items, cells) },
-    { name: 'About', header: ['', ''], rows: about },
+    { name: 'About', header: ['about', 'value'], rows: about },
   ]);
 }
 
