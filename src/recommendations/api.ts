@@ -218,7 +218,7 @@ export function showRecommendation(one: FoundItem): z.input<typeof recommendatio
     ...(one.reasons.length > 0 ? { reasons: one.reasons.map(({ start, end }) => ({ start, end })) } : {}),
     askers: askersOf(one).map((asker) => asker.state ?? asker.name),
     response: agreed.kind === 'agreed' ? agreed.response : 'answers differ',
-    statements: one.statements.map(({ asker, row: _, issues, themes, affectedPersons, sdgs, ...said }) => ({
+    statements: one.statements.map(({ asker, issues, themes, affectedPersons, sdgs, ...said }) => ({
       ...said,
       asker: asker.state ?? asker.name,
       issues: [...issues],

@@ -36,14 +36,17 @@ export type Outcome = 'new recommendation' | 'new statement' | 'known';
 export function enterStatement(tx: Write, { state, kind, round, text, statement }: Entered): Outcome {
   const key = textKey(text);
   const asked = roundColumns(round);
-  // Left to itself, SQLite reads all texts of the State in the cycle.
   const found = tx.first<{ id: number }>(
-    `SELECT id FROM recommendation INDEXED BY recommendation_same WHERE text_key = ? AND state = ? AND kind = ?
-       AND cycle IS ? AND mechanism IS ? AND body IS ? AND round IS ?`,
+    // In the words of the index `recommendation_same`, so that it is used.
+    `SELECT id FROM recommendation WHERE text_key = ? AND state = ? AND kind = ? AND ifnull(cycle, 0) = ?
+       AND ifnull(mechanism, '') = ? AND ifnull(body, '') = ? AND ifnull(round, '') = ?`,
     key,
     state,
     kind,
-    ...Object.values(asked),
+    asked.cycle ?? 0,
+    asked.mechanism ?? '',
+    asked.body ?? '',
+    asked.round ?? '',
   );
   const row = {
     asker: statement.asker.name,
