@@ -4,19 +4,23 @@ import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
+import { textIndex } from './recommendations/text-index.ts';
 import { productFolder } from './platform/product.ts';
-import { type Migration, Record } from './platform/record.ts';
+import { type Derived, type Migration, type Progress, Record } from './platform/record.ts';
 
 export const migrations: readonly Migration[] = [...evidence, ...commitments, ...recommendations].toSorted(
   (a, b) => a.number - b.number,
 );
 
+/** What is worked out from the rows of the parts. */
+export const derived: readonly Derived[] = [textIndex];
+
 /**
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.
  * @throws Problem as `Record.open`
  */
-export function openInstallation(folder: string, at: string): Record {
-  const record = Record.open(folder, migrations);
+export function openInstallation(folder: string, at: string, progress?: Progress): Record {
+  const record = Record.open(folder, migrations, derived, progress);
   try {
     loadReference(record, { folder: join(productFolder(), 'reference', 'commitments'), at });
     return record;

@@ -35,6 +35,9 @@ const pages = [
   '/inputs?procedure=simplified&preSession=2027-02',
   '/recommendations',
   '/recommendations?words=sexual+exploitation&state=MUS',
+  '/recommendations?words=(police+OR+judges)+NOT+zebras&order=newest',
+  '/recommendations?words=police+zebras+tourism',
+  '/recommendations?words=(police',
   '/recommendations/1',
   '/sources',
   '/sources/1',
@@ -49,6 +52,8 @@ const broken: readonly (readonly [string, number])[] = [
   ['/states/MUS?asOf=2011-02-31', 400],
   ['/states/MUS?lang=de', 400],
   ['/recommendations?session=x', 400],
+  ['/recommendations?order=x', 400],
+  ['/recommendations/export.csv?words=(x', 400],
   ['/inputs?procedure=x', 400],
   ['/import', 403],
 ];
@@ -190,6 +195,22 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     await why.locator('summary').click();
     expect(await why.textContent()).toContain('plus 1 month: 14 July 2011');
     expect(await page.getAttribute('a:has-text("Word")', 'href')).toContain('/states/MUS/overview.docx');
+    await page.close();
+  });
+
+  test('a person searches recommendations by keyboard, sees why, mends the words and takes the file', async () => {
+    const page = await browser.open(at('/recommendations?lang=en'), 1000);
+    await page.fill('main input[name=words]', '"train the police');
+    await page.keyboard.press('Enter');
+    expect(await page.textContent('.notice')).toContain('A quotation mark is open');
+    await page.fill('main input[name=words]', 'trains zebras');
+    await page.keyboard.press('Enter');
+    await page.focus('.notice a');
+    await page.keyboard.press('Enter');
+    expect(await page.inputValue('main input[name=words]')).toBe('trains');
+    expect(await page.textContent('.recommendations mark')).toBe('Train');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('.downloads a >> nth=0')]);
+    expect(file.suggestedFilename()).toBe('recommendations.csv');
     await page.close();
   });
 

@@ -21,7 +21,9 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
     .action(async (options: { port: number; host: string }, command: Command) => {
       const to = terminal(command);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
-      const record = openInstallation(to.folder, to.now().toISOString());
+      const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
+        to.say(`indexing recommendations for the search: ${done} of ${of}`),
+      );
       const operatorKey = randomBytes(24).toString('base64url');
       const app = webApp({ record, now: to.now, operatorKey });
       try {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseDay } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
-import { migrations, openInstallation } from '../installation.ts';
+import { derived, migrations, openInstallation } from '../installation.ts';
 import { Record, recordFile } from '../platform/record.ts';
 import type { Terminal } from '../platform/terminal.ts';
 
@@ -52,7 +52,7 @@ export function terminal(command: Command): Terminal {
 /** A record that is missing or older is first made or brought up to date. */
 function openToRead(folder: string, now: () => Date): Record {
   try {
-    if (existsSync(recordFile(folder))) return Record.openToRead(folder, migrations);
+    if (existsSync(recordFile(folder))) return Record.openToRead(folder, migrations, derived);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'record-older')) throw error;
   }

@@ -34,6 +34,20 @@ export const problems = {
   'parameter-invalid': 'The parameter {name} cannot be “{value}”: {detail}.',
   'port-in-use':
     'Port {port} of {host} cannot be used; something else may be listening there. Give another with --port.',
+  'query-quote-open':
+    'A quotation mark is open before {part}. Close it after the last word, or take it away.',
+  'query-bracket-open': 'A bracket is open. Write ) after the last of the words that belong together.',
+  'query-bracket-stray':
+    'There is a ) without its (. Take it away, or write ( before the first of the words.',
+  'query-operator-alone':
+    '{operator} joins words and lacks one beside it. Write words on both sides of it, or write it in small letters to look for the word itself.',
+  'query-not-alone':
+    '“{part}” only takes away. Write before it what is looked for, such as: children {part}.',
+  'query-star-inside':
+    'In {part} the star stands before a letter. It can stand at the end of a word only, such as traffick*.',
+  'query-prefix-short': 'Too many words begin like {part}. Write at least {least} letters before the star.',
+  'query-too-long': 'The query has {count} words, more than {most}. Shorten it.',
+  'query-too-deep': 'There are brackets within brackets more than {most} deep. Write the query with fewer.',
   'commitment-invalid': 'The commitment cannot be stored: {field}: {detail}',
   'instrument-missing':
     'Say which instrument {file} lists, for example --instrument OPSC. Known are: {known}.',

@@ -17,6 +17,8 @@ export interface Read {
   /** All rows of a query. The caller names their shape; the query is our own SQL, so it is known. */
   all<T>(sql: string, ...values: SQLInputValue[]): T[];
   first<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
+  /** What the work makes of the record, remembered under a name until the record changes. See `Record.cached`. */
+  cached<T>(name: string, work: (tx: Read) => T): T;
 }
 
 /** A writing transaction, handed out by `command` alone: what is written through it is audited. */
@@ -42,6 +44,23 @@ export interface Migration {
   readonly name: string;
   readonly sql: string;
 }
+
+/**
+ * Tables worked out from the rows of others, such as an index of words. They hold nothing that is not in the
+ * record already, so they are not audited, and they are made anew whenever the way of working them out changes.
+ */
+export interface Derived {
+  readonly name: string;
+  /** Raise it when `create` changes, or what `follow` would write. */
+  readonly version: number;
+  /** SQL that drops the tables if they are there, and makes them, empty. */
+  readonly create: string;
+  /** Writes what rows say that came since it ran last; inside a transaction, after each change of the record. */
+  readonly follow: (db: DatabaseSync, progress: Progress) => void;
+}
+
+/** Told from time to time how far a long piece of work has come. */
+export type Progress = (done: number, of: number) => void;
 
 /** SQL of a table that only grows: `id` and `entry` are added, and UPDATE and DELETE are refused. */
 export function growingTable(name: string, columns: string): string {
@@ -82,16 +101,19 @@ export class Record {
   readonly #statements = new Map<string, StatementSync>();
   readonly #cache = new Map<string, unknown>();
   #cachedAt = -1;
+  readonly #derived: readonly Derived[];
   readonly #read: Read;
 
-  private constructor(folder: string, db: DatabaseSync, hold: Hold | undefined) {
+  private constructor(folder: string, db: DatabaseSync, derived: readonly Derived[], hold: Hold | undefined) {
     this.folder = folder;
     this.#db = db;
+    this.#derived = derived;
     this.#hold = hold;
     this.#read = {
       all: <T>(sql: string, ...values: SQLInputValue[]) => this.#prepare(sql).all(...values) as T[],
       first: <T>(sql: string, ...values: SQLInputValue[]) =>
         this.#prepare(sql).get(...values) as T | undefined,
+      cached: (name, work) => this.cached(name, work),
     };
   }
 
@@ -99,12 +121,18 @@ export class Record {
    * Opens the record for writing, creating and migrating it as needed.
    * @throws Problem `data-locked`, `data-not-writable`, `record-newer`, `record-damaged`
    */
-  static open(folder: string, migrations: readonly Migration[]): Record {
+  static open(
+    folder: string,
+    migrations: readonly Migration[],
+    derived: readonly Derived[] = [],
+    progress: Progress = () => undefined,
+  ): Record {
     const hold = holdFolder(folder);
     try {
       const db = connect(recordFile(folder), 'write');
       migrate(db, [ground, ...migrations]);
-      return new Record(folder, db, hold);
+      derive(db, derived, progress);
+      return new Record(folder, db, derived, hold);
     } catch (error) {
       hold.release();
       throw error;
@@ -115,16 +143,20 @@ export class Record {
    * Opens an existing record for reading, beside a server that may be writing to it.
    * @throws Problem `record-missing`, `record-newer`, `record-older`, `record-damaged`
    */
-  static openToRead(folder: string, migrations: readonly Migration[]): Record {
+  static openToRead(
+    folder: string,
+    migrations: readonly Migration[],
+    derived: readonly Derived[] = [],
+  ): Record {
     if (!existsSync(recordFile(folder))) throw new Problem('record-missing', { folder });
     const db = connect(recordFile(folder), 'read');
     const known = newest(migrations);
-    if (versionOf(db) < known) {
+    if (versionOf(db) < known || !derived.every((each) => derivedVersion(db, each) === each.version)) {
       db.close();
       throw new Problem('record-older', { folder });
     }
     refuseNewer(db, known);
-    return new Record(folder, db, undefined);
+    return new Record(folder, db, derived, undefined);
   }
 
   /** Runs a query, or several in one consistent reading. */
@@ -171,11 +203,14 @@ export class Record {
         digest.add({ ...whole, id });
         return id;
       };
-      const result = work({ ...this.#read, insert });
+      // What was remembered before says nothing of the rows of this change.
+      const tx: Write = { ...this.#read, cached: (_, inside) => inside(tx), insert };
+      const result = work(tx);
       if (digests.size === 0) {
         this.#db.exec('ROLLBACK');
         return { result, entry: undefined };
       }
+      for (const { follow } of this.#derived) follow(this.#db, () => undefined);
       const changes = Object.fromEntries([...digests].map(([table, digest]) => [table, digest.change()]));
       const { kind, actor, reason, citation, at } = command;
       const content = { kind, actor, reason, citation, at, changes, previous: head.hash };
@@ -286,6 +321,8 @@ function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
       enableForeignKeyConstraints: true,
       timeout: 5000,
     });
+    // 16 MB: the index of words of a large record is read again and again.
+    db.exec('PRAGMA cache_size = -16000');
     if (mode === 'write') {
       db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;`);
     }
@@ -304,6 +341,32 @@ function migrate(db: DatabaseSync, migrations: readonly Migration[]): void {
     if (migration.number <= versionOf(db)) continue;
     db.exec(`BEGIN IMMEDIATE; ${migration.sql}; PRAGMA user_version = ${migration.number}; COMMIT;`);
   }
+}
+
+function derive(db: DatabaseSync, derived: readonly Derived[], progress: Progress): void {
+  if (derived.length === 0) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    db.exec('CREATE TABLE IF NOT EXISTS derived (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
+    for (const each of derived) {
+      if (derivedVersion(db, each) !== each.version) {
+        db.exec(each.create);
+        db.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?)').run(each.name, each.version);
+      }
+      each.follow(db, progress);
+    }
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Undefined where the record has no such tables yet. */
+function derivedVersion(db: DatabaseSync, { name }: Derived): number | undefined {
+  const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'derived'").get() !== undefined;
+  const row = there ? db.prepare('SELECT version FROM derived WHERE name = ?').get(name) : undefined;
+  return row && Number(row['version']);
 }
 
 /** The number of the last migration: the version of a record that is up to date. */

@@ -15,7 +15,7 @@ import { locatorShapes } from '../platform/map/geometry.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
 import { type Recommendation, responseOf, sexualExploitationWords } from '../recommendations/model.ts';
-import { type Filters, search } from '../recommendations/store.ts';
+import { type Filters, search } from '../recommendations/search.ts';
 import type { RecommendationMaterial } from './asked.ts';
 import type { OverviewMaterial } from './overview.ts';
 

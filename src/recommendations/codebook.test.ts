@@ -11,7 +11,7 @@ import { type RuleLanguage, ruleLanguages } from './codebook.ts';
 import { coder, holdsIn } from './coder.ts';
 import { parsePattern } from './pattern.ts';
 import { readCodebook } from './reference.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './rule-words.ts';
 
 const folder = join(productFolder(), 'reference', 'codebook');
 const { codebook, examples } = readCodebook(folder);

@@ -6,7 +6,7 @@
 import type { Citation } from '../core/citation.ts';
 import type { LocalText } from '../core/text.ts';
 import type { Pattern } from './pattern.ts';
-import type { Words } from './words.ts';
+import type { Words } from './rule-words.ts';
 
 /** Languages whose words the rules know. A text in another is labelled by none of them. */
 export const ruleLanguages = ['en', 'fr', 'es'] as const;

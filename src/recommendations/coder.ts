@@ -13,7 +13,7 @@ import {
 } from './codebook.ts';
 import type { Pattern, Phrase } from './pattern.ts';
 import { phraseFinder } from './phrases.ts';
-import { type Words, wordsOf } from './words.ts';
+import { type Words, wordsOf } from './rule-words.ts';
 
 /** Whether a text gets the label of an entry, or, of a list of parts, mentions the entry. */
 export function holdsIn(

@@ -7,7 +7,6 @@
  */
 import type { Citation } from '../core/citation.ts';
 import type { PartialDate } from '../core/date.ts';
-import { Problem } from '../core/problem.ts';
 import type { Iso3 } from '../core/state.ts';
 import { documentLink, parseSymbol } from '../core/symbol.ts';
 
@@ -147,51 +146,21 @@ export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
   return { title: symbol, place, address: documentLink(parseSymbol(symbol)), standing: citation.standing };
 }
 
-/** The time of a query grows with its words; a text pasted whole from a report still fits. */
-const mostWords = 100;
-
-/**
- * A person's words as a query of FTS5: all words must occur; "a phrase" as it stands; a word may end in *;
- * OR between words means either. Anything else is looked for as written and never an error.
- * @returns undefined when there is nothing to look for
- * @throws Problem `parameter-invalid` for more than 100 words
- */
-export function searchQuery(words: string): string | undefined {
-  if ((words.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) > mostWords)
-    throw new Problem('parameter-invalid', {
-      name: 'words',
-      value: `${words.slice(0, 40)}…`,
-      detail: `it has more than ${mostWords} words`,
-    });
-  const groups: string[][] = [[]];
-  for (const [, phrase, word = ''] of words.matchAll(/"([^"]*)"|(\S+)/g)) {
-    if (word === 'OR') {
-      groups.push([]);
-      continue;
-    }
-    const text = (phrase ?? word).replaceAll('"', ' ').replace(/\*+$/, '').replaceAll('\0', ' ');
-    if (!/[\p{L}\p{N}]/u.test(text)) continue;
-    groups.at(-1)?.push(`"${text}"${word.endsWith('*') ? ' *' : ''}`);
-  }
-  const filled = groups.filter((group) => group.length > 0);
-  return filled.length > 0 ? filled.map((group) => `(${group.join(' AND ')})`).join(' OR ') : undefined;
-}
-
 /**
  * Words by which a recommendation is taken to speak of the sexual exploitation of children. A first cut, printed
  * beside what it finds; old terms stand here because the texts use them.
  */
 export const sexualExploitationWords = [
   '"sexual exploitation"',
-  '"sexual abuse"',
+  '"sexual abuse*"',
   '"sale of children"',
   '"child prostitution"',
   '"child pornography"',
-  '"sex tourism"',
+  '"sex touris*"',
   '"trafficking in children"',
   '"child trafficking"',
   '"trafficking of children"',
-  '"child marriage"',
-  '"early marriage"',
-  '"forced marriage"',
+  '"child marriage*"',
+  '"early marriage*"',
+  '"forced marriage*"',
 ].join(' OR ');

@@ -10,7 +10,7 @@
  * begin so, `@child` for a group of words of the file words.csv. Words next to each other must follow each other within one sentence.
  */
 import { Problem } from '../core/problem.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './rule-words.ts';
 
 /** What one word of a text may be: `stem*`, or a word, also where it stands in the plural. */
 export interface Form {

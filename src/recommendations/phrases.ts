@@ -3,7 +3,7 @@
  * that most words of a text cost one look-up; what a word can be is worked out once and kept.
  */
 import type { Form, Phrase } from './pattern.ts';
-import { numbersOf, type Words } from './words.ts';
+import { numbersOf, type Words } from './rule-words.ts';
 
 /** A phrase found: its number, and the numbers of the words that make it up. */
 export interface Hit {

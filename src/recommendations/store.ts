@@ -1,6 +1,5 @@
-/** The SQL of recommendations: texts, what sources say of them, and the search over them. */
+/** The SQL of recommendations: texts, and what sources say of them. */
 import { createHash } from 'node:crypto';
-import type { SQLInputValue } from 'node:sqlite';
 import type { PartialDate } from '../core/date.ts';
 import { isIso3, type Iso3 } from '../core/state.ts';
 import { fold } from '../core/text.ts';
@@ -13,7 +12,6 @@ import {
   type Recommendation,
   type Response,
   type Round,
-  searchQuery,
   type Statement,
 } from './model.ts';
 
@@ -99,76 +97,19 @@ function listColumn(values: readonly string[] | undefined): string | null {
   return values && values.length > 0 ? JSON.stringify(values) : null;
 }
 
-/**
- * What to look for. Every filter narrows; those on what was said (asker, session, year, response, action,
- * issue) must all hold of one statement, so that "noted" is the answer to the asker who is looked for.
- */
-export interface Filters {
-  readonly words?: string;
-  readonly state?: Iso3;
-  readonly asker?: Iso3;
-  readonly cycle?: number;
-  readonly session?: number;
-  readonly fromSession?: number;
-  readonly untilSession?: number;
-  readonly response?: Response;
-  readonly action?: ActionCategory;
-  readonly issue?: string;
-  readonly kind?: Kind;
-  readonly fromYear?: number;
-  /** Only sessions of this year or earlier: the record "as of" a day. */
-  readonly untilYear?: number;
-}
-
-export interface Found {
-  readonly total: number;
-  readonly items: readonly Recommendation[];
-}
-
-/** Recommendations that pass all filters, newest cycle first, a slice of them. @throws Problem `parameter-invalid` */
-export function search(
-  tx: Read,
-  filters: Filters,
-  slice: { readonly offset: number; readonly limit: number },
-): Found {
-  const { where, values } = condition(filters);
-  const total =
-    tx.first<{ n: number }>(`SELECT count(*) AS n FROM recommendation r WHERE ${where}`, ...values)?.n ?? 0;
+/** The recommendations of these numbers, in the order of the numbers. */
+export function recommendationsOf(tx: Read, ids: readonly number[]): Recommendation[] {
   const rows = tx.all<TextRow>(
-    `SELECT r.* FROM recommendation r WHERE ${where} ORDER BY r.cycle DESC, r.state, r.id LIMIT ? OFFSET ?`,
-    ...values,
-    Math.min(slice.limit, 1_000_000),
-    slice.offset,
+    'SELECT * FROM recommendation WHERE id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
   );
-  return { total, items: withStatements(tx, rows) };
+  const byId = new Map(withStatements(tx, rows).map((one) => [one.id, one]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** One recommendation; undefined where there is none of that number. */
 export function recommendation(tx: Read, id: number): Recommendation | undefined {
-  return withStatements(tx, tx.all<TextRow>('SELECT * FROM recommendation WHERE id = ?', id))[0];
-}
-
-/** How many recommendations pass the filters for each value of the sides a person can narrow by. */
-export interface Facets {
-  readonly session: readonly { readonly value: number; readonly count: number }[];
-  readonly response: readonly { readonly value: Response; readonly count: number }[];
-  readonly issue: readonly { readonly value: string; readonly count: number }[];
-}
-
-export function facets(tx: Read, filters: Filters): Facets {
-  const { where, values } = condition(filters);
-  const of = <T>(column: string, from = 'recommendation_statement s') =>
-    tx.all<{ value: T; count: number }>(
-      `SELECT ${column} AS value, count(DISTINCT s.recommendation) AS count
-       FROM ${from} JOIN recommendation r ON r.id = s.recommendation
-       WHERE ${column} IS NOT NULL AND ${where} GROUP BY 1 ORDER BY 2 DESC, 1`,
-      ...values,
-    );
-  return {
-    session: of<number>('s.session').toSorted((a, b) => a.value - b.value),
-    response: of<Response>('s.response'),
-    issue: of<string>('i.value', 'recommendation_statement s, json_each(s.issues) i'),
-  };
+  return recommendationsOf(tx, [id])[0];
 }
 
 /** How many recommendations each State received. */
@@ -177,44 +118,6 @@ export function countsByState(tx: Read): ReadonlyMap<Iso3, number> {
     "SELECT state, count(*) AS n FROM recommendation WHERE kind = 'recommendation' GROUP BY state",
   );
   return new Map(rows.map(({ state, n }) => [state, n]));
-}
-
-function condition(filters: Filters): { readonly where: string; readonly values: readonly SQLInputValue[] } {
-  const query = filters.words === undefined ? undefined : searchQuery(filters.words);
-  const ofText = given([
-    ['r.id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?)', query],
-    ['r.state = ?', filters.state],
-    ['r.kind = ?', filters.kind],
-    ['r.cycle = ?', filters.cycle],
-  ]);
-  const ofStatement = given([
-    ['asker_state = ?', filters.asker],
-    ['session = ?', filters.session],
-    ['session >= ?', filters.fromSession],
-    ['session <= ?', filters.untilSession],
-    ['year >= ?', filters.fromYear],
-    ['year <= ?', filters.untilYear],
-    ['response = ?', filters.response],
-    ['action = ?', filters.action],
-    ['EXISTS (SELECT 1 FROM json_each(issues) WHERE value = ?)', filters.issue],
-  ]);
-  const stated =
-    ofStatement.tests.length > 0
-      ? [
-          // Correlated, so that a State's few hundred texts are looked up, and not all statements read.
-          `EXISTS (SELECT 1 FROM recommendation_statement t WHERE t.recommendation = r.id AND ${ofStatement.tests.join(' AND ')})`,
-        ]
-      : [];
-  return {
-    where: ['1', ...ofText.tests, ...stated].join(' AND '),
-    values: [...ofText.values, ...ofStatement.values],
-  };
-}
-
-/** The tests whose value is given, with their values in the same order. */
-function given(tests: readonly (readonly [sql: string, value: SQLInputValue | undefined])[]) {
-  const kept = tests.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return { tests: kept.map(({ sql }) => sql), values: kept.map(({ value }) => value) };
 }
 
 interface TextRow {
@@ -251,7 +154,7 @@ interface StatementRow {
 
 function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
   if (rows.length === 0) return [];
-  const known = citations(tx);
+  const known = tx.cached('citations', citations);
   const statements = Map.groupBy(
     tx.all<StatementRow>(
       'SELECT * FROM recommendation_statement WHERE recommendation IN (SELECT value FROM json_each(?)) ORDER BY id',

@@ -5,7 +5,9 @@ import type { Iso3 } from '../core/state.ts';
 import { migrations as evidence } from '../evidence/store.ts';
 import { migrations as commitments } from '../commitments/store.ts';
 import { type Command, Record } from '../platform/record.ts';
-import { enterStatement, migrations, recommendation, search } from './store.ts';
+import { enterStatement, migrations, recommendation } from './store.ts';
+import { search } from './search.ts';
+import { textIndex } from './text-index.ts';
 
 const all = [...evidence, ...commitments, ...migrations];
 const command: Command = {
@@ -41,7 +43,7 @@ test('a record from before other mechanisms keeps its rows, its audit log and it
   });
   before.close();
 
-  const record = Record.open(folder, all);
+  const record = Record.open(folder, all, [textIndex]);
   expect(record.verify()).toEqual([]);
   expect(record.read((tx) => recommendation(tx, 1))).toMatchObject({
     state: 'KEN',
@@ -71,8 +73,8 @@ test('a record from before other mechanisms keeps its rows, its audit log and it
   );
   expect(record.verify()).toEqual([]);
   const found = record.read((tx) => search(tx, { words: 'heron' }, { offset: 0, limit: 10 }));
-  expect(found.items.map(({ round }) => round.mechanism)).toEqual(['UPR', 'treaty body']);
-  expect(found.items[1]?.statements[0]).toMatchObject({
+  expect(found.items.map(({ round }) => round.mechanism)).toEqual(['treaty body', 'UPR']);
+  expect(found.items[0]?.statements[0]).toMatchObject({
     themes: ['Birds'],
     documentDate: '2012-05-04',
     sourceId: 'heron-1',

@@ -98,4 +98,9 @@ export const migrations: readonly Migration[] = [
     ].join('\n'),
   },
   everyMechanism,
+  {
+    number: 25,
+    name: 'search over words that are cut and stemmed here (text-index.ts)',
+    sql: 'DROP TRIGGER recommendation_searched; DROP TABLE recommendation_search;',
+  },
 ];

@@ -6,7 +6,7 @@ import { importRecommendations } from './intake/import.ts';
 import { suggestedActions } from './intake/labor.ts';
 import { readRecommendations } from './intake/read.ts';
 import type { Recommendation } from './model.ts';
-import { search } from './store.ts';
+import { search } from './search.ts';
 
 /** The header rows of the two forms. */
 export const uprInfo = 'To,To-Rgrp,To-Org,Text,From,From-Rgrp,From-Org,Response,Action,Issue,Session';

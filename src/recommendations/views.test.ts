@@ -3,9 +3,11 @@ import { elements, type HtmlElement } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import type { Day } from '../core/date.ts';
 import { readTable } from '../platform/tables/read.ts';
+import { readXlsx } from '../platform/tables/xlsx.ts';
 import { PageContext, render } from '../platform/ui.tsx';
 import { apiApp } from '../api/app.ts';
-import { routes } from './api.ts';
+import { askedFilters, askedOrder, routes, showRecommendation } from './api.ts';
+import { exportFormat, exportStream } from './formats.ts';
 import { importRecommendations } from './intake/import.ts';
 import { readRecommendations } from './intake/read.ts';
 import { recommendationPage, recommendationsPage } from './views.tsx';
@@ -132,23 +134,107 @@ describe('different answers', () => {
 });
 
 describe('the file to download', () => {
-  const href = (path: string) =>
-    elements(list(path), '.downloads')[0]?.inside('a')[0]?.attributes['href']?.replace('/api/v1', '');
+  const hrefs = (path: string) =>
+    (elements(list(path), '.downloads')[0]?.inside('a') ?? []).map(
+      ({ attributes }) => attributes['href'] ?? '',
+    );
+  const file = async (href: string) => {
+    const url = new URL(href, 'http://localhost');
+    const stream = exportStream(record, {
+      filters: askedFilters(url.searchParams),
+      order: askedOrder(url.searchParams),
+      format: exportFormat.parse(url.pathname.split('.')[1]),
+      address: `http://localhost/recommendations${url.search}`,
+      show: showRecommendation,
+    });
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+  const text = async (href: string) => new TextDecoder().decode(await file(href));
 
   test.each<[string, number]>([
     ['/recommendations', 43],
     ['/recommendations?lang=en&page=2&utm=x', 43],
     ['/recommendations?words=giraffe&state=&by=&session=&response=&issue=', 1],
     ['/recommendations?by=NOR&cycle=2', 1],
-  ])('beside %s holds the same %i', async (path, count) => {
-    const response = await api.request(href(path) ?? 'none');
-    expect(response.status).toBe(200);
-    // The last line of the file counts its rows.
-    expect(await response.text()).toContain(`\n# ${count} rows, sha256`);
+    ['/recommendations?words=shelter+NOT+7&untilYear=2013', 40],
+    ['/recommendations?words=unicorn', 0],
+  ])('beside %s holds the same %i, as CSV, workbook and JSON', async (path, count) => {
+    const [csv = '', xlsx = '', json = ''] = hrefs(path);
+    expect(await text(csv)).toContain(`\n# ${count} rows, sha256`);
+    const sheets = await readTable({ name: 'all.xlsx', bytes: await file(xlsx) });
+    expect(sheets[0]?.rows.length ?? 0).toBe(count);
+    const whole = JSON.parse(await text(json)) as { recommendations: number; items: unknown[] };
+    expect([whole.recommendations, whole.items.length]).toEqual([count, count]);
+  });
+
+  test('gives each text with its sources, and says where it comes from', async () => {
+    const [csv = '', xlsx = '', json = ''] = hrefs('/recommendations?words=zebra');
+    expect(await text(csv)).toMatch(/Ratify the zebra convention.*A\/HRC\/29\/10, para\. 142\.5/);
+    const about = await readXlsx(await file(xlsx), { file: 'all.xlsx', sheet: 'About' });
+    expect(about.rows.map(({ cells }) => cells)).toContainEqual(['words', 'zebra']);
+    expect(JSON.parse(await text(json))).toMatchObject({
+      address: 'http://localhost/recommendations?words=zebra',
+      words: 'zebra',
+      items: [{ text: 'Ratify the zebra convention', statements: [{}, {}] }],
+    });
   });
 
   test('of an earlier day holds what had been asked by then', () => {
-    expect(href('/recommendations?asOf=2010-12-31')).toBe('/recommendations?asOf=2010-12-31&format=csv');
+    expect(hrefs('/recommendations?asOf=2010-12-31')[0]).toBe('/recommendations/export.csv?asOf=2010-12-31');
+  });
+});
+
+describe('a search', () => {
+  const marks = (html: string) => elements(html, 'mark').map(({ text }) => text);
+
+  test('marks the words for which each text was found, and nothing else', () => {
+    expect(marks(list('/recommendations?words=law+giraffes'))).toEqual(['giraffe', 'law']);
+    expect(marks(list('/recommendations?words="giraffe+law"+NOT+zebra'))).toEqual(['giraffe', 'law']);
+    expect(marks(list('/recommendations'))).toEqual([]);
+  });
+
+  test('says what it looked for', () => {
+    const html = list('/recommendations?words=zebra+OR+giraffes+law');
+    expect(elements(html, 'main')[0]?.text).toContain('Looked for: zebra OR (giraffes AND law)');
+  });
+
+  test('that cannot be read keeps the form and says what to write', () => {
+    const html = list('/recommendations?words=(zebra&state=KEN');
+    expect(elements(html, '.notice')[0]?.text).toContain('A bracket is open.');
+    const field = elements(html, ({ attributes }) => attributes['name'] === 'words')[0];
+    expect(field?.attributes['value']).toBe('(zebra');
+    expect(items(html)).toEqual([]);
+  });
+
+  test('that finds nothing offers what would, with its number and its address', () => {
+    const html = list('/recommendations?words=zebra+giraffe&state=KEN');
+    const offers = elements(html, '.notice')[0]?.inside('a') ?? [];
+    expect(offers.map(({ text, attributes }) => [text, attributes['href']])).toEqual([
+      ['without zebra: 1', '/recommendations?words=giraffe&state=KEN'],
+      ['without giraffe: 1', '/recommendations?words=zebra&state=KEN'],
+    ]);
+  });
+
+  test('of another State than has it offers to take the State away', () => {
+    const html = list('/recommendations?words=zebra&state=MUS');
+    expect(elements(html, '.notice')[0]?.text).toContain('without the filter “Made to”: 1');
+  });
+
+  test('can be ordered by time instead', () => {
+    const html = list('/recommendations?words=zebra+OR+giraffe');
+    expect(elements(html, 'a').map(({ attributes }) => attributes['href'])).toContain(
+      '/recommendations?words=zebra+OR+giraffe&order=newest',
+    );
+    expect(items(list('/recommendations?words=zebra+OR+giraffe&order=newest'))[0]?.text).toContain('zebra');
+  });
+
+  test('keeps a text of another language and direction as it is', () => {
+    expect(
+      elements(
+        list('/recommendations?words=giraffe'),
+        ({ attributes }) => attributes['dir'] === 'ltr' && attributes['lang'] === 'en',
+      ),
+    ).not.toEqual([]);
   });
 });
 
@@ -169,5 +255,40 @@ describe('one recommendation', () => {
     expect(() => recommendationPage(page('/recommendations/9999'), record, 9999)).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
+  });
+});
+
+describe('the API', () => {
+  test('counts every side, and offers what would be found', async () => {
+    const response = await api.request('/recommendations/counts?words=zebra+giraffe');
+    expect(await response.json()).toMatchObject({
+      total: 0,
+      understood: 'zebra AND giraffe',
+      suggestions: [
+        { kind: 'without', part: 'zebra', count: 1, parameters: { words: 'giraffe' } },
+        { kind: 'without', part: 'giraffe', count: 1, parameters: { words: 'zebra' } },
+      ],
+    });
+    const all = (await (await api.request('/recommendations/counts?state=KEN')).json()) as {
+      counts: { [side: string]: unknown };
+    };
+    expect(all.counts['state']).toContainEqual({ value: 'MUS', count: 41 });
+    expect(all.counts['session']).toEqual(
+      expect.arrayContaining([
+        { value: 8, count: 1 },
+        { value: 21, count: 1 },
+      ]),
+    );
+  });
+
+  test('gives the places of the words, and the language of the text', async () => {
+    const response = await api.request('/recommendations?words=giraffe');
+    expect(await response.json()).toMatchObject({
+      items: [{ text: 'Adopt the giraffe law', language: 'en', reasons: [{ start: 10, end: 17 }] }],
+    });
+  });
+
+  test.each(['words=(a', 'action=9', 'order=x', 'mechanism=x', 'group=Mars'])('refuses %s', async (query) => {
+    expect((await api.request(`/recommendations?${query}`)).status).toBe(400);
   });
 });

@@ -1,93 +1,181 @@
 /**
- * A text as the codebook reads it: words in lower case without accents, each with its place in the text.
- *
- * An elided article ("l’", "d’", "qu’") and the English possessive ("’s") are left out, a hyphen parts words
- * save after "co" and "re" (co-operate, re-establish), and words know their sentence, so that no phrase is
- * found across a full stop.
+ * The words of a text as the search sees them: where they stand, and the form in which plural and singular,
+ * accented and plain, meet. Texts and queries go through the same functions, so that they cannot disagree.
  */
-export interface Words {
-  /** Folded words, in order. */
-  readonly words: readonly string[];
-  /** Where each begins and ends in the text, in UTF-16 units. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  /** The number of the sentence each stands in; also ";" and ":" end one. */
-  readonly sentences: readonly number[];
+import { stemmer as arabic } from '@orama/stemmers/arabic';
+import { stemmer as english } from '@orama/stemmers/english';
+import { stemmer as french } from '@orama/stemmers/french';
+import { stemmer as russian } from '@orama/stemmers/russian';
+import { stemmer as spanish } from '@orama/stemmers/spanish';
+
+/** The languages whose words are brought to their stems. Texts in any other are searched as they are written. */
+export const stemmedLanguages = ['en', 'fr', 'es', 'ar', 'ru'] as const;
+export type StemmedLanguage = (typeof stemmedLanguages)[number];
+export type TextLanguage = StemmedLanguage | 'other';
+
+/** A word of a text: its plain form, and where it stands (UTF-16 units, the end excluded). */
+export interface Token {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Nothing that asks one thing is longer; what follows in a text pasted whole is not read. */
-export const mostWords = 2_000;
+/** Letters and figures with their marks; the tatweel that stretches an Arabic word is part of it. */
+const wordForm = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u0640]*/gu;
+const apostrophe = /['’‘ʼ`´]/;
 
-const word = /(?:(?:[Cc]o|[Rr]e)[-‐‑](?=\p{L}))?[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad]*/gu;
-const sentenceEnd = /[.;:!?](?:[\s"”»)]|$)/;
-const apostrophe = /['’‘ʼ´`]/;
-const elided = /^(?:[a-z]|qu|jusqu|lorsqu|puisqu)$/;
-
-/** The words of a text, at most `mostWords`. */
-export function wordsOf(text: string): Words {
-  const words: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const sentences: number[] = [];
-  let sentence = 0;
-  let end = 0;
-  word.lastIndex = 0;
-  for (let found = word.exec(text); found && words.length < mostWords; found = word.exec(text)) {
-    const start = found.index;
-    // "No. 182", "art. 34": a number goes on with the sentence.
-    if (
-      start - end > 1 &&
-      end > 0 &&
-      !/\d/.test(found[0][0] ?? '') &&
-      sentenceEnd.test(text.slice(end, start))
-    )
-      sentence += 1;
-    const folded = foldWord(found[0]);
-    const follows = start > 0 && apostrophe.test(text[start - 1] ?? '');
-    end = word.lastIndex;
-    if (folded === '' || (follows && folded === 's')) continue;
-    if (folded.length < 8 && apostrophe.test(text[end] ?? '') && elided.test(folded)) continue;
-    words.push(folded);
-    starts.push(start);
-    ends.push(end);
-    sentences.push(sentence);
+/** The words of a text in their order. Of "l'enfant" and "child's" the article and the "s" are no words. */
+export function tokens(text: string): Token[] {
+  const found: Token[] = [];
+  for (const match of text.matchAll(wordForm)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const word = plainWord(match[0]);
+    const joined = apostrophe.test(text[end] ?? '') || apostrophe.test(text[start - 1] ?? '');
+    if (word !== '' && !(joined && /^[a-z]$/.test(word))) found.push({ word, start, end });
   }
-  return { words, starts, ends, sentences };
+  return found;
 }
 
-const plain = /^[a-z0-9]+$/;
-
-/** One word in lower case without accents, hyphens and soft hyphens. */
-export function foldWord(written: string): string {
-  const lower = written.toLowerCase();
-  if (plain.test(lower)) return lower;
-  return lower
-    .normalize('NFKD')
-    .replace(/[\p{M}\u00ad‐‑-]+/gu, '')
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae');
+/** The plain forms of the words of a text. */
+export function words(text: string): string[] {
+  return tokens(text).map(({ word }) => word);
 }
-
-const irregular: ReadonlyMap<string, string> = new Map([
-  ['children', 'child'],
-  ['women', 'woman'],
-  ['men', 'man'],
-  ['people', 'person'],
-]);
 
 /**
- * What a word may be the plural of, by the rules of English, French and Spanish together, and the word itself:
- * "policies" gives policies, policie, policy; "mujeres" gives mujeres, mujere, mujer. Forms that are no words do
- * no harm: they only have to be found in the codebook.
+ * A word without capitals, accents and Arabic vowel signs, with one form for each of the letters that are
+ * written in several ways: alef, ya, ta marbuta, kaf; е for ё. Russian й stays a letter of its own.
  */
-export function numbersOf(folded: string): readonly string[] {
-  const known = irregular.get(folded);
-  if (known !== undefined) return [folded, known];
-  if (folded.length < 4 || !/[sx]$/.test(folded)) return [folded];
-  const forms = [folded, folded.slice(0, -1)];
-  if (folded.endsWith('ies')) forms.push(`${folded.slice(0, -3)}y`);
-  else if (folded.endsWith('ces')) forms.push(`${folded.slice(0, -3)}z`);
-  if (folded.endsWith('es')) forms.push(folded.slice(0, -2));
-  else if (folded.endsWith('aux')) forms.push(`${folded.slice(0, -3)}al`);
-  return forms;
+function plainWord(written: string): string {
+  if (/^[\x20-\x7e]*$/.test(written)) return written.toLowerCase();
+  return written
+    .normalize('NFKD')
+    .replace(/([иИ])\u0306/g, (_, letter: string) => (letter === 'и' ? 'й' : 'Й'))
+    .replace(/[\p{Mn}\u0640]/gu, '')
+    .toLowerCase()
+    .replace(/[ٱىیةکœæ]/g, (letter) => oneForm[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}\p{M}]/gu, '');
+}
+
+const oneForm: { readonly [letter: string]: string } = {
+  ٱ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ة: 'ه',
+  ک: 'ك',
+  œ: 'oe',
+  æ: 'ae',
+};
+
+const stemmers: { readonly [L in StemmedLanguage]: (word: string) => string } = {
+  en: (word) => english(word.replace(/(?<=[a-z]{4})is(e[ds]?|ing|ations?)$/, 'iz$1')),
+  fr: french,
+  // The rules need the accent of -ción, and see an infinitive in "mujer" but not in "mujeres".
+  es: (word) => spanish(spanish(word.replace(/([cs])ion$/, '$1ión'))),
+  ar: arabic,
+  ru: russian,
+};
+
+/** Plurals that no rule brings to their singular; in the plain form of words. */
+const irregular: { readonly [L in StemmedLanguage]: { readonly [plural: string]: string } } = {
+  en: {
+    children: 'child',
+    women: 'woman',
+    men: 'man',
+    policewomen: 'policewoman',
+    policemen: 'policeman',
+    ombudsmen: 'ombudsman',
+    persons: 'person',
+    people: 'person',
+    wives: 'wife',
+    midwives: 'midwife',
+    lives: 'life',
+    bases: 'basis',
+    analyses: 'analysis',
+    crises: 'crisis',
+    criteria: 'criterion',
+    phenomena: 'phenomenon',
+    curricula: 'curriculum',
+    indices: 'index',
+  },
+  fr: {
+    travaux: 'travail',
+    lois: 'loi',
+    yeux: 'oeil',
+    baux: 'bail',
+    mesdames: 'madame',
+    messieurs: 'monsieur',
+    aieux: 'aieul',
+  },
+  es: { leyes: 'ley', reyes: 'rey', jovenes: 'joven', regimenes: 'regimen', crisis: 'crisis' },
+  ar: {
+    اطفال: 'طفل',
+    نساء: 'امراه',
+    مراه: 'امراه',
+    فتيات: 'فتاه',
+    بنات: 'بنت',
+    اولاد: 'ولد',
+    دول: 'دوله',
+    قوانين: 'قانون',
+    حقوق: 'حق',
+    ضحايا: 'ضحيه',
+    جرائم: 'جريمه',
+    قضاه: 'قاضي',
+    مدارس: 'مدرسه',
+    اسر: 'اسره',
+    تدابير: 'تدبير',
+  },
+  ru: {
+    дети: 'ребенок',
+    детей: 'ребенок',
+    детям: 'ребенок',
+    детьми: 'ребенок',
+    детях: 'ребенок',
+    ребенка: 'ребенок',
+    ребенку: 'ребенок',
+    ребенком: 'ребенок',
+    ребенке: 'ребенок',
+    люди: 'человек',
+    людей: 'человек',
+    людям: 'человек',
+    людьми: 'человек',
+    людях: 'человек',
+  },
+};
+
+/** A stemmer takes microseconds and a text has few words that no other has. */
+const known: { readonly [L in StemmedLanguage]: Map<string, string> } = {
+  en: new Map(),
+  fr: new Map(),
+  es: new Map(),
+  ar: new Map(),
+  ru: new Map(),
+};
+const mostKnown = 20_000;
+
+/**
+ * The stem of a plain word in a language: one for "child", "children"; "ley", "leyes". Rules: Porter's for
+ * English, with -ise as -ize; those of Snowball for the others.
+ */
+export function stem(word: string, language: StemmedLanguage): string {
+  const before = known[language].get(word);
+  if (before !== undefined) return before;
+  const rule = stemmers[language];
+  const bare = language === 'ar' ? word.replace(/^[وف]?(ال|بال|كال|لل)(?=.{2})/, '') : word;
+  const singular = lookUp(irregular[language], bare) ?? word;
+  const made = plainWord(rule(singular)) || word;
+  if (known[language].size >= mostKnown) known[language].clear();
+  known[language].set(word, made);
+  return made;
+}
+
+function lookUp(table: { readonly [word: string]: string }, word: string): string | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+/** The languages a word can be of, by its letters. */
+export function languagesOf(word: string): readonly StemmedLanguage[] {
+  if (/[a-z]/.test(word)) return ['en', 'fr', 'es'];
+  if (/\p{Script=Arabic}/u.test(word)) return ['ar'];
+  return /\p{Script=Cyrillic}/u.test(word) ? ['ru'] : [];
 }

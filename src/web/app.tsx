@@ -22,7 +22,13 @@ import { Page, PageContext, render } from '../platform/ui.tsx';
 import { formatOf, mediaTypes, write } from '../publications/formats.ts';
 import { countryOverview } from '../publications/overview.ts';
 import { overviewMaterial } from '../publications/store.ts';
-import { routes as recommendationRoutes } from '../recommendations/api.ts';
+import {
+  askedFilters,
+  askedOrder,
+  routes as recommendationRoutes,
+  showRecommendation,
+} from '../recommendations/api.ts';
+import { exportStream, exportFormat, exportTypes } from '../recommendations/formats.ts';
 import { recommendationPage, recommendationsPage } from '../recommendations/views.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
@@ -100,6 +106,22 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     return c.body(new Uint8Array(bytes), 200, {
       'Content-Type': mediaTypes[format],
       'Content-Disposition': `attachment; filename="country-overview-${state.iso3}-${page.asOf}.${format}"`,
+    });
+  });
+
+  app.get('/recommendations/:file{export\\.(csv|xlsx|json)}', (c) => {
+    const url = new URL(c.req.url);
+    const format = exportFormat.parse(param(c, 'file').split('.')[1]);
+    const file = exportStream(record, {
+      filters: askedFilters(url.searchParams),
+      order: askedOrder(url.searchParams),
+      format,
+      address: `${url.origin}/recommendations${url.search}`,
+      show: showRecommendation,
+    });
+    return c.body(file, 200, {
+      'Content-Type': exportTypes[format],
+      'Content-Disposition': `attachment; filename="recommendations.${format}"`,
     });
   });
 

@@ -13,10 +13,25 @@ export function formulaSafe(cell: string): string {
 }
 
 /** Header and rows with CRLF after each, then "# <rows> rows, sha256 <hash of the bytes above in UTF-8>". */
-export function writeCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const above = [header, ...rows].map((cells) => `${line(cells)}\r\n`).join('');
-  const hash = createHash('sha256').update(above, 'utf8').digest('hex');
-  return `${above}# ${rows.length} rows, sha256 ${hash}\r\n`;
+export function writeCsv(header: readonly string[], rows: Iterable<readonly string[]>): string {
+  return [...csvLines(header, rows)].join('');
+}
+
+/** The same line by line, so that a long file is never in memory whole. */
+export function* csvLines(header: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
+  const hash = createHash('sha256');
+  const hashed = (cells: readonly string[]) => {
+    const text = `${line(cells)}\r\n`;
+    hash.update(text, 'utf8');
+    return text;
+  };
+  yield hashed(header);
+  let count = 0;
+  for (const cells of rows) {
+    count += 1;
+    yield hashed(cells);
+  }
+  yield `# ${count} rows, sha256 ${hash.digest('hex')}\r\n`;
 }
 
 function line(cells: readonly string[]): string {

@@ -1,10 +1,11 @@
 /** How recommendations are listed: on their own page, on the page of a State, and among what a search finds. */
 import { stateOf } from '../../core/state.ts';
 import { type OnPage, SourceMark } from '../../platform/ui.tsx';
-import { type Asker, askersOf, placeOf, type Recommendation, responseOf, type Statement } from '../model.ts';
+import { type Asker, askersOf, placeOf, responseOf, type Statement } from '../model.ts';
+import type { FoundItem } from '../search.ts';
 
 /** Recommendations one under the other: the text, who asked whom and when, the answer, the sources. */
-export function RecommendationList({ page, items }: OnPage & { readonly items: readonly Recommendation[] }) {
+export function RecommendationList({ page, items }: OnPage & { readonly items: readonly FoundItem[] }) {
   return (
     <ul class="recommendations">
       {items.map((one) => (
@@ -16,7 +17,7 @@ export function RecommendationList({ page, items }: OnPage & { readonly items: r
   );
 }
 
-function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
+function Item({ page, one }: OnPage & { readonly one: FoundItem }) {
   const state = stateOf(one.state);
   const { statements } = one;
   const sessions = [...new Set(statements.flatMap(({ session }) => session ?? []))];
@@ -25,8 +26,8 @@ function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
   return (
     <>
       <p>
-        <a href={page.href(`/recommendations/${one.id}`)} lang="en" dir="ltr">
-          {one.text}
+        <a href={page.href(`/recommendations/${one.id}`)} {...written(one)}>
+          <Text one={one} />
         </a>
         <Places page={page} statements={statements} />
       </p>
@@ -65,6 +66,27 @@ function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
   );
 }
 
+/** In which language and direction the text stands. */
+function written({ language }: FoundItem): { lang?: string; dir: 'ltr' | 'rtl' | 'auto' } {
+  if (language === 'other') return { dir: 'auto' };
+  return { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' };
+}
+
+/** The text, with the words marked for which it was found. */
+function Text({ one: { text, reasons } }: { readonly one: FoundItem }) {
+  return (
+    <>
+      {reasons.map(({ start, end }, at) => (
+        <>
+          {text.slice(reasons[at - 1]?.end ?? 0, start)}
+          <mark>{text.slice(start, end)}</mark>
+        </>
+      ))}
+      {text.slice(reasons.at(-1)?.end ?? 0)}
+    </>
+  );
+}
+
 /** The marks of all places where the statements can be read. */
 function Places({ page, statements }: OnPage & { readonly statements: readonly Statement[] }) {
   const places = new Map(statements.map((said) => [JSON.stringify(placeOf(said)), placeOf(said)]));
@@ -95,7 +117,7 @@ function Askers({ page, askers }: OnPage & { readonly askers: readonly Asker[] }
 }
 
 /** The answer; where several are recorded each of them, with whom it was given to and who says so. */
-function Answer({ page, one }: OnPage & { readonly one: Recommendation }) {
+function Answer({ page, one }: OnPage & { readonly one: FoundItem }) {
   const agreed = responseOf(one);
   if (agreed.kind === 'agreed') return <>{page.text(`response.${agreed.response}`)}</>;
   return (

@@ -1,0 +1,91 @@
+/** Excel workbooks as this program hands them out: text and numbers only, written piece by piece. */
+import { strToU8, Zip, ZipDeflate } from 'fflate';
+
+export interface Sheet {
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly rows: Iterable<readonly (string | number)[]>;
+}
+
+/** What a cell of a workbook can hold (ECMA-376; Excel specifications and limits). A longer text is cut, and says so. */
+const longestCell = 32_767;
+const cut = ' … [cut]';
+
+/** The bytes of a workbook (ECMA-376, SpreadsheetML). Texts are inline, so that none is taken for a formula. */
+export function* xlsxBytes(sheets: readonly Sheet[]): Generator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  const zip = new Zip((error, bytes) => {
+    if (error) throw error;
+    ready.push(bytes);
+  });
+  const file = (name: string) => {
+    const entry = new ZipDeflate(name, { level: 6 });
+    // Two equal tables give equal files.
+    entry.mtime = new Date(1980, 0, 1);
+    zip.add(entry);
+    return entry;
+  };
+  for (const [name, text] of parts(sheets)) file(name).push(strToU8(xml + text), true);
+  for (const [at, { header, rows }] of sheets.entries()) {
+    const entry = file(`xl/worksheets/sheet${at + 1}.xml`);
+    entry.push(strToU8(`${xml}<worksheet xmlns="${main}"><sheetData>${row(header)}`));
+    for (const cells of rows) {
+      entry.push(strToU8(row(cells)));
+      yield* ready.splice(0);
+    }
+    entry.push(strToU8('</sheetData></worksheet>'), true);
+  }
+  zip.end();
+  yield* ready.splice(0);
+}
+
+const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const package_ = 'http://schemas.openxmlformats.org/package/2006';
+const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+function parts(sheets: readonly Sheet[]): [string, string][] {
+  const each = (write: (sheet: Sheet, number: number) => string) =>
+    sheets.map((sheet, at) => write(sheet, at + 1)).join('');
+  return [
+    [
+      '[Content_Types].xml',
+      `<Types xmlns="${package_}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/>${each((_, number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${type}.worksheet+xml"/>`)}</Types>`,
+    ],
+    [
+      '_rels/.rels',
+      `<Relationships xmlns="${package_}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ],
+    [
+      'xl/workbook.xml',
+      `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${each(({ name }, number) => `<sheet name="${escaped(name)}" sheetId="${number}" r:id="rId${number}"/>`)}</sheets></workbook>`,
+    ],
+    [
+      'xl/_rels/workbook.xml.rels',
+      `<Relationships xmlns="${package_}/relationships">${each((_, number) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`)}</Relationships>`,
+    ],
+  ];
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `<row>${cells.map(cell).join('')}</row>`;
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return `<c><v>${value}</v></c>`;
+  if (value === '') return '<c/>';
+  const text = value.length > longestCell ? `${value.slice(0, longestCell - cut.length)}${cut}` : value;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+}
+
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
+    .replace(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, '\ufffd');
+}

@@ -1,0 +1,69 @@
+/**
+ * The index of words: for each text its language, its words as written, and their stems. It follows the record
+ * (see `Derived`); what is looked up in it is in query.ts.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Derived, Progress, Read } from '../platform/record.ts';
+import { languageOf } from './languages.ts';
+import { indexColumns, indexed, matchExpression, type Query } from './query.ts';
+import { words } from './words.ts';
+
+/** Made anew when the rules of words.ts or languages.ts change: raise the version with them. */
+export const textIndex: Derived = {
+  name: 'words of recommendations',
+  version: 1,
+  // FTS5 gets words that are cut already; "ascii" leaves all other letters as they are.
+  create: `DROP TABLE IF EXISTS recommendation_words;
+    DROP TABLE IF EXISTS recommendation_language;
+    CREATE VIRTUAL TABLE recommendation_words USING fts5(${indexColumns.join(', ')}, content='', tokenize='ascii');
+    CREATE TABLE recommendation_language (
+      recommendation INTEGER PRIMARY KEY REFERENCES recommendation(id), language TEXT NOT NULL) STRICT;`,
+  follow,
+};
+
+const batch = 5000;
+
+function follow(db: DatabaseSync, progress: Progress): void {
+  const last = Number(
+    db.prepare('SELECT ifnull(max(recommendation), 0) AS id FROM recommendation_language').get()?.['id'],
+  );
+  const of = Number(db.prepare('SELECT count(*) AS n FROM recommendation WHERE id > ?').get(last)?.['n']);
+  if (of === 0) return;
+  const read = db.prepare('SELECT id, text FROM recommendation WHERE id > ? ORDER BY id LIMIT ?');
+  const addLanguage = db.prepare('INSERT INTO recommendation_language VALUES (?, ?)');
+  const addWords = db.prepare(
+    `INSERT INTO recommendation_words (rowid, ${indexColumns.join(', ')}) VALUES (?${', ?'.repeat(indexColumns.length)})`,
+  );
+  let done = 0;
+  for (let after = last; done < of;) {
+    for (const row of read.all(after, batch)) {
+      after = Number(row['id']);
+      const text = String(row['text']);
+      const language = languageOf(text, words(text));
+      const columns = indexed(text, language);
+      addLanguage.run(after, language);
+      addWords.run(after, ...indexColumns.map((column) => columns[column] ?? ''));
+      done += 1;
+    }
+    progress(done, of);
+  }
+}
+
+/** The numbers of all recommendations whose texts fit, in no order. */
+export function fitting(tx: Read, query: Query): readonly number[] {
+  const found = tx.first<{ ids: string }>(
+    'SELECT json_group_array(rowid) AS ids FROM recommendation_words WHERE recommendation_words MATCH ?',
+    matchExpression(query),
+  );
+  return JSON.parse(found?.ids ?? '[]') as number[];
+}
+
+/** The same, those that fit best first (BM25); takes longer the more there are. */
+export function fittingBest(tx: Read, query: Query): readonly number[] {
+  const found = tx.first<{ ids: string }>(
+    `SELECT json_group_array(rowid) AS ids FROM
+       (SELECT rowid FROM recommendation_words WHERE recommendation_words MATCH ? ORDER BY rank, rowid)`,
+    matchExpression(query),
+  );
+  return JSON.parse(found?.ids ?? '[]') as number[];
+}
