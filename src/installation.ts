@@ -4,6 +4,7 @@ import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
+import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
 import { productFolder } from './platform/product.ts';
 import { type Derived, type Migration, type Progress, Record } from './platform/record.ts';
@@ -13,7 +14,7 @@ export const migrations: readonly Migration[] = [...evidence, ...commitments, ..
 );
 
 /** What is worked out from the rows of the parts. */
-export const derived: readonly Derived[] = [textIndex];
+export const derived: readonly Derived[] = [textIndex, labelIndex];
 
 /**
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.

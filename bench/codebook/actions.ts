@@ -1,7 +1,8 @@
 /** UPR Info's action category by rules alone, against the people who gave it; by class, split in time. */
 import { actionFeatures } from '../../src/recommendations/action.ts';
 import { actionCategories } from '../../src/recommendations/model.ts';
-import { percent, say, shippedCoder, uprInfoRows } from './texts.ts';
+import { percent, say, uprInfoRows } from './texts.ts';
+import { shippedCoder } from '../../src/recommendations/reference.ts';
 
 export function benchActions(): void {
   const coder = shippedCoder();

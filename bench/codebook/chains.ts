@@ -4,7 +4,8 @@ import { fold } from '../../src/core/text.ts';
 import { type Asked, chainsOf } from '../../src/recommendations/chain.ts';
 import { demandsOf } from '../../src/recommendations/demand.ts';
 import { cycleOfSession, type Response, yearOfSession } from '../../src/recommendations/model.ts';
-import { percent, rowsOf, say, shippedCoder, uprInfoRows } from './texts.ts';
+import { percent, rowsOf, say, uprInfoRows } from './texts.ts';
+import { shippedCoder } from '../../src/recommendations/reference.ts';
 
 export function benchChains(): void {
   const coder = shippedCoder();

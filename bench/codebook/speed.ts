@@ -1,7 +1,8 @@
 /** How long it takes to label 250,000 texts on one core. */
 import { performance } from 'node:perf_hooks';
 import { demandsOf } from '../../src/recommendations/demand.ts';
-import { say, shippedCoder, uprInfoRows } from './texts.ts';
+import { say, uprInfoRows } from './texts.ts';
+import { shippedCoder } from '../../src/recommendations/reference.ts';
 
 const many = 250_000;
 

@@ -1,12 +1,7 @@
 /** The real texts that the sections measure on, and how they print. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { productFolder } from '../../src/platform/product.ts';
 import { readCsv } from '../../src/platform/tables/csv.ts';
-import type { Coder } from '../../src/recommendations/codebook.ts';
-import { coder } from '../../src/recommendations/coder.ts';
-import { readCodebook } from '../../src/recommendations/reference.ts';
 import { shared } from '../../test/shared.ts';
 
 export type Row<C extends string> = { readonly [column in C]: string };
@@ -29,10 +24,6 @@ export function uprInfoRows(): readonly Row<
   return ['1-5', '6-9', '10-13', '14-17'].flatMap((name) =>
     rowsOf(`upr-info/csv/${name}.csv`, ['To', 'Text', 'From', 'Response', 'Action', 'Issue', 'Session']),
   );
-}
-
-export function shippedCoder(): Coder {
-  return coder(readCodebook(join(productFolder(), 'reference', 'codebook')).codebook);
 }
 
 export function say(line: string): void {

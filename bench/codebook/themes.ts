@@ -4,7 +4,8 @@
  * Institute's groups and targets come from an algorithm.
  */
 import type { Coder, Label } from '../../src/recommendations/codebook.ts';
-import { percent, rowsOf, say, shippedCoder, uprInfoRows } from './texts.ts';
+import { percent, rowsOf, say, uprInfoRows } from './texts.ts';
+import { shippedCoder } from '../../src/recommendations/reference.ts';
 
 /** Which labels stand for an issue of UPR Info: any one of them. */
 const issues: { readonly [issue: string]: readonly string[] } = {

@@ -5,10 +5,8 @@ import type { Block, Runs } from './model.ts';
 import { cite, text, type Words } from './words.ts';
 
 export interface RecommendationMaterial {
-  /** Recommendations on the sexual exploitation of children, found by their words. */
+  /** Recommendations on the sexual exploitation of children, by the rules of the codebook. */
   readonly found: readonly Recommendation[];
-  /** The words searched for. */
-  readonly words: string;
   /** All recommendations the record holds for the State. */
   readonly inAll: number;
   /** How many of all were supported and noted, by session. */
@@ -22,7 +20,7 @@ export interface RecommendationMaterial {
 }
 
 export function recommendationBlocks(
-  { found, words, inAll, bySession, sources }: RecommendationMaterial,
+  { found, inAll, bySession, sources }: RecommendationMaterial,
   said: Words,
 ): Block[] {
   const { t, paragraph, say, state } = said;
@@ -41,7 +39,7 @@ export function recommendationBlocks(
         [row.session, row.supported, row.noted, row.other].map((number) => text(t.number(number))),
       ),
     },
-    paragraph('overview.asked.note', { count: found.length, words }),
+    paragraph('overview.asked.note', { count: found.length }),
     ...(found.length > 0 ? [{ kind: 'list' as const, items: found.map((one) => item(one, said)) }] : []),
   ];
 }

@@ -14,7 +14,7 @@ import {
 import { locatorShapes } from '../platform/map/geometry.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
-import { type Recommendation, responseOf, sexualExploitationWords } from '../recommendations/model.ts';
+import { type Recommendation, responseOf } from '../recommendations/model.ts';
 import { type Filters, search } from '../recommendations/search.ts';
 import type { RecommendationMaterial } from './asked.ts';
 import type { OverviewMaterial } from './overview.ts';
@@ -70,8 +70,7 @@ function asked(tx: Read, filters: Filters): RecommendationMaterial {
     ),
   );
   return {
-    found: search(tx, { ...filters, words: sexualExploitationWords }, everything).items,
-    words: sexualExploitationWords.replaceAll(' OR ', ', '),
+    found: search(tx, { ...filters, relevance: 'core' }, everything).items,
     inAll: all.length,
     bySession: [...sessions]
       .map(([session, items]) => ({ session, ...countResponses(items) }))

@@ -64,6 +64,13 @@ const countsAnswer = z.object({
   ),
 });
 
+function codebookEntry(list: string) {
+  return z
+    .string()
+    .describe(`An entry of the list "${list}" of the codebook, by whose rules the text has it`)
+    .optional();
+}
+
 const filterParameters = z.object({
   words: z
     .string()
@@ -81,6 +88,20 @@ const filterParameters = z.object({
     .enum([...stemmedLanguages, 'other'])
     .describe('Language of the text')
     .optional(),
+  relevance: z
+    .string()
+    .describe(
+      'core, related or context: how a text bears on the sexual exploitation of children, by the codebook',
+    )
+    .optional(),
+  manifestation: codebookEntry('manifestation'),
+  theme: codebookEntry('theme'),
+  instrument: codebookEntry('instrument'),
+  sdg: codebookEntry('sdg'),
+  affected: codebookEntry('group'),
+  addressee: codebookEntry('addressee'),
+  asked: z.coerce.number().int().describe('Asked of the State so many times').optional(),
+  fromAsked: z.coerce.number().int().describe('Asked of the State at least so many times').optional(),
   cycle: z.coerce.number().int().optional(),
   session: z.coerce.number().int().optional(),
   fromSession: z.coerce.number().int().optional(),

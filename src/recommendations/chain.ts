@@ -85,7 +85,7 @@ export function chainsOf<Id>(asked: readonly Asked<Id>[]): Chain<Id>[] {
         occasions,
         earliest: first.year,
         latest: last.year,
-        recommendations: all.length,
+        recommendations: new Set(all.map(({ id }) => id)).size,
         lastResponses: (answered ?? last).responses,
       },
     ];
@@ -106,7 +106,7 @@ function occasionsOf<Id>(asked: readonly Asked<Id>[]): Occasion<Id>[] {
           mechanism: first.mechanism,
           round: first.round,
           askers: [...new Set(all.flatMap(({ askers }) => askers))],
-          recommendations: all.map(({ id }) => id),
+          recommendations: [...new Set(all.map(({ id }) => id))],
           responses: known.length > 0 ? known : ['not known'],
         },
       ];

@@ -145,22 +145,3 @@ export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
     .join(', ');
   return { title: symbol, place, address: documentLink(parseSymbol(symbol)), standing: citation.standing };
 }
-
-/**
- * Words by which a recommendation is taken to speak of the sexual exploitation of children. A first cut, printed
- * beside what it finds; old terms stand here because the texts use them.
- */
-export const sexualExploitationWords = [
-  '"sexual exploitation"',
-  '"sexual abuse*"',
-  '"sale of children"',
-  '"child prostitution"',
-  '"child pornography"',
-  '"sex touris*"',
-  '"trafficking in children"',
-  '"child trafficking"',
-  '"trafficking of children"',
-  '"child marriage*"',
-  '"early marriage*"',
-  '"forced marriage*"',
-].join(' OR ');

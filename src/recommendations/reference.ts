@@ -9,16 +9,19 @@ import { z } from 'zod';
 import { citationOf } from '../core/citation.ts';
 import { Problem } from '../core/problem.ts';
 import { languages, type LocalText } from '../core/text.ts';
+import { productFolder } from '../platform/product.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import {
   choices,
   type Codebook,
+  type Coder,
   type Entry,
   listNames,
   type Reference,
   ruleLanguages,
   type Rules,
 } from './codebook.ts';
+import { coder } from './coder.ts';
 import { type Pattern, parsePattern, type WordGroups } from './pattern.ts';
 
 const fileNames = ['lists', 'words', 'entries', 'patterns', 'crosswalk', 'implied', 'examples'] as const;
@@ -40,11 +43,8 @@ export function readCodebook(folder: string): {
   readonly codebook: Codebook;
   readonly examples: readonly Example[];
 } {
-  const files = Object.fromEntries(
-    fileNames.map((name) => [name, readFileSync(join(folder, `${name}.csv`), 'utf8')]),
-  ) as Files;
-  const { examples: _, ...ruling } = files;
-  const version = createHash('sha256').update(JSON.stringify(ruling)).digest('hex').slice(0, 12);
+  const files = filesIn(folder);
+  const version = versionOf(files);
   const entries = entriesFrom(files);
   const known = new Set(entries.map(({ list, id }) => `${list}/${id}`));
   return {
@@ -84,6 +84,32 @@ export function readCodebook(folder: string): {
       text,
     }).map(({ cells, row }) => ({ ...cells, ...knownEntry(known, cells, 'examples', row), row })),
   };
+}
+
+function filesIn(folder: string): Files {
+  return Object.fromEntries(
+    fileNames.map((name) => [name, readFileSync(join(folder, `${name}.csv`), 'utf8')]),
+  ) as Files;
+}
+
+/** Examples are tests: they change no label. */
+function versionOf({ examples: _, ...ruling }: Files): string {
+  return createHash('sha256').update(JSON.stringify(ruling)).digest('hex').slice(0, 12);
+}
+
+export const shippedFolder = join(productFolder(), 'reference', 'codebook');
+
+/** The version of the codebook that ships, without the time it takes to parse it. */
+export function shippedVersion(): string {
+  return versionOf(filesIn(shippedFolder));
+}
+
+let shipped: Coder | undefined;
+
+/** The codebook that ships, at work; parsed when it is first needed. */
+export function shippedCoder(): Coder {
+  shipped ??= coder(readCodebook(shippedFolder).codebook);
+  return shipped;
 }
 
 const text = z.string().trim().min(1);

@@ -23,6 +23,18 @@ export interface Filters {
   readonly kind?: Kind;
   readonly cycle?: number;
   readonly language?: TextLanguage;
+  /** Entries of the codebook whose rules label the text; `affected` those of its list of groups. */
+  readonly relevance?: string;
+  readonly manifestation?: string;
+  readonly theme?: string;
+  readonly instrument?: string;
+  readonly sdg?: string;
+  readonly affected?: string;
+  readonly addressee?: string;
+  /** Asked so many times, in rounds of a mechanism. */
+  readonly asked?: number;
+  /** Asked at least so many times. */
+  readonly fromAsked?: number;
   readonly asker?: Iso3;
   readonly session?: number;
   readonly fromSession?: number;
@@ -47,7 +59,8 @@ function wantedBy(filters: Filters): { readonly [name in SideName]?: Wanted } {
     const given: Value | undefined = filters[name];
     need(name, given, (value) => value === given);
   }
-  const { fromSession, untilSession, fromYear, untilYear } = filters;
+  const { fromSession, untilSession, fromYear, untilYear, fromAsked } = filters;
+  need('asked', fromAsked, (value) => Number(value) >= Number(fromAsked));
   need('session', fromSession, (value) => Number(value) >= Number(fromSession));
   need('session', untilSession, (value) => Number(value) <= Number(untilSession));
   need('year', fromYear, (value) => Number(value) >= Number(fromYear));

@@ -3,7 +3,7 @@ import { type Iso3, stateOf } from '../core/state.ts';
 import type { Read } from '../platform/record.ts';
 import { Coding, type Columns, type Dimension, type Selection, type Value } from './columns.ts';
 
-/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `s` a statement. */
+/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `s` a statement. */
 interface Source {
   readonly of: Dimension['of'];
   readonly sql: string;
@@ -29,6 +29,15 @@ const sources = {
   kind: { of: 'text', sql: 'r.kind', valuesOf: itself },
   cycle: { of: 'text', sql: 'r.cycle', valuesOf: itself },
   language: { of: 'text', sql: 'l.language', valuesOf: itself },
+  // By the rules of the codebook.
+  relevance: { of: 'text', sql: 'c.relevance', valuesOf: listed },
+  manifestation: { of: 'text', sql: 'c.manifestation', valuesOf: listed },
+  theme: { of: 'text', sql: 'c.theme', valuesOf: listed },
+  instrument: { of: 'text', sql: 'c.instrument', valuesOf: listed },
+  sdg: { of: 'text', sql: 'c.sdg', valuesOf: listed },
+  affected: { of: 'text', sql: 'c."group"', valuesOf: listed },
+  addressee: { of: 'text', sql: 'c.addressee', valuesOf: listed },
+  asked: { of: 'text', sql: 'c.asked', valuesOf: itself },
   asker: { of: 'statement', sql: 's.asker_state', valuesOf: itself },
   session: { of: 'statement', sql: 's.session', valuesOf: itself },
   year: { of: 'statement', sql: 's.year', valuesOf: itself },
@@ -75,7 +84,8 @@ function loadColumns(tx: Read): Columns<SideName> {
   eachRow(
     tx,
     `SELECT r.id AS row_id, ${selected('text')} FROM recommendation r
-     LEFT JOIN recommendation_language l ON l.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
+     LEFT JOIN recommendation_language l ON l.recommendation = r.id
+     LEFT JOIN recommendation_label c ON c.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
     (row, index) => {
       idsInOrder[index] = Number(row['row_id']);
       at[Number(row['row_id'])] = index;

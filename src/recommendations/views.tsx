@@ -3,12 +3,14 @@ import { Problem } from '../core/problem.ts';
 import { type State, stateOf } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
 import { DataTable, EmptyState, type OnPage, Page, type PageContext, SourceMark } from '../platform/ui.tsx';
-import { placeOf, type Response, sexualExploitationWords } from './model.ts';
+import { placeOf, type Response } from './model.ts';
 import { search, shown } from './search.ts';
+import { askedAgainPage, ChainsOf, demandsPage } from './views/demands.tsx';
+import { LabelsOf } from './views/labels.tsx';
 import { RecommendationList } from './views/list.tsx';
 import { asOf, recommendationsPage } from './views/search.tsx';
 
-export { RecommendationList, recommendationsPage };
+export { askedAgainPage, demandsPage, RecommendationList, recommendationsPage };
 
 /** /recommendations/12. @throws Problem `not-found` */
 export function recommendationPage(page: PageContext, record: Record, id: number) {
@@ -53,6 +55,8 @@ export function recommendationPage(page: PageContext, record: Record, id: number
         ]}
         rows={one.statements}
       />
+      {one.kind === 'recommendation' && <ChainsOf page={page} record={record} one={one} />}
+      <LabelsOf page={page} one={one} />
     </Page>
   );
 }
@@ -68,9 +72,7 @@ export function RecommendationsOfState({
     search(tx, filters, { offset: 0, limit: 0 }),
   );
   const sessions = counts.session.toSorted((a, b) => Number(a.value) - Number(b.value));
-  const core = record.read((tx) =>
-    search(tx, { ...filters, words: sexualExploitationWords }, { offset: 0, limit: 10 }),
-  );
+  const core = record.read((tx) => search(tx, { ...filters, relevance: 'core' }, { offset: 0, limit: 10 }));
   return (
     <section aria-labelledby="recommendations">
       <h2 id="recommendations">{page.text('nav.recommendations')}</h2>
@@ -98,19 +100,18 @@ export function RecommendationsOfState({
             ))}
           </p>
           <h3>{page.text('recommendations.core', { count: core.total })}</h3>
-          <p class="quiet">
-            {page.text('recommendations.core.words', {
-              words: sexualExploitationWords.replaceAll(' OR ', ', '),
-            })}
-          </p>
+          <p class="quiet">{page.text('recommendations.core.rule')}</p>
           <RecommendationList page={page} items={core.items} />
           {core.total > core.items.length && (
             <p>
-              <a href={page.href('/recommendations', { state: state.iso3, words: sexualExploitationWords })}>
+              <a href={page.href('/recommendations', { state: state.iso3, relevance: 'core' })}>
                 {page.text('recommendations.core.all', { count: core.total })}
               </a>
             </p>
           )}
+          <p>
+            <a href={page.href(`/states/${state.iso3}/demands`)}>{page.text('demands.link')}</a>
+          </p>
           <p>
             <a href={page.href('/recommendations', { state: state.iso3 })}>
               {page.text('search.all', { count: total })}

@@ -29,7 +29,12 @@ import {
   showRecommendation,
 } from '../recommendations/api.ts';
 import { exportStream, exportFormat, exportTypes } from '../recommendations/formats.ts';
-import { recommendationPage, recommendationsPage } from '../recommendations/views.tsx';
+import {
+  askedAgainPage,
+  demandsPage,
+  recommendationPage,
+  recommendationsPage,
+} from '../recommendations/views.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
 import { searchPage } from './search.tsx';
@@ -48,12 +53,14 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/', homePage],
   ['/states', statesPage],
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
   ['/instruments', instrumentsPage],
   ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
   ['/compare', comparePage],
   ['/calendar', calendarPage],
   ['/inputs', inputsPage],
   ['/recommendations', recommendationsPage],
+  ['/recommendations/again', askedAgainPage],
   [
     '/recommendations/:id{[0-9]+}',
     (page, record, c) => recommendationPage(page, record, Number(param(c, 'id'))),

@@ -1,17 +1,15 @@
 /** Commands on the codebook: `label`, `codebook`. */
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { productFolder } from '../../platform/product.ts';
 import { exitCodes, type Terminal } from '../../platform/terminal.ts';
 import { actionFeatures } from '../action.ts';
 import { type Coder, type Label, type RuleLanguage, ruleLanguages } from '../codebook.ts';
 import { coder, holdsIn } from '../coder.ts';
 import { type Demand, demandsOf } from '../demand.ts';
 import { type LinkReason, proposedLinks } from '../link.ts';
-import { readCodebook } from '../reference.ts';
+import { readCodebook, shippedFolder } from '../reference.ts';
 
 /** The codebook that ships, or the one in a folder a person works on. */
-function codebookIn(folder = join(productFolder(), 'reference', 'codebook')) {
+function codebookIn(folder = shippedFolder) {
   const { codebook, examples } = readCodebook(folder);
   return { coder: coder(codebook), examples };
 }

@@ -20,6 +20,7 @@ import {
 import { askedFilters, askedOrder, parametersOf, searchParameters } from '../api.ts';
 import type { Count, Value } from '../columns.ts';
 import type { ActionCategory, Kind, Mechanism, Response } from '../model.ts';
+import { entryName } from '../names.ts';
 import {
   type Filters as Wanted,
   type Found,
@@ -58,6 +59,9 @@ export function recommendationsPage(page: PageContext, record: Record) {
       {problem && <Notice title={page.text(problemKey(problem), problem.details)} />}
       <Filters page={page} filters={filtersOn(page, found)} />
       <Syntax page={page} />
+      <p>
+        <a href={page.href('/recommendations/again')}>{page.text('demands.ranking')}</a>
+      </p>
       {!problem && <Results page={page} record={record} filters={filters} found={found} asked={order} />}
     </Page>
   );
@@ -216,7 +220,27 @@ const labels: { readonly [filter: string]: MessageKey } = {
   action: 'recommendations.action',
   issue: 'recommendations.issue',
   language: 'recommendations.language',
+  relevance: 'recommendations.relevance',
+  manifestation: 'recommendations.manifestation',
+  theme: 'recommendations.theme',
+  instrument: 'recommendations.instrument',
+  sdg: 'recommendations.sdg',
+  affected: 'recommendations.affected',
+  addressee: 'recommendations.addressee',
+  asked: 'recommendations.asked',
+  fromAsked: 'recommendations.fromAsked',
 };
+
+/** The list of the codebook behind each filter. */
+const listOf = {
+  relevance: 'relevance',
+  manifestation: 'manifestation',
+  theme: 'theme',
+  instrument: 'instrument',
+  sdg: 'sdg',
+  affected: 'group',
+  addressee: 'addressee',
+} as const;
 
 /** The fields of the form. A choice shows how many there would be with it, all else as it is. */
 function filtersOn(page: PageContext, { counts }: Found): Filter[] {
@@ -249,6 +273,12 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
   const inList = (a: Count, b: Count) =>
     regionalGroups.findIndex((group) => group === a.value) -
     regionalGroups.findIndex((group) => group === b.value);
+  const ofCodebook = (name: keyof typeof listOf) =>
+    several(
+      choice(name, name, counts[name], (value) =>
+        entryName({ list: listOf[name], entry: String(value) }, page.language),
+      ),
+    );
   const years = counts.year
     .toSorted(byValue)
     .map(({ value }) => ({ value: String(value), label: String(value) }));
@@ -257,6 +287,9 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
     (filter.options?.length ?? 0) > 1 || page.query.get(filter.name) ? [filter] : [];
   return [
     { name: 'words', label: page.t('filter.text') },
+    ...ofCodebook('relevance'),
+    ...ofCodebook('manifestation'),
+    ...ofCodebook('theme'),
     choice('state', 'state', counts.state, state, byName),
     choice('group', 'group', counts.group, String, inList),
     choice('by', 'asker', counts.asker, state, byName),
@@ -278,6 +311,11 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
       byValue,
     ),
     choice('issue', 'issue', counts.issue),
+    ...ofCodebook('instrument'),
+    ...ofCodebook('sdg'),
+    ...ofCodebook('affected'),
+    ...ofCodebook('addressee'),
+    ...several(choice('asked', 'asked', counts.asked, String, byValue)),
     ...several(
       choice('kind', 'kind', counts.kind, (value) => page.t(`recommendations.kind.${value as Kind}`)),
     ),

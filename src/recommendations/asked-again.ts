@@ -1,0 +1,95 @@
+/** What was asked of States again, read from the record: the chains of one State, and those asked most often. */
+import type { Iso3 } from '../core/state.ts';
+import type { Read } from '../platform/record.ts';
+import { type Asked, type Chain, chainsOf } from './chain.ts';
+import type { DemandKey } from './demand.ts';
+import { askersOf, type Recommendation, responseOf, type Round } from './model.ts';
+import { nearDuplicates } from './near.ts';
+import { recommendationsOf } from './store.ts';
+
+/** All chains of a State up to the end of a year, those asked most often first; of one occasion too. */
+export function chainsOfState(tx: Read, state: Iso3, untilYear: number): readonly Chain<number>[] {
+  return tx.cached(`chains ${state} ${untilYear}`, (inside) => {
+    const ids = inside
+      .all<{ id: number }>("SELECT id FROM recommendation WHERE state = ? AND kind = 'recommendation'", state)
+      .map(({ id }) => id);
+    const keys = Map.groupBy(
+      inside.all<{ recommendation: number; key: DemandKey }>(
+        'SELECT recommendation, key FROM recommendation_demand WHERE state = ?',
+        state,
+      ),
+      ({ recommendation }) => recommendation,
+    );
+    const texts = recommendationsOf(inside, ids);
+    const groups = new Map<number, string>();
+    nearDuplicates(texts.map(({ text }) => text)).groups.forEach((group) => {
+      for (const at of group) groups.set(at, String(texts[group[0] ?? -1]?.id));
+    });
+    const asked = texts.flatMap((one, at): Asked<number>[] => {
+      const year = yearOf(one);
+      if (year > untilYear) return [];
+      const agreed = responseOf(one);
+      const group = groups.get(at);
+      return (agreed.kind === 'agreed' ? [agreed.response] : agreed.responses).map((response) => ({
+        id: one.id,
+        state,
+        year,
+        ...roundNames(one.round),
+        askers: askersOf(one).map(({ name }) => name),
+        response,
+        keys: (keys.get(one.id) ?? []).map(({ key }) => key),
+        ...(group === undefined ? {} : { group }),
+      }));
+    });
+    return chainsOf(asked).toSorted(
+      (a, b) =>
+        b.occasions.length - a.occasions.length || b.latest - a.latest || a.key.localeCompare(b.key, 'en'),
+    );
+  });
+}
+
+/** The chains that a recommendation is in. */
+export function chainsWith(chains: readonly Chain<number>[], id: number): Chain<number>[] {
+  return chains.filter(({ occasions }) =>
+    occasions.some(({ recommendations }) => recommendations.includes(id)),
+  );
+}
+
+/** A demand of a State, and in how many rounds it was asked. */
+export interface Repeated {
+  readonly state: Iso3;
+  readonly key: DemandKey;
+  readonly times: number;
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** Demands that were asked of a State in more than one round, the most often asked first. Core texts only. */
+export function askedMostOften(tx: Read, untilYear: number, limit: number): readonly Repeated[] {
+  return tx.cached(`asked most often ${untilYear} ${limit}`, (inside) =>
+    inside.all<Repeated>(
+      `WITH said AS (
+         SELECT r.id, r.state, min(s.year) AS year,
+           ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle) AS round
+         FROM recommendation r JOIN recommendation_statement s ON s.recommendation = r.id
+         JOIN recommendation_label c ON c.recommendation = r.id AND c.relevance = '["core"]'
+         WHERE r.kind = 'recommendation' GROUP BY r.id HAVING year <= ?)
+       SELECT said.state, d.key, count(DISTINCT said.round) AS times, min(said.year) AS earliest, max(said.year) AS latest
+       FROM said JOIN recommendation_demand d ON d.recommendation = said.id
+       GROUP BY said.state, d.key HAVING times > 1
+       ORDER BY times DESC, latest DESC, said.state, d.key LIMIT ?`,
+      untilYear,
+      limit,
+    ),
+  );
+}
+
+function yearOf({ statements }: Recommendation): number {
+  return Math.min(...statements.map(({ year }) => year));
+}
+
+function roundNames(round: Round): { readonly mechanism: string; readonly round: string } {
+  return round.mechanism === 'UPR'
+    ? { mechanism: 'UPR', round: String(round.cycle) }
+    : { mechanism: round.body, round: round.round };
+}

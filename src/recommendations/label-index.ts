@@ -1,0 +1,105 @@
+/**
+ * What the rules of the codebook say of each text, worked out from the record (see `Derived`): which entries label
+ * it, what it asks for, and how often that was asked of the same State. Only the names of entries are kept; the words
+ * on which a label rests are found again where one text is shown.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { type ListName, type RuleLanguage, ruleLanguages } from './codebook.ts';
+import { demandsOf } from './demand.ts';
+import type { Derived, Progress } from '../platform/record.ts';
+import { shippedCoder, shippedVersion } from './reference.ts';
+
+/** Lists whose labels are kept, one column each: JSON lists of entries. */
+export const labelLists = [
+  'relevance',
+  'manifestation',
+  'theme',
+  'instrument',
+  'sdg',
+  'group',
+  'addressee',
+] as const satisfies readonly ListName[];
+
+/** Raise it when the tables change, or the code that reads texts. */
+const ownVersion = 1;
+
+export const labelIndex: Derived = {
+  name: 'labels and demands of recommendations',
+  get version() {
+    return Number.parseInt(shippedVersion().slice(0, 10), 16) * 1_000 + ownVersion;
+  },
+  create: `DROP TABLE IF EXISTS recommendation_label;
+    DROP TABLE IF EXISTS recommendation_demand;
+    CREATE TABLE recommendation_label (
+      recommendation INTEGER PRIMARY KEY REFERENCES recommendation(id),
+      ${labelLists.map((list) => `"${list}" TEXT NOT NULL`).join(', ')},
+      asked INTEGER NOT NULL) STRICT;
+    CREATE TABLE recommendation_demand (
+      recommendation INTEGER NOT NULL REFERENCES recommendation(id), state TEXT NOT NULL, key TEXT NOT NULL,
+      PRIMARY KEY (state, key, recommendation)) STRICT, WITHOUT ROWID;
+    CREATE INDEX recommendation_demand_of ON recommendation_demand (recommendation);`,
+  follow,
+};
+
+const batch = 5000;
+
+function follow(db: DatabaseSync, progress: Progress): void {
+  const last = Number(
+    db.prepare('SELECT ifnull(max(recommendation), 0) AS id FROM recommendation_label').get()?.['id'],
+  );
+  const of = Number(db.prepare('SELECT count(*) AS n FROM recommendation WHERE id > ?').get(last)?.['n']);
+  if (of === 0) return;
+  const read = db.prepare(
+    `SELECT r.id, r.state, r.text, l.language FROM recommendation r
+     JOIN recommendation_language l ON l.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
+  );
+  const addLabels = db.prepare(
+    `INSERT INTO recommendation_label VALUES (?${', ?'.repeat(labelLists.length)}, 1)`,
+  );
+  const addDemand = db.prepare('INSERT INTO recommendation_demand VALUES (?, ?, ?)');
+  const coder = shippedCoder();
+  let done = 0;
+  for (let after = last; done < of;) {
+    for (const row of read.all(after, batch)) {
+      after = Number(row['id']);
+      const text = String(row['text']);
+      const language = ruleLanguage(row['language']);
+      const labels = language ? coder.labels(text, language) : [];
+      const demands = language ? demandsOf(text, language, coder) : [];
+      addLabels.run(
+        after,
+        ...labelLists.map((list) =>
+          JSON.stringify(labels.filter((label) => label.list === list).map(({ entry }) => entry)),
+        ),
+      );
+      for (const key of new Set(demands.flatMap((demand) => demand.key ?? [])))
+        addDemand.run(after, String(row['state']), key);
+      done += 1;
+    }
+    progress(done, of);
+  }
+  db.exec(countAsked);
+}
+
+/** How often the demand of a text that was asked most often was asked: rounds of a mechanism, not texts. */
+const countAsked = `
+  WITH occasion AS (
+    SELECT d.state, d.key, count(DISTINCT ${roundSql()}) AS times
+    FROM recommendation_demand d JOIN recommendation r ON r.id = d.recommendation
+    WHERE r.kind = 'recommendation' GROUP BY d.state, d.key HAVING times > 1
+  ), most AS (
+    SELECT d.recommendation, max(o.times) AS times FROM occasion o
+    JOIN recommendation_demand d ON d.state = o.state AND d.key = o.key GROUP BY d.recommendation
+  )
+  UPDATE recommendation_label SET asked = most.times FROM most
+  WHERE most.recommendation = recommendation_label.recommendation AND asked <> most.times;`;
+
+/** One time of asking, in SQL over a recommendation `r`: its mechanism, body and round. */
+function roundSql(): string {
+  return "ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle)";
+}
+
+/** A language the rules know; undefined for any other. */
+export function ruleLanguage(language: unknown): RuleLanguage | undefined {
+  return ruleLanguages.find((each) => each === language);
+}

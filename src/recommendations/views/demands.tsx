@@ -1,0 +1,258 @@
+/** What a State was asked again: its demands as a timeline, the demands asked most often, the chains of one text. */
+import { askedState, stateOf } from '../../core/state.ts';
+import type { Record } from '../../platform/record.ts';
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  KeySentence,
+  type OnPage,
+  Page,
+  type PageContext,
+  SourceMark,
+} from '../../platform/ui.tsx';
+import { askedMostOften, chainsOfState, chainsWith } from '../asked-again.ts';
+import type { Chain, Occasion } from '../chain.ts';
+import { placeOf, type Recommendation } from '../model.ts';
+import { demandName } from '../names.ts';
+import { search } from '../search.ts';
+import { recommendationsOf } from '../store.ts';
+
+const mostShown = 200;
+
+function yearOf(page: PageContext): number {
+  return Number(page.asOf.slice(0, 4));
+}
+
+/** /states/MUS/demands. @throws Problem `state-unknown` */
+export function demandsPage(page: PageContext, record: Record, code: string) {
+  const state = askedState(code);
+  const chains = record.read((tx) => chainsOfState(tx, state.iso3, yearOf(page)));
+  const core = new Set(
+    record.read((tx) =>
+      search(tx, { state: state.iso3, relevance: 'core' }, { offset: 0, limit: 10_000 }).items.map(
+        ({ id }) => id,
+      ),
+    ),
+  );
+  const isCore = ({ occasions }: Chain<number>) =>
+    occasions.some(({ recommendations }) => recommendations.some((id) => core.has(id)));
+  const again = chains.filter(({ occasions }) => occasions.length > 1);
+  const once = chains.filter((chain) => chain.occasions.length === 1 && isCore(chain));
+  const shown = again.toSorted((a, b) => Number(isCore(b)) - Number(isCore(a))).slice(0, mostShown);
+  const name = state.shortNames[page.language] ?? state.shortNames.en;
+  return (
+    <Page
+      page={page}
+      title={page.t('demands.title', { state: name })}
+      breadcrumb={[
+        { label: page.text('nav.states'), href: '/states' },
+        { label: name, href: `/states/${state.iso3}` },
+      ]}
+      sentence={
+        <KeySentence page={page} citations={[]}>
+          {page.text('demands.sentence', {
+            state: name,
+            count: again.length,
+            core: again.filter(isCore).length,
+          })}
+        </KeySentence>
+      }
+    >
+      <p class="quiet">{page.text('demands.note')}</p>
+      <h2>{page.text('demands.again', { count: again.length })}</h2>
+      {shown.length > 0 ? (
+        <ChainTable
+          page={page}
+          record={record}
+          caption={page.t('demands.again', { count: again.length })}
+          chains={shown}
+        />
+      ) : (
+        <EmptyState page={page} missing={page.text('demands.none')} how={page.text('recommendations.how')} />
+      )}
+      {once.length > 0 && (
+        <>
+          <h2>{page.text('demands.once', { count: once.length })}</h2>
+          <ChainTable
+            page={page}
+            record={record}
+            caption={page.t('demands.once', { count: once.length })}
+            chains={once.slice(0, mostShown)}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Demands down, times of asking across: one column for each round that any of them was asked in. */
+function ChainTable(
+  props: OnPage & {
+    readonly record: Record;
+    readonly caption: string;
+    readonly chains: readonly Chain<number>[];
+  },
+) {
+  const { page, record, caption, chains } = props;
+  const ids = new Set(chains.flatMap(({ occasions }) => occasions.flatMap((one) => one.recommendations)));
+  const texts = new Map(record.read((tx) => recommendationsOf(tx, [...ids])).map((one) => [one.id, one]));
+  const rounds = new Map<string, Occasion<number>>();
+  for (const { occasions } of chains)
+    for (const one of occasions) {
+      const known = rounds.get(roundKey(one));
+      if (!known || one.year < known.year) rounds.set(roundKey(one), one);
+    }
+  const columns: Column<Chain<number>>[] = [
+    {
+      heading: page.text('demands.demand'),
+      cell: (chain) => <bdi>{chainName(page, chain, texts)}</bdi>,
+    },
+    {
+      heading: page.text('demands.times'),
+      kind: 'figure',
+      cell: ({ occasions }) => page.t.number(occasions.length),
+    },
+    ...[...rounds.values()]
+      .toSorted((a, b) => a.year - b.year)
+      .map((round): Column<Chain<number>> => ({
+        heading: roundName(page, round),
+        cell: ({ occasions }) => {
+          const here = occasions.find((one) => roundKey(one) === roundKey(round));
+          return here ? <Asking page={page} occasion={here} texts={texts} /> : '–';
+        },
+      })),
+  ];
+  return <DataTable page={page} caption={caption} columns={columns} rows={chains} />;
+}
+
+function roundKey({ mechanism, round }: Occasion<number>): string {
+  return `${mechanism} ${round}`;
+}
+
+function roundName(page: PageContext, { mechanism, round }: Occasion<number>): string {
+  return mechanism === 'UPR' ? page.t('demands.cycle', { cycle: Number(round) }) : `${mechanism}, ${round}`;
+}
+
+/** The name of the demand; for texts that no frame tells apart, the first of them. */
+function chainName(
+  page: PageContext,
+  { key, occasions }: Chain<number>,
+  texts: ReadonlyMap<number, Recommendation>,
+): string {
+  if (!key.startsWith('text:')) return demandName(key, page.language);
+  return `“${texts.get(occasions[0]?.recommendations[0] ?? -1)?.text ?? ''}”`;
+}
+
+/** One time of asking: the year, the answers, who asked, each text with its source. */
+function Asking({
+  page,
+  occasion: { year, responses, askers, recommendations },
+  texts,
+}: OnPage & { readonly occasion: Occasion<number>; readonly texts: ReadonlyMap<number, Recommendation> }) {
+  return (
+    <>
+      {year}: {responses.map((response) => page.t(`response.${response}`)).join('; ')}
+      <br />
+      <span class="quiet">
+        {askers.slice(0, mostAskers).join(', ')}
+        {askers.length > mostAskers && ` + ${page.t.number(askers.length - mostAskers)}`}
+      </span>
+      <br />
+      {recommendations.map((id, at) => (
+        <>
+          {at > 0 && ' '}
+          <a href={page.href(`/recommendations/${id}`)}>{page.text('demands.text', { number: at + 1 })}</a>
+          {sourcesOf(texts.get(id)).map((citation) => (
+            <SourceMark page={page} citation={citation} />
+          ))}
+        </>
+      ))}
+    </>
+  );
+}
+
+const mostAskers = 5;
+
+function sourcesOf(one: Recommendation | undefined) {
+  const places = (one?.statements ?? []).map(placeOf);
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+/** The section of one recommendation: whether what it asks was asked of the State before or again. */
+export function ChainsOf({
+  page,
+  record,
+  one,
+}: OnPage & { readonly record: Record; readonly one: Recommendation }) {
+  const chains = record.read((tx) => chainsWith(chainsOfState(tx, one.state, yearOf(page)), one.id));
+  const again = chains.filter(({ occasions }) => occasions.length > 1);
+  const asked = stateOf(one.state);
+  return (
+    <section aria-labelledby="again">
+      <h2 id="again">{page.text('demands.again', { count: again.length })}</h2>
+      {again.length > 0 ? (
+        <ChainTable
+          page={page}
+          record={record}
+          caption={page.t('demands.again', { count: again.length })}
+          chains={again}
+        />
+      ) : (
+        <p>{page.text('demands.notAgain')}</p>
+      )}
+      <p>
+        <a href={page.href(`/states/${one.state}/demands`)}>
+          {page.text('demands.title', { state: asked.shortNames[page.language] ?? asked.shortNames.en })}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+/** /recommendations/again: what was asked most often on the sexual exploitation of children. */
+export function askedAgainPage(page: PageContext, record: Record) {
+  const rows = record.read((tx) => askedMostOften(tx, yearOf(page), mostShown));
+  return (
+    <Page
+      page={page}
+      title={page.t('demands.ranking')}
+      breadcrumb={[{ label: page.text('nav.recommendations'), href: '/recommendations' }]}
+      sentence={
+        <KeySentence page={page} citations={[]}>
+          {page.text('demands.ranking.sentence', { count: rows.length })}
+        </KeySentence>
+      }
+    >
+      <p class="quiet">{page.text('demands.note')}</p>
+      {rows.length > 0 ? (
+        <DataTable
+          page={page}
+          caption={page.t('demands.ranking')}
+          columns={[
+            {
+              heading: page.text('demands.demand'),
+              cell: ({ key }) => <bdi>{demandName(key, page.language)}</bdi>,
+            },
+            {
+              heading: page.text('recommendations.to'),
+              cell: ({ state }) => (
+                <a href={page.href(`/states/${state}/demands`)}>{page.local(stateOf(state).shortNames)}</a>
+              ),
+            },
+            {
+              heading: page.text('demands.times'),
+              kind: 'figure',
+              cell: ({ times }) => page.t.number(times),
+            },
+            { heading: page.text('demands.first'), kind: 'figure', cell: ({ earliest }) => earliest },
+            { heading: page.text('demands.last'), kind: 'figure', cell: ({ latest }) => latest },
+          ]}
+          rows={rows}
+        />
+      ) : (
+        <EmptyState page={page} missing={page.text('demands.none')} how={page.text('recommendations.how')} />
+      )}
+    </Page>
+  );
+}
