@@ -48,6 +48,31 @@ export function chainsOfState(tx: Read, state: Iso3, untilYear: number): readonl
   });
 }
 
+/** Which demands and texts of a State are on the sexual exploitation of children itself (relevance: core). */
+export function coreOfState(tx: Read, state: Iso3): (chain: Chain<number>) => boolean {
+  const keys = new Set(
+    tx
+      .all<{ key: string }>(
+        "SELECT DISTINCT key FROM recommendation_demand WHERE state = ? AND relevance = 'core'",
+        state,
+      )
+      .map(({ key }) => key),
+  );
+  const texts = new Set(
+    tx
+      .all<{ id: number }>(
+        `SELECT c.recommendation AS id FROM recommendation_label c JOIN recommendation r ON r.id = c.recommendation
+         WHERE r.state = ? AND c.relevance = '["core"]'`,
+        state,
+      )
+      .map(({ id }) => id),
+  );
+  return ({ key, occasions }) =>
+    keys.has(key) ||
+    (key.startsWith('text:') &&
+      occasions.some(({ recommendations }) => recommendations.some((id) => texts.has(id))));
+}
+
 /** The chains that a recommendation is in. */
 export function chainsWith(chains: readonly Chain<number>[], id: number): Chain<number>[] {
   return chains.filter(({ occasions }) =>
@@ -64,7 +89,7 @@ export interface Repeated {
   readonly latest: number;
 }
 
-/** Demands that were asked of a State in more than one round, the most often asked first. Core texts only. */
+/** Demands that were asked of a State in more than one round on the sexual exploitation of children, the most often asked first. */
 export function askedMostOften(tx: Read, untilYear: number, limit: number): readonly Repeated[] {
   return tx.cached(`asked most often ${untilYear} ${limit}`, (inside) =>
     inside.all<Repeated>(
@@ -72,10 +97,9 @@ export function askedMostOften(tx: Read, untilYear: number, limit: number): read
          SELECT r.id, r.state, min(s.year) AS year,
            ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle) AS round
          FROM recommendation r JOIN recommendation_statement s ON s.recommendation = r.id
-         JOIN recommendation_label c ON c.recommendation = r.id AND c.relevance = '["core"]'
          WHERE r.kind = 'recommendation' GROUP BY r.id HAVING year <= ?)
        SELECT said.state, d.key, count(DISTINCT said.round) AS times, min(said.year) AS earliest, max(said.year) AS latest
-       FROM said JOIN recommendation_demand d ON d.recommendation = said.id
+       FROM said JOIN recommendation_demand d ON d.recommendation = said.id AND d.relevance = 'core'
        GROUP BY said.state, d.key HAVING times > 1
        ORDER BY times DESC, latest DESC, said.state, d.key LIMIT ?`,
       untilYear,

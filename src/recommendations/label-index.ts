@@ -5,7 +5,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { type ListName, type RuleLanguage, ruleLanguages } from './codebook.ts';
-import { demandsOf } from './demand.ts';
+import { type Demand, demandsOf } from './demand.ts';
+import { entryName } from './names.ts';
 import type { Derived, Progress } from '../platform/record.ts';
 import { shippedCoder, shippedVersion } from './reference.ts';
 
@@ -36,6 +37,7 @@ export const labelIndex: Derived = {
       asked INTEGER NOT NULL) STRICT;
     CREATE TABLE recommendation_demand (
       recommendation INTEGER NOT NULL REFERENCES recommendation(id), state TEXT NOT NULL, key TEXT NOT NULL,
+      relevance TEXT NOT NULL,
       PRIMARY KEY (state, key, recommendation)) STRICT, WITHOUT ROWID;
     CREATE INDEX recommendation_demand_of ON recommendation_demand (recommendation);`,
   follow,
@@ -56,7 +58,7 @@ function follow(db: DatabaseSync, progress: Progress): void {
   const addLabels = db.prepare(
     `INSERT INTO recommendation_label VALUES (?${', ?'.repeat(labelLists.length)}, 1)`,
   );
-  const addDemand = db.prepare('INSERT INTO recommendation_demand VALUES (?, ?, ?)');
+  const addDemand = db.prepare('INSERT OR IGNORE INTO recommendation_demand VALUES (?, ?, ?, ?)');
   const coder = shippedCoder();
   let done = 0;
   for (let after = last; done < of;) {
@@ -72,13 +74,27 @@ function follow(db: DatabaseSync, progress: Progress): void {
           JSON.stringify(labels.filter((label) => label.list === list).map(({ entry }) => entry)),
         ),
       );
-      for (const key of new Set(demands.flatMap((demand) => demand.key ?? [])))
-        addDemand.run(after, String(row['state']), key);
+      for (const demand of demands)
+        if (demand.key && language)
+          addDemand.run(after, String(row['state']), demand.key, relevanceOf(demand, text, language));
       done += 1;
     }
     progress(done, of);
   }
   db.exec(countAsked);
+}
+
+/**
+ * How a demand bears on the sexual exploitation of children: by the treaty it names, else by the part of the text it
+ * was read in. A text that asks for several treaties is on the subject for one of them.
+ */
+function relevanceOf({ object, start, end }: Demand, text: string, language: RuleLanguage): string {
+  const coder = shippedCoder();
+  const labels =
+    object?.list === 'instrument'
+      ? coder.labels(entryName(object, 'en'), 'en')
+      : coder.labels(text.slice(start, end), language);
+  return labels.find(({ list }) => list === 'relevance')?.entry ?? '';
 }
 
 /** How often the demand of a text that was asked most often was asked: rounds of a mechanism, not texts. */

@@ -93,7 +93,8 @@ function filesIn(folder: string): Files {
 }
 
 /** Examples are tests: they change no label. */
-function versionOf({ examples: _, ...ruling }: Files): string {
+function versionOf(files: Files): string {
+  const { examples: _, ...ruling } = files;
   return createHash('sha256').update(JSON.stringify(ruling)).digest('hex').slice(0, 12);
 }
 

@@ -11,11 +11,10 @@ import {
   type PageContext,
   SourceMark,
 } from '../../platform/ui.tsx';
-import { askedMostOften, chainsOfState, chainsWith } from '../asked-again.ts';
+import { askedMostOften, chainsOfState, chainsWith, coreOfState } from '../asked-again.ts';
 import type { Chain, Occasion } from '../chain.ts';
 import { placeOf, type Recommendation } from '../model.ts';
 import { demandName } from '../names.ts';
-import { search } from '../search.ts';
 import { recommendationsOf } from '../store.ts';
 
 const mostShown = 200;
@@ -28,15 +27,7 @@ function yearOf(page: PageContext): number {
 export function demandsPage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
   const chains = record.read((tx) => chainsOfState(tx, state.iso3, yearOf(page)));
-  const core = new Set(
-    record.read((tx) =>
-      search(tx, { state: state.iso3, relevance: 'core' }, { offset: 0, limit: 10_000 }).items.map(
-        ({ id }) => id,
-      ),
-    ),
-  );
-  const isCore = ({ occasions }: Chain<number>) =>
-    occasions.some(({ recommendations }) => recommendations.some((id) => core.has(id)));
+  const isCore = record.read((tx) => coreOfState(tx, state.iso3));
   const again = chains.filter(({ occasions }) => occasions.length > 1);
   const once = chains.filter((chain) => chain.occasions.length === 1 && isCore(chain));
   const shown = again.toSorted((a, b) => Number(isCore(b)) - Number(isCore(a))).slice(0, mostShown);
@@ -62,12 +53,7 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
       <p class="quiet">{page.text('demands.note')}</p>
       <h2>{page.text('demands.again', { count: again.length })}</h2>
       {shown.length > 0 ? (
-        <ChainTable
-          page={page}
-          record={record}
-          caption={page.t('demands.again', { count: again.length })}
-          chains={shown}
-        />
+        <ChainTable page={page} record={record} caption={page.t('demands.link')} chains={shown} />
       ) : (
         <EmptyState page={page} missing={page.text('demands.none')} how={page.text('recommendations.how')} />
       )}
@@ -77,7 +63,7 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
           <ChainTable
             page={page}
             record={record}
-            caption={page.t('demands.once', { count: once.length })}
+            caption={page.t('demands.demand')}
             chains={once.slice(0, mostShown)}
           />
         </>
@@ -192,12 +178,7 @@ export function ChainsOf({
     <section aria-labelledby="again">
       <h2 id="again">{page.text('demands.again', { count: again.length })}</h2>
       {again.length > 0 ? (
-        <ChainTable
-          page={page}
-          record={record}
-          caption={page.t('demands.again', { count: again.length })}
-          chains={again}
-        />
+        <ChainTable page={page} record={record} caption={page.t('demands.link')} chains={again} />
       ) : (
         <p>{page.text('demands.notAgain')}</p>
       )}
