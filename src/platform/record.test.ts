@@ -6,7 +6,15 @@ import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { Problem } from '../core/problem.ts';
-import { type Command, growingTable, type Migration, Record, recordFile } from './record.ts';
+import {
+  type Command,
+  type Derived,
+  growingTable,
+  type Migration,
+  type Progress,
+  Record,
+  recordFile,
+} from './record.ts';
 
 const migrations: readonly Migration[] = [
   { number: 2, name: 'notes', sql: growingTable('note', 'text TEXT NOT NULL, place TEXT') },
@@ -245,5 +253,89 @@ describe('opening', () => {
 
   test('reading before there is a record says what to do', () => {
     expect(problemOf(() => Record.openToRead(temporaryFolder(), migrations))).toBe('record-missing');
+  });
+});
+
+describe('tables worked out from the rows', () => {
+  /** The capital form of each note. */
+  const capitals = (version: number): Derived => ({
+    name: 'capitals',
+    version,
+    create: 'DROP TABLE IF EXISTS capital; CREATE TABLE capital (note INTEGER PRIMARY KEY, text TEXT) STRICT',
+    follow: (db, progress) => {
+      db.exec(
+        `INSERT INTO capital SELECT id, upper(text) || '${version}' FROM note
+         WHERE id > (SELECT ifnull(max(note), 0) FROM capital)`,
+      );
+      progress(1, 1);
+    },
+  });
+  const opened = (folder: string, version: number, progress?: Progress) => {
+    const record = Record.open(folder, migrations, [capitals(version)], progress);
+    onTestFinished(() => record.close());
+    return record;
+  };
+  const texts = (record: Record) =>
+    record
+      .read((tx) => tx.all<{ text: string }>('SELECT text FROM capital ORDER BY note'))
+      .map(({ text }) => text);
+  const note = (text: string) => (tx: Parameters<Parameters<Record['command']>[1]>[0]) =>
+    tx.insert('note', { text, place: null });
+
+  test('follow each change, and are no part of the audit', () => {
+    const record = opened(temporaryFolder(), 1);
+    record.command(command, note('a'));
+    record.command(command, note('b'));
+    expect(texts(record)).toEqual(['A1', 'B1']);
+    expect(record.verify()).toEqual([]);
+    expect(Object.keys(record.entries().at(-1)?.changes ?? {})).toEqual(['note']);
+  });
+
+  test('keep nothing of a change that was rehearsed or failed', () => {
+    const record = opened(temporaryFolder(), 1);
+    record.rehearse(note('a'));
+    expect(() =>
+      record.command(command, (tx) => {
+        note('b')(tx);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(texts(record)).toEqual([]);
+  });
+
+  test('are filled from the rows of an older record, and made anew in a new version, which is told', () => {
+    const folder = temporaryFolder();
+    const before = Record.open(folder, migrations);
+    before.command(command, note('a'));
+    before.close();
+    const told: string[] = [];
+    const first = Record.open(folder, migrations, [capitals(1)], (done, of) => told.push(`${done} of ${of}`));
+    expect([texts(first), told]).toEqual([['A1'], ['1 of 1']]);
+    first.close();
+    expect(texts(opened(folder, 2))).toEqual(['A2']);
+  });
+
+  test('are asked for before a record is only read', () => {
+    const folder = temporaryFolder();
+    Record.open(folder, migrations).close();
+    expect(problemOf(() => Record.openToRead(folder, migrations, [capitals(1)]))).toBe('record-older');
+    opened(folder, 1);
+    const reader = Record.openToRead(folder, migrations, [capitals(1)]);
+    expect(texts(reader)).toEqual([]);
+    reader.close();
+    expect(problemOf(() => Record.openToRead(folder, migrations, [capitals(2)]))).toBe('record-older');
+  });
+
+  test('what is remembered is not shown inside a change', () => {
+    const record = opened(temporaryFolder(), 1);
+    const count = (tx: { first<T>(sql: string): T | undefined }) =>
+      tx.first<{ n: number }>('SELECT count(*) AS n FROM note')?.n;
+    expect(record.read((tx) => tx.cached('count', count))).toBe(0);
+    const { result } = record.command(command, (tx) => {
+      note('a')(tx);
+      return tx.cached('count', count);
+    });
+    expect(result).toBe(1);
+    expect(record.read((tx) => tx.cached('count', count))).toBe(1);
   });
 });

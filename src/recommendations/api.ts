@@ -177,7 +177,7 @@ export const routes: readonly ApiRoute[] = [
     summary: 'Recommendations made to States, with all askers and sources',
     parameters: filterParameters.extend({
       order: order
-        .describe('By relevance (with words, while at most 10,000 texts hold them) or newest first')
+        .describe('By relevance (with words, while at most 5,000 are found) or newest first')
         .optional(),
     }),
     item: recommendationAnswer,

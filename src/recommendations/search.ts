@@ -89,7 +89,7 @@ export interface Found {
 }
 
 /** Reckoning how well a text fits takes ten times as long as finding it. */
-const mostRanked = 10_000;
+const mostRanked = 5000;
 
 /** Which recommendations pass, by their numbers, in the order in which they are shown. */
 export interface Matches extends Omit<Found, 'items'> {
@@ -102,12 +102,11 @@ export function matches(tx: Read, filters: Filters, order: Order = 'newest'): Ma
   const query = parseQuery(filters.words ?? '');
   const fits = query && fitting(tx, query);
   const { places, counts } = select(columns, wantedBy(filters), fits && marked(columns, fits));
-  const ranked = order === 'relevance' && query !== undefined && (fits?.length ?? 0) <= mostRanked;
+  const ids = places.map((place) => columns.ids[place] as number);
+  const ranked = order === 'relevance' && query !== undefined && ids.length <= mostRanked;
   return {
-    total: places.length,
-    ids: ranked
-      ? bestFirst(columns, places, fittingBest(tx, query))
-      : places.map((place) => columns.ids[place] as number),
+    total: ids.length,
+    ids: ranked ? Uint32Array.from(fittingBest(tx, query, ids)) : ids,
     counts,
     order: ranked ? 'relevance' : 'newest',
     ...(query ? { understood: printQuery(query) } : {}),
@@ -142,11 +141,6 @@ function marked({ ids, places }: Columns<SideName>, fits: readonly number[]): Ui
   const among = new Uint8Array(ids.length);
   for (const id of fits) among[places[id] as number] = 1;
   return among;
-}
-
-function bestFirst({ ids }: Columns<SideName>, passing: Uint32Array, best: readonly number[]): Uint32Array {
-  const passed = new Set(Array.from(passing, (place) => ids[place]));
-  return Uint32Array.from(best.filter((id) => passed.has(id)));
 }
 
 function languageIn({ places, dimensions }: Columns<SideName>, id: number): TextLanguage {

@@ -7,6 +7,7 @@ import { migrations as commitments } from '../commitments/store.ts';
 import { type Command, Record } from '../platform/record.ts';
 import { enterStatement, migrations, recommendation } from './store.ts';
 import { search } from './search.ts';
+import { labelIndex } from './label-index.ts';
 import { textIndex } from './text-index.ts';
 
 const all = [...evidence, ...commitments, ...migrations];
@@ -43,7 +44,7 @@ test('a record from before other mechanisms keeps its rows, its audit log and it
   });
   before.close();
 
-  const record = Record.open(folder, all, [textIndex]);
+  const record = Record.open(folder, all, [textIndex, labelIndex]);
   expect(record.verify()).toEqual([]);
   expect(record.read((tx) => recommendation(tx, 1))).toMatchObject({
     state: 'KEN',

@@ -161,12 +161,18 @@ export function stem(word: string, language: StemmedLanguage): string {
   const before = known[language].get(word);
   if (before !== undefined) return before;
   const rule = stemmers[language];
-  const bare = language === 'ar' ? word.replace(/^[وف]?(ال|بال|كال|لل)(?=.{2})/, '') : word;
-  const singular = lookUp(irregular[language], bare) ?? word;
+  const bare = language === 'ar' ? withoutArticle(word) : word;
+  const singular = lookUp(irregular[language], bare) ?? bare;
   const made = plainWord(rule(singular)) || word;
   if (known[language].size >= mostKnown) known[language].clear();
   known[language].set(word, made);
   return made;
+}
+
+/** Twice, because some words begin as if with an article, and then can have a true one before it. */
+function withoutArticle(word: string): string {
+  const article = /^[وف]?(ال|بال|كال|لل)(?=.{3})/;
+  return word.replace(article, '').replace(article, '');
 }
 
 function lookUp(table: { readonly [word: string]: string }, word: string): string | undefined {
