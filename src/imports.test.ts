@@ -31,7 +31,7 @@ async function refusal(
   let said = '';
   try {
     const report = await bring(name, content, options);
-    said = report.refused.map(({ row, text }) => `row ${row}: ${text}`).join('; ');
+    said = report.refused.map((note) => `row ${'row' in note ? note.row : ''}: ${note.text}`).join('; ');
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     said = error.message;

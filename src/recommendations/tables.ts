@@ -98,4 +98,9 @@ export const migrations: readonly Migration[] = [
     ].join('\n'),
   },
   everyMechanism,
+  {
+    number: 28,
+    name: 'pages of recommendations in documents',
+    sql: 'ALTER TABLE recommendation_statement ADD COLUMN page INTEGER CHECK (page > 0);',
+  },
 ];

@@ -75,7 +75,8 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       const file = await readOutside(
         record,
         { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        given(checked(fields), ['instrument', 'asAt', 'address']),
+        given(checked(fields), ['instrument', 'asAt', 'address', 'state', 'session', 'symbol']),
+        c.req.raw.signal,
       );
       const report = record.rehearse(file.store);
       if (report.refused.length > 0) return await answer(c, { report, options }, 400);
