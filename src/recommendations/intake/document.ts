@@ -5,7 +5,7 @@
 import type { Citation } from '../../core/citation.ts';
 import { parseDate, type PartialDate } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
-import { findState, type Iso3, stateOf } from '../../core/state.ts';
+import { findState, isIso3, type Iso3, stateOf } from '../../core/state.ts';
 import { documentLink, type DocumentSymbol, parseSymbol } from '../../core/symbol.ts';
 import { bodyOf } from '../bodies.ts';
 import { type Asker, cycleOfSession, type Round, type Statement, yearOfSession } from '../model.ts';
@@ -118,15 +118,10 @@ function ofReview(
   symbol: DocumentSymbol | undefined,
 ): About {
   if (kind === 'review report' && !symbol) throw new Problem('document-symbol-missing', {}, { file });
-  const session = agreed(said, given === undefined ? undefined : Number(given), 'session', file);
+  const session = agreed(said, given === undefined ? undefined : sessionGiven(given), 'session', file);
   if (session === undefined) throw new Problem('document-session-missing', {}, { file });
-  const year = Number.isInteger(session) && session > 0 ? yearOfSession(session) : undefined;
-  if (year === undefined)
-    throw new Problem(
-      'parameter-invalid',
-      { name: 'session', value: given ?? session, detail: 'no session of this number is known here' },
-      { file },
-    );
+  const year = yearOfSession(session);
+  if (year === undefined) throw noSession(String(session));
   return {
     round: { mechanism: 'UPR', cycle: cycleOfSession(session) },
     session,
@@ -155,8 +150,23 @@ function ofCommittee(
   };
 }
 
+function sessionGiven(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value.trim()) || number < 1) throw noSession(value);
+  return number;
+}
+
+function noSession(value: string): Problem {
+  return new Problem('parameter-invalid', {
+    name: 'session',
+    value,
+    detail: 'no session of this number is known here',
+  });
+}
+
 function stateGiven(value: string): Iso3 {
-  const state = findState(value);
+  const code = value.trim().toUpperCase();
+  const state = isIso3(code) ? code : findState(value);
   if (!state) throw new Problem('state-unknown', { value });
   return state;
 }
