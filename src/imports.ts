@@ -3,6 +3,7 @@
  * preview and carried out for an import.
  */
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from './core/problem.ts';
 import { importDue, isMasterCalendar, readMasterCalendar } from './commitments/intake/master-calendar.ts';
 import { readStatusFile } from './commitments/intake/read.ts';
@@ -58,7 +59,14 @@ export async function readOutside(
   const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const about = await isDocument({ name: inside, bytes });
-  const asDocument = async () => splitDocument(await readDocument({ name: inside, bytes }, signal));
+  const asDocument = async () => {
+    const text = await readDocument({ name: inside, bytes }, signal);
+    // A server answers others before and after what takes a while.
+    await setImmediate();
+    const document = splitDocument(text);
+    await setImmediate();
+    return document;
+  };
   const readyDocument = (document: SplitDocument) => {
     const file = documentRecommendations(document, options);
     return ready((tx, onProgress) => importRecommendations(tx, file, onProgress));
