@@ -95,7 +95,7 @@ function tell(report: ImportReport, verb: string): string[] {
     ];
   }
   return [
-    `${report.file} (${report.kind}): of ${report.rows} rows, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
+    `${report.file} (${report.kind}): of ${report.rows} ${report.findings ? 'recommendations' : 'rows'}, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
     ...notes('differing from what is in use (both are kept)', report.conflicting),
     ...notes('not placed', report.unmapped),
     ...notes('to check in the document', report.findings ?? []),

@@ -20,7 +20,7 @@ export interface ImportReport {
   readonly conflicting: readonly RowNote[];
   readonly unmapped: readonly RowNote[];
   readonly refused: readonly RowNote[];
-  /** Of a document: what in it is not as it should be; it stops nothing. */
+  /** Of a document, whose recommendations are its rows: what in it is not as it should be; it stops nothing. */
   readonly findings?: readonly RowNote[];
 }
 

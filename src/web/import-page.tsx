@@ -135,7 +135,16 @@ function Report({ page, report, done }: OnPage & { readonly report: ImportReport
       <h2 id="report">
         {page.text(refused.length > 0 ? 'import.refused' : done ? 'import.done' : 'import.would')}
       </h2>
-      <p>{page.text('import.counts', { file, kind, rows, added, changed, unchanged })}</p>
+      <p>
+        {page.text(findings ? 'import.countsOfDocument' : 'import.counts', {
+          file,
+          kind,
+          rows,
+          added,
+          changed,
+          unchanged,
+        })}
+      </p>
       <Notes page={page} title={page.t('import.rows.refused')} notes={refused} />
       <Notes page={page} title={page.t('import.rows.conflicting')} notes={conflicting} />
       <Notes page={page} title={page.t('import.rows.unmapped')} notes={unmapped} />

@@ -16,7 +16,7 @@ const outcomes: readonly Outcome[] = ['new recommendation', 'new statement', 'kn
  */
 export function importRecommendations(
   tx: Write,
-  { file, kind, readings, findings = [] }: RecommendationFile,
+  { file, kind, readings, findings }: RecommendationFile,
   onProgress: OnProgress = () => {},
 ): ImportReport {
   const refused = new Notes();
@@ -53,7 +53,7 @@ export function importRecommendations(
     conflicting: [],
     unmapped: unmapped.list(),
     refused: refused.list(),
-    findings: findings.slice(0, mostNotes),
+    ...(findings ? { findings: findings.slice(0, mostNotes) } : {}),
   };
 }
 
