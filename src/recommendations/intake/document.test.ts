@@ -175,6 +175,8 @@ describe('what a document does not say', () => {
     [{ state: 'CHL' }, 'document-says-otherwise'],
     [{ session: '33' }, 'document-says-otherwise'],
     [{ symbol: 'A/HRC/99/1' }, 'document-says-otherwise'],
+    [{ asAt: '2019-12-20' }, 'document-says-otherwise'],
+    [{ asAt: '2019-02-30' }, 'date-invalid'],
     [{ state: 'Atlantis' }, 'state-unknown'],
     [{ symbol: 'none' }, 'symbol-invalid'],
     [{ session: '0' }, 'parameter-invalid'],

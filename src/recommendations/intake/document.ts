@@ -55,9 +55,15 @@ export function documentRecommendations(
     file,
   );
   const symbol = written === undefined ? undefined : parseSymbol(written);
+  const date = agreed(
+    document.date,
+    options.asAt === undefined ? undefined : parseDate(options.asAt),
+    'date',
+    file,
+  );
   const about =
     kind === 'concluding observations'
-      ? ofCommittee(document, options, symbol)
+      ? ofCommittee(document, symbol, date)
       : ofReview(document, options, symbol);
   const citation: Citation = {
     title: titleOf(document, state, symbol, about.session),
@@ -75,7 +81,7 @@ export function documentRecommendations(
     sdgs: one.goals ?? [],
     ...(about.session === undefined ? {} : { session: about.session }),
     year: about.year,
-    ...(about.date === undefined ? {} : { documentDate: about.date }),
+    ...(date === undefined ? {} : { documentDate: date }),
     ...(symbol ? { symbol: symbol.text } : {}),
     paragraph: one.paragraph,
     ...(one.page === undefined ? {} : { page: one.page }),
@@ -107,13 +113,12 @@ interface About {
   readonly round: Round;
   readonly session?: number;
   readonly year: number;
-  readonly date?: PartialDate;
   readonly askersOf: (one: SplitRecommendation) => readonly Asker[];
 }
 
 /** A report on a review, or a list made of it. */
 function ofReview(
-  { file, kind, session: said, date }: SplitDocument,
+  { file, kind, session: said }: SplitDocument,
   { session: given }: DocumentOptions,
   symbol: DocumentSymbol | undefined,
 ): About {
@@ -126,26 +131,23 @@ function ofReview(
     round: { mechanism: 'UPR', cycle: cycleOfSession(session) },
     session,
     year,
-    ...(date === undefined ? {} : { date }),
     askersOf: ({ askers }) => (askers.length > 0 ? askers : [askerFrom('')]),
   };
 }
 
 /** Concluding observations: the committee is that of the symbol, else as the document names it. */
 function ofCommittee(
-  { file, date: said, recommendations }: SplitDocument,
-  { asAt }: DocumentOptions,
+  { file, recommendations }: SplitDocument,
   symbol: DocumentSymbol | undefined,
+  date: PartialDate | undefined,
 ): About {
   if (!symbol) throw new Problem('document-symbol-missing', {}, { file });
-  const date = agreed(said, asAt === undefined ? undefined : parseDate(asAt), 'date', file);
   if (date === undefined) throw new Problem('document-date-missing', {}, { file });
   const named = recommendations[0]?.askers[0]?.name ?? '';
   const body = (bodyOf(symbol.body ?? symbol.text.split('/')[0] ?? '') ?? bodyOf(named))?.name ?? named;
   return {
     round: { mechanism: 'treaty body', body, round: symbol.text },
     year: Number(date.slice(0, 4)),
-    date,
     askersOf: () => [{ name: body }],
   };
 }
