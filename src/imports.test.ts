@@ -9,6 +9,7 @@ import { noSharedFiles, shared } from '../test/shared.ts';
 import { Problem } from './core/problem.ts';
 import type { ImportProgress } from './platform/imports.ts';
 import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import { printedPdf, wordFile, wordTable } from './platform/documents/testing.ts';
 import { fileOfAnySize } from './platform/tables/large.ts';
 
 const record = testInstallation();
@@ -31,7 +32,7 @@ async function refusal(
   let said = '';
   try {
     const report = await bring(name, content, options);
-    said = report.refused.map(({ row, text }) => `row ${row}: ${text}`).join('; ');
+    said = report.refused.map((note) => `row ${'row' in note ? note.row : ''}: ${note.text}`).join('; ');
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     said = error.message;
@@ -157,6 +158,43 @@ describe('packed files', () => {
     ['a bomb', gzipSync(new Uint8Array(40_000_000)), /nets\.csv\.gz: .*unpacks to far more/],
   ])('that are %s are refused', async (_, bytes, said) => {
     expect(await refusal('nets.csv.gz', bytes)).toMatch(said);
+  });
+});
+
+describe('documents', () => {
+  const page = (body: string) => `<!doctype html><body>${body}</body>`;
+  const report = page(
+    '<h1>Kenya</h1><p>A/HRC/99/31</p><p>1. The Working Group on the Universal Periodic Review held its third session.</p><p>2. These recommendations enjoy the support of Kenya:</p><p>2.1. Mend the kites (Chile);</p>',
+  );
+
+  test('are told from tables by what is in them', async () => {
+    expect(await bring('kites.html', report)).toMatchObject({ kind: 'review report', added: 1 });
+    expect(await bring('kites.html.gz', gzipSync(report))).toMatchObject({ unchanged: 1 });
+    const word = wordFile(
+      wordTable([
+        ['Recommendation', 'Position', 'Themes'],
+        ['1.1 Mend them (Chile)', 'Noted', ''],
+      ]),
+    );
+    expect(await bring('list.xlsx', word, { state: 'KEN', session: '3' })).toMatchObject({
+      kind: 'thematic list',
+      added: 1,
+    });
+    // A page with a table of parties is no document, though it is a page.
+    const table = page(
+      '<h1>Kenya</h1><p>1. As at a day.</p><table><tr><th>Country</th><th>Signature Date</th><th>Ratification Date, Accession(a), Succession(d) Date</th></tr><tr><td>Kenya</td><td></td><td>14 Jun 2011</td></tr></table>',
+    );
+    const options = { asAt: '2026-01-01', instrument: 'OPSC' };
+    expect((await bring('table.html', table, options)).kind).not.toMatch(/report|observations|list of/);
+  });
+
+  test('are not read on when somebody stops', async () => {
+    const before = record.head();
+    const pages = Array.from({ length: 3 }, (_, at) => [{ text: `${at + 1}. Kites.`, x: 100, y: 700 }]);
+    await expect(
+      readOutside(record, { name: 'kites.pdf', bytes: printedPdf(pages) }, {}, AbortSignal.abort('left')),
+    ).rejects.toBe('left');
+    expect(record.head()).toEqual(before);
   });
 });
 

@@ -3,6 +3,7 @@
  * preview and carried out for an import.
  */
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from './core/problem.ts';
 import { importDue, isMasterCalendar, readMasterCalendar } from './commitments/intake/master-calendar.ts';
 import { readStatusFile } from './commitments/intake/read.ts';
@@ -10,6 +11,7 @@ import type { StatusOptions } from './commitments/intake/source.ts';
 import { importStatus } from './commitments/intake/status-file.ts';
 import { instruments } from './commitments/store.ts';
 import { fileHash } from './platform/backup.ts';
+import { isDocument, readDocument } from './platform/documents/read.ts';
 import type { ImportReport, OnProgress } from './platform/imports.ts';
 import type { Record, Write } from './platform/record.ts';
 import { gunzip, isGzip } from './platform/tables/archive.ts';
@@ -17,11 +19,13 @@ import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
+import { type DocumentOptions, documentRecommendations } from './recommendations/intake/document.ts';
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
+import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
 
-/** What a person says of a file when handing it in; see `StatusOptions`. */
-export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'>;
+/** What a person says of a file when handing it in; see `StatusOptions` and `DocumentOptions`. */
+export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> & DocumentOptions;
 
 /** A file that was read and is ready to be stored, or to be rehearsed. */
 export interface ReadyFile {
@@ -32,12 +36,14 @@ export interface ReadyFile {
 
 /**
  * Reads an outside file; one packed by gzip is unpacked. Of a large file the rows are read while they are stored.
- * @throws Problem of the readers: unknown form, hostile or damaged file, with file, row and column
+ * @throws Problem of the readers: unknown form, hostile or damaged file, with file, row and column; whatever
+ *   aborted the signal, which is heeded between the pages of a document
  */
 export async function readOutside(
   record: Record,
   file: OutsideFile | LargeFile,
   options: ImportOptions,
+  signal?: AbortSignal,
 ): Promise<ReadyFile> {
   const name = basename(file.name);
   if (options.address && !/^https?$/.test(URL.parse(options.address)?.protocol.slice(0, -1) ?? '')) {
@@ -52,6 +58,20 @@ export async function readOutside(
   const bytes = packed ? gunzip(file.bytes, { file: name }) : file.bytes;
   const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
+  const about = await isDocument({ name: inside, bytes });
+  const asDocument = async () => {
+    const text = await readDocument({ name: inside, bytes }, signal);
+    // A server answers others before and after what takes a while.
+    await setImmediate();
+    const document = splitDocument(text);
+    await setImmediate();
+    return document;
+  };
+  const readyDocument = (document: SplitDocument) => {
+    const file = documentRecommendations(document, options);
+    return ready((tx, onProgress) => importRecommendations(tx, file, onProgress));
+  };
+  if (about === 'only') return readyDocument(await asDocument());
   const known = { ...options, file: inside, instruments: record.cached('instruments', instruments) };
   const tables = await tablesOf({ name: inside, bytes }, options);
   const recommendations = tables[0] && readRecommendations(tables[0]);
@@ -60,6 +80,10 @@ export async function readOutside(
   if (isMasterCalendar(tables)) {
     const calendar = readMasterCalendar(tables, known);
     return ready((tx) => importDue(tx, calendar));
+  }
+  if (about === 'perhaps') {
+    const document = await asDocument();
+    if (document.recommendations.length > 0) return readyDocument(document);
   }
   const status = await readStatusFile(bytes, known);
   return ready((tx) => importStatus(tx, status));

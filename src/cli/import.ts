@@ -1,6 +1,6 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
 import type { Command } from 'commander';
-import { type ImportOptions, readOutside, storeOutside } from '../imports.ts';
+import { readOutside, storeOutside } from '../imports.ts';
 import type { ImportProgress, ImportReport, RowNote } from '../platform/imports.ts';
 import { fileOfAnySize } from '../platform/tables/large.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
@@ -10,6 +10,9 @@ interface Options {
   readonly instrument?: string;
   readonly asAt?: string;
   readonly address?: string;
+  readonly state?: string;
+  readonly session?: string;
+  readonly symbol?: string;
   readonly reason: string;
 }
 
@@ -18,12 +21,15 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, or our own CSV',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, or our own CSV; UN documents with recommendations (PDF, Word, saved page)',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
-    .option('--as-at <date>', 'the day for which a status list or calendar speaks')
+    .option('--as-at <date>', 'the day for which a status list or calendar speaks, or of a document')
     .option('--address <url>', 'where the file was published')
+    .option('--state <code>', 'the State that a document is about, where it does not say')
+    .option('--session <number>', 'the UPR session of a document, where it does not say')
+    .option('--symbol <symbol>', 'the symbol of a document, where it does not show it')
     .option('--reason <text>', 'why, for the audit log', 'import of a file')
     .description('adds what files say; the same file twice changes nothing; Ctrl-C leaves nothing of a file')
     .addHelpText(
@@ -32,15 +38,12 @@ export function importCommand(program: Command, terminal: (command: Command) => 
 Examples:
   plumbline import 1-5.csv 6-9.csv                            UPR Info, as downloaded
   plumbline import 4-11-c.csv --as-at 2015-03-14 --preview    status of the OPSC, Treaty Collection
-  plumbline import MasterCalendar.html --as-at 2026-11-23     what treaty bodies published as due`,
+  plumbline import MasterCalendar.html --as-at 2026-11-23     what treaty bodies published as due
+  plumbline import g1934994.pdf --preview                     report of a UPR review`,
     )
     .action(async (files: string[], options: Options, command: Command) => {
       const to = terminal(command);
-      const asked: ImportOptions = {
-        ...(options.instrument ? { instrument: options.instrument } : {}),
-        ...(options.asAt ? { asAt: options.asAt } : {}),
-        ...(options.address ? { address: options.address } : {}),
-      };
+      const { preview: _, reason: __, ...asked } = options;
       const reports = await to.writing(async (record) => {
         const done: ImportReport[] = [];
         for (const [index, file] of files.entries()) {
@@ -81,7 +84,7 @@ function tell(report: ImportReport, verb: string): string[] {
       ? []
       : [
           `  ${title}:`,
-          ...list.slice(0, 50).map(({ row, text }) => `    row ${row}: ${text}`),
+          ...list.slice(0, 50).map((note) => `    ${tellPlace(note)}: ${note.text}`),
           ...(list.length > 50 ? [`    … and ${list.length - 50} more`] : []),
         ];
   if (report.refused.length > 0) {
@@ -92,8 +95,14 @@ function tell(report: ImportReport, verb: string): string[] {
     ];
   }
   return [
-    `${report.file} (${report.kind}): of ${report.rows} rows, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
+    `${report.file} (${report.kind}): of ${report.rows} ${report.findings ? 'recommendations' : 'rows'}, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
     ...notes('differing from what is in use (both are kept)', report.conflicting),
     ...notes('not placed', report.unmapped),
+    ...notes('to check in the document', report.findings ?? []),
   ];
+}
+
+function tellPlace(note: RowNote): string {
+  if ('row' in note) return `row ${note.row}`;
+  return `para. ${note.paragraph}${note.page === undefined ? '' : `, page ${note.page}`}`;
 }

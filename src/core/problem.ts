@@ -110,6 +110,18 @@ export const problems = {
     'This is {format}, not a document that can be read. Give a PDF, a Word file (.docx) or a saved web page.',
   'document-damaged':
     'The document cannot be read ({detail}). It was cut short or damaged; get it from its source again.',
+  'document-without-text': 'There is no text in the document. If it is a scan, give one with text.',
+  'document-without-recommendations':
+    'No recommendations were found in the document. Look at it with “plumbline split”; reports of UPR reviews, thematic lists of OHCHR and concluding observations are read.',
+  'document-state-missing':
+    'The document does not say in its title or symbol which State it is about. Say it, for example --state SVN.',
+  'document-session-missing':
+    'The document does not say of which session of the Universal Periodic Review it is. Say it, for example --session 34.',
+  'document-symbol-missing':
+    'The document does not show its symbol. Say it, for example --symbol A/HRC/43/15.',
+  'document-date-missing': 'The document does not show its date. Say it, for example --as-at 2019-12-19.',
+  'document-says-otherwise':
+    'The document says {said} ({name}), and {given} was given. Leave it out, or check that it is the right file.',
   'document-encrypted': 'The document is protected by a password. Save it without one.',
   'document-too-many-pages': 'The document has more than {cap} pages. Split it.',
   'document-too-long':

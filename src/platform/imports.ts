@@ -1,8 +1,10 @@
-/** A remark on one row of an imported file; `row` counts from 1 as in the file, the header row being 1. */
-export interface RowNote {
-  readonly row: number;
-  readonly text: string;
-}
+/**
+ * A remark on one row of an imported file, counted from 1 as in the file, the header row being 1; or on a paragraph
+ * of a document, by its number, with its page where the document has pages.
+ */
+export type RowNote = { readonly text: string } & (
+  { readonly row: number } | { readonly paragraph: string; readonly page?: number }
+);
 
 /**
  * What an import did, or what it would do when it was only rehearsed. `refused` is empty
@@ -18,6 +20,8 @@ export interface ImportReport {
   readonly conflicting: readonly RowNote[];
   readonly unmapped: readonly RowNote[];
   readonly refused: readonly RowNote[];
+  /** Of a document, whose recommendations are its rows: what in it is not as it should be; it stops nothing. */
+  readonly findings?: readonly RowNote[];
 }
 
 /** How far an import has come; `of` is the number of rows, once all have been checked. */

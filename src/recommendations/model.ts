@@ -73,6 +73,8 @@ export interface Statement {
   /** The UN document that holds it, and the paragraph, where the source gives them. */
   readonly symbol?: string;
   readonly paragraph?: string;
+  /** The page of that document, where it has pages and was read itself. */
+  readonly page?: number;
   readonly row: number;
   readonly citation: Citation;
 }
@@ -137,11 +139,15 @@ export function yearOfSession(session: number): number | undefined {
   return lastSessions.find(([, last]) => session <= last)?.[0];
 }
 
-/** Where a statement can be read: the UN document where the source names it, else the source itself. */
-export function placeOf({ symbol, paragraph, citation }: Statement): Citation {
-  if (!symbol) return citation;
-  const place = [paragraph && `para. ${paragraph}`, `as given by ${citation.title}`]
-    .filter(Boolean)
-    .join(', ');
-  return { title: symbol, place, address: documentLink(parseSymbol(symbol)), standing: citation.standing };
+/**
+ * Where a statement can be read: the UN document where the source names it, else the source itself. A document
+ * that was read itself stands behind the address of its symbol.
+ */
+export function placeOf({ symbol, paragraph, page, citation }: Statement): Citation {
+  const inside = [paragraph && `para. ${paragraph}`, page && `page ${page}`].filter(Boolean).join(', ');
+  const address = symbol && documentLink(parseSymbol(symbol));
+  if (!symbol || address === citation.address)
+    return inside ? { ...citation, place: [inside, citation.place].filter(Boolean).join(', ') } : citation;
+  const place = [inside, `as given by ${citation.title}`].filter(Boolean).join(', ');
+  return { title: symbol, place, ...(address ? { address } : {}), standing: citation.standing };
 }

@@ -82,7 +82,14 @@ export function enterStatement(tx: Write, { state, kind, round, text, statement 
   const recommendation =
     found?.id ?? tx.insert('recommendation', { state, kind, ...asked, text, text_key: key });
   const citation = citationId(tx, statement.citation);
-  tx.insert('recommendation_statement', { ...row, recommendation, row: statement.row, citation });
+  tx.insert('recommendation_statement', {
+    ...row,
+    // The same document in a format without pages says nothing new.
+    page: statement.page ?? null,
+    recommendation,
+    row: statement.row,
+    citation,
+  });
   return found ? 'new statement' : 'new recommendation';
 }
 
@@ -148,6 +155,7 @@ interface StatementRow {
   readonly source_id: string | null;
   readonly symbol: string | null;
   readonly paragraph: string | null;
+  readonly page: number | null;
   readonly row: number;
   readonly citation: number;
 }
@@ -189,6 +197,7 @@ function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
         ...(said.source_id ? { sourceId: said.source_id } : {}),
         ...(said.symbol ? { symbol: said.symbol } : {}),
         ...(said.paragraph ? { paragraph: said.paragraph } : {}),
+        ...(said.page ? { page: said.page } : {}),
         row: said.row,
         citation,
       };

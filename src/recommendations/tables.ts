@@ -103,4 +103,9 @@ export const migrations: readonly Migration[] = [
     name: 'search over words that are cut and stemmed here (text-index.ts)',
     sql: 'DROP TRIGGER recommendation_searched; DROP TABLE recommendation_search;',
   },
+  {
+    number: 28,
+    name: 'pages of recommendations in documents',
+    sql: 'ALTER TABLE recommendation_statement ADD COLUMN page INTEGER CHECK (page > 0);',
+  },
 ];

@@ -1,10 +1,13 @@
 /** Invented tables of recommendations, and how tests bring them into a record. */
 import type { ImportReport } from '../platform/imports.ts';
 import type { Record } from '../platform/record.ts';
+import { readDocument } from '../platform/documents/read.ts';
 import { readTable } from '../platform/tables/read.ts';
+import { type DocumentOptions, documentRecommendations } from './intake/document.ts';
 import { importRecommendations } from './intake/import.ts';
 import { suggestedActions } from './intake/labor.ts';
 import { readRecommendations } from './intake/read.ts';
+import { splitDocument } from './intake/split.ts';
 import type { Recommendation } from './model.ts';
 import { search } from './search.ts';
 
@@ -32,6 +35,17 @@ export function bringInto(record: Record) {
       : (await readTable({ name, bytes }))[0];
     const file = table && readRecommendations(table);
     if (!file) throw new Error('not a table of recommendations');
+    return record.command(
+      { kind: 'import', actor: 'test', reason: 'test', citation: name, at: '2026-11-23T00:00:00Z' },
+      (tx) => importRecommendations(tx, file),
+    ).result;
+  };
+}
+
+/** Brings a document into the record, with what a person says of it. */
+export function bringDocumentInto(record: Record) {
+  return async (name: string, bytes: Uint8Array, options: DocumentOptions = {}): Promise<ImportReport> => {
+    const file = documentRecommendations(splitDocument(await readDocument({ name, bytes })), options);
     return record.command(
       { kind: 'import', actor: 'test', reason: 'test', citation: name, at: '2026-11-23T00:00:00Z' },
       (tx) => importRecommendations(tx, file),

@@ -1,10 +1,11 @@
 /** The page /import: the forms, what a file would change, and what was refused. */
+import { states } from '../core/state.ts';
 import { describePlace, type Problem } from '../core/problem.ts';
 import { allInstruments } from '../commitments/views/shared.tsx';
 import type { ImportReport, RowNote } from '../platform/imports.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
-import { Notice, type OnPage, Page } from '../platform/ui.tsx';
+import { Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
 
 /** What a form was filled with, by the names of its fields. */
 export type Fields = { readonly [name: string]: string };
@@ -66,6 +67,19 @@ export function ImportPage(props: ImportPageProps) {
           <input type="date" name="asAt" value={options['asAt'] ?? ''} />
         </label>
         <Field label={page.t('import.address')} name="address" filled={options} />
+        <label>
+          <span>{page.text('import.state')}</span>
+          <select name="state">
+            <option value="">{page.t('import.fromFile')}</option>
+            {states.map(({ iso3, shortNames }) => (
+              <option value={iso3} selected={iso3 === options['state']}>
+                {shortNames[page.language] ?? shortNames.en}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Field label={page.t('import.session')} name="session" filled={options} />
+        <Field label={page.t('import.symbol')} name="symbol" filled={options} />
         <button>{page.text('import.preview')}</button>
       </form>
       <h2>{page.text('import.commitment')}</h2>
@@ -115,21 +129,35 @@ function Field({
 }
 
 function Report({ page, report, done }: OnPage & { readonly report: ImportReport; readonly done?: true }) {
-  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting } = report;
+  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting, findings } = report;
   return (
     <section aria-labelledby="report">
       <h2 id="report">
         {page.text(refused.length > 0 ? 'import.refused' : done ? 'import.done' : 'import.would')}
       </h2>
-      <p>{page.text('import.counts', { file, kind, rows, added, changed, unchanged })}</p>
-      <Notes title={page.t('import.rows.refused')} notes={refused} />
-      <Notes title={page.t('import.rows.conflicting')} notes={conflicting} />
-      <Notes title={page.t('import.rows.unmapped')} notes={unmapped} />
+      <p>
+        {page.text(findings ? 'import.countsOfDocument' : 'import.counts', {
+          file,
+          kind,
+          rows,
+          added,
+          changed,
+          unchanged,
+        })}
+      </p>
+      <Notes page={page} title={page.t('import.rows.refused')} notes={refused} />
+      <Notes page={page} title={page.t('import.rows.conflicting')} notes={conflicting} />
+      <Notes page={page} title={page.t('import.rows.unmapped')} notes={unmapped} />
+      <Notes page={page} title={page.t('import.findings')} notes={findings ?? []} />
     </section>
   );
 }
 
-function Notes({ title, notes }: { readonly title: string; readonly notes: readonly RowNote[] }) {
+function Notes({
+  page,
+  title,
+  notes,
+}: OnPage & { readonly title: string; readonly notes: readonly RowNote[] }) {
   if (notes.length === 0) return null;
   return (
     <>
@@ -137,13 +165,22 @@ function Notes({ title, notes }: { readonly title: string; readonly notes: reado
         {title} ({notes.length})
       </h3>
       <ul>
-        {notes.slice(0, 200).map(({ row, text }) => (
+        {notes.slice(0, 200).map((note) => (
           <li>
-            {row}: {text}
+            {'row' in note ? note.row : place(page, note)}: {note.text}
           </li>
         ))}
         {notes.length > 200 && <li>…</li>}
       </ul>
     </>
   );
+}
+
+function place(
+  page: PageContext,
+  { paragraph, page: at }: { readonly paragraph: string; readonly page?: number },
+): string {
+  return at === undefined
+    ? page.t('import.paragraph', { paragraph })
+    : page.t('import.paragraphOnPage', { paragraph, page: at });
 }

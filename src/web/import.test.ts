@@ -1,7 +1,9 @@
+import { deflateSync } from 'node:zlib';
 import { expect, describe, test } from 'vitest';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { madeUpTable } from '../../test/made-up.ts';
+import { pdfOf, printedPdf, streamOf } from '../platform/documents/testing.ts';
 import { caps } from '../platform/tables/table.ts';
 import { citations } from '../evidence/store.ts';
 import { webApp } from './app.tsx';
@@ -38,9 +40,12 @@ async function post(
   };
 }
 
-function upload(content: BlobPart, fields: { readonly [name: string]: string } = {}): FormData {
+function upload(content: string | Uint8Array, fields: { readonly [name: string]: string } = {}): FormData {
   const body = new FormData();
-  body.set('file', new File([content], 'made-up.csv'));
+  body.set(
+    'file',
+    new File([typeof content === 'string' ? content : new Uint8Array(content)], 'made-up.csv'),
+  );
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   return body;
 }
@@ -143,6 +148,111 @@ describe('a file', () => {
     ]);
   });
 });
+
+describe('a document', () => {
+  const report = (paragraphs: readonly string[], title = 'Kenya', symbol = 'A/HRC/99/21') =>
+    new TextEncoder().encode(
+      `<!doctype html><h1>${title}</h1><p>${symbol}</p><p>1. The Working Group on the Universal Periodic Review held its third session.</p><p>2. These recommendations enjoy the support of the State:</p>${paragraphs.map((text) => `<p>${text}</p>`).join('')}`,
+    );
+  const printed = printedPdf([
+    [
+      { text: 'Kenya', x: 113, y: 780, size: 14 },
+      { text: 'A/HRC/99/22', x: 113, y: 760 },
+      {
+        text: '1. The Working Group on the Universal Periodic Review held its third session.',
+        x: 113,
+        y: 720,
+      },
+      { text: '2. These recommendations enjoy the support of Kenya:', x: 113, y: 700 },
+    ],
+    [
+      { text: '2.1. Watch the whales (Chile);', x: 141, y: 740 },
+      { text: '2.3. Watch the <b>seals</b> (Peru).', x: 141, y: 720 },
+    ],
+  ]);
+
+  test('is shown first, with what is to be checked in it, and stored when confirmed', async () => {
+    const before = entries();
+    const preview = await post('/import', upload(printed));
+    expect([preview.status, preview.said]).toEqual([
+      200,
+      expect.stringMatching(
+        /review report\): of 2 recommendations, 2 new.*To check in the document.*\(1\).*para\. 2\.3, page 2: numbers are missing: the one before is 2\.1/,
+      ) as string,
+    ]);
+    expect(preview.html).not.toContain('<b>seals');
+    expect(entries()).toBe(before);
+    expect((await confirm(preview.token)).said).toContain('2 new');
+    expect((await post('/import', upload(printed))).said).toContain('2 known already');
+    const found = await (await app.request('/recommendations?lang=en&words=whales')).text();
+    expect(found).toContain('https://undocs.org/A/HRC/99/22');
+    expect(found).toContain('para. 2.1, page 2');
+  });
+
+  test('that leaves something open asks for it, keeps what was typed, and takes the answer', async () => {
+    const silent = report(['2.1. Watch the walrus (Chile).'], 'Report', '');
+    const refused = await post('/import', upload(silent, { state: 'KEN' }));
+    expect([refused.status, refused.said]).toEqual([
+      400,
+      expect.stringContaining('The document does not show its symbol') as string,
+    ]);
+    const [chosen] = elements(refused.html, ({ attributes }) => 'selected' in attributes);
+    expect(chosen?.attributes['value']).toBe('KEN');
+    const preview = await post('/import', upload(silent, { state: 'KEN', symbol: 'A/HRC/99/23' }));
+    expect([preview.status, preview.said]).toEqual([200, expect.stringContaining('1 new') as string]);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ['damaged', printed.slice(0, 300), 'cannot be read'],
+    ['without recommendations', report([]), 'has no table with the columns'],
+    ['in the old format of Word', oldWord(), 'This is an old Word file'],
+    ['a bomb', bomb(), 'unpacks to far more than it should'],
+  ])('that is %s is refused on the same page', async (_, bytes, said) => {
+    const before = entries();
+    const refused = await post('/import', upload(bytes));
+    expect([refused.status, refused.token, refused.said]).toEqual([
+      400,
+      '',
+      expect.stringContaining(said) as string,
+    ]);
+    expect(entries()).toBe(before);
+  });
+
+  test('of somebody who left is not read to its end, and waits for nobody', async () => {
+    const kept = (await post('/import', upload(printed))).token;
+    const before = entries();
+    for (let visitor = 0; visitor < 5; visitor += 1) {
+      const leaving = new AbortController();
+      const answer = Promise.resolve(
+        app.request('/import?lang=en', {
+          method: 'POST',
+          body: upload(printed),
+          headers: cookie,
+          signal: leaving.signal,
+        }),
+      );
+      leaving.abort();
+      const response = await answer;
+      expect([response.status, await response.text()]).toEqual([400, '']);
+    }
+    expect(entries()).toBe(before);
+    // Had theirs been kept, this one would have had to make room.
+    expect((await confirm(kept)).status).toBe(200);
+  });
+});
+
+/** The beginning of an OLE2 file that holds the text of Word. */
+function oldWord(): Uint8Array {
+  const magic = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+  return Buffer.concat([magic, Buffer.alloc(600), Buffer.from('WordDocument', 'utf16le')]);
+}
+
+function bomb(): Uint8Array {
+  return pdfOf([
+    '<< /Type /Catalog >>',
+    streamOf(deflateSync(Buffer.alloc(200_000_000)), '/Filter /FlateDecode'),
+  ]);
+}
 
 describe('a commitment', () => {
   const fields = {

@@ -75,12 +75,16 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       const file = await readOutside(
         record,
         { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        given(checked(fields), ['instrument', 'asAt', 'address']),
+        given(checked(fields), ['instrument', 'asAt', 'address', 'state', 'session', 'symbol']),
+        c.req.raw.signal,
       );
+      // Whoever has left sees no preview: then none is made, and no file waits.
+      c.req.raw.signal.throwIfAborted();
       const report = record.rehearse(file.store);
       if (report.refused.length > 0) return await answer(c, { report, options }, 400);
       return await answer(c, { report, token: waiting.add(file, now().getTime()) });
     } catch (error) {
+      if (c.req.raw.signal.aborted) return c.body(null, 400);
       return answer(c, { problem: expected(error), options }, 400);
     }
   });

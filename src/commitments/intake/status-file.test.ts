@@ -83,7 +83,7 @@ describe('a newer list of the Treaty Collection', () => {
     const before = record.read((tx) => statusRows(tx)).length;
     const report = await store(read('4-11-c.csv', wrong));
     expect(report).toMatchObject({ added: 0, changed: 0 });
-    expect(report.refused.map(({ row }) => row)).toEqual([8, 9]);
+    expect(report.refused.map((note) => ('row' in note ? note.row : note))).toEqual([8, 9]);
     expect(report.refused[0]?.text).toContain('31 Feb 2020');
     expect(report.refused[1]?.text).toContain('“z”');
     expect(record.read((tx) => statusRows(tx))).toHaveLength(before);
@@ -217,7 +217,7 @@ describe('the other forms', () => {
       ),
     );
     expect(report).toMatchObject({ rows: 4, added: 1, changed: 1, refused: [] });
-    expect(report.unmapped.map(({ row }) => row)).toEqual([4, 5]);
+    expect(report.unmapped.map((note) => ('row' in note ? note.row : note))).toEqual([4, 5]);
     expect(standing('TON', 'OPSC')).toMatchObject({
       kind: 'signed',
       row: { citation: { title: 'Gazette of Tonga, no. 3', standing: 'verified', asAt: '2026-02-01' } },

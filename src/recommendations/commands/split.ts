@@ -5,6 +5,7 @@ import { readDocument } from '../../platform/documents/read.ts';
 import { fileFromDisk } from '../../platform/tables/read.ts';
 import { writeCsv } from '../../platform/tables/write.ts';
 import type { Terminal } from '../../platform/terminal.ts';
+import { findingText } from '../intake/findings.ts';
 import { type SplitDocument, splitDocument, type SplitFinding } from '../intake/split.ts';
 
 export function split(program: Command, terminal: (command: Command) => Terminal): void {
@@ -64,27 +65,9 @@ function tellDocument({
 }
 
 function tellFinding(finding: SplitFinding): string {
-  const where = `${finding.number}${finding.page === undefined ? '' : ` (page ${finding.page})`}`;
-  switch (finding.kind) {
-    case 'gap':
-      return `gap: after ${finding.after ?? 'the beginning'} comes ${where}`;
-    case 'repeat':
-      return `repeated: ${where} stands after ${finding.after ?? 'the beginning'}`;
-    case 'restart':
-      return `the numbers begin again: ${where}`;
-    case 'begins late':
-      return `the first number is ${where}`;
-    case 'other paragraph':
-      return `${where} stands after ${finding.after ?? 'the beginning'}, under another paragraph`;
-    case 'name not known':
-      return `${where}: “${finding.name}” is not a known name`;
-    case 'no asker':
-      return `${where}: nobody is named as making it: ${finding.name}`;
-    case 'row not read':
-      return `row ${where} of the table is no recommendation: ${finding.name}`;
-    case 'no text':
-      return 'there is no text in this document; if it is a scan, give one with text';
-  }
+  const { number, page } = finding;
+  const where = `${finding.kind === 'row not read' ? 'row ' : ''}${number}${page === undefined ? '' : ` (page ${page})`}`;
+  return [where, findingText(finding)].filter(Boolean).join(': ');
 }
 
 const columns = {

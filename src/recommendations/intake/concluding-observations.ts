@@ -17,7 +17,7 @@ export function committeeRecommendations({ paragraphs }: Numbered, committee: st
       ...pageOf(paragraph),
       text,
       askers: [{ name: committee }],
-      response: 'not known' as const,
+      response: 'none asked' as const,
       said: '',
     })),
   );

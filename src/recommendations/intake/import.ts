@@ -1,4 +1,4 @@
-/** Stores what a table of recommendations says, and reports on every row. */
+/** Stores what a table or document says of recommendations, and reports on every row. */
 import type { ImportReport, OnProgress, RowNote } from '../../platform/imports.ts';
 import type { Write } from '../../platform/record.ts';
 import { enterStatement, type Outcome } from '../store.ts';
@@ -16,7 +16,7 @@ const outcomes: readonly Outcome[] = ['new recommendation', 'new statement', 'kn
  */
 export function importRecommendations(
   tx: Write,
-  { file, kind, readings }: RecommendationFile,
+  { file, kind, readings, findings }: RecommendationFile,
   onProgress: OnProgress = () => {},
 ): ImportReport {
   const refused = new Notes();
@@ -53,12 +53,13 @@ export function importRecommendations(
     conflicting: [],
     unmapped: unmapped.list(),
     refused: refused.list(),
+    ...(findings ? { findings: findings.slice(0, mostNotes) } : {}),
   };
 }
 
 /** Remarks on rows: so many that a person can read them, and the number of the others. */
 class Notes {
-  readonly #notes: RowNote[] = [];
+  readonly #notes: { readonly row: number; readonly text: string }[] = [];
   count = 0;
 
   add(row: number, text: string): void {

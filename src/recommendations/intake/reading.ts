@@ -4,6 +4,7 @@ import type { Citation } from '../../core/citation.ts';
 import { Problem } from '../../core/problem.ts';
 import { findState } from '../../core/state.ts';
 import { parseSymbol } from '../../core/symbol.ts';
+import type { RowNote } from '../../platform/imports.ts';
 import { type CellsOf, type Columns, findColumns, type Rows } from '../../platform/tables/table.ts';
 import { excelDate } from '../../platform/tables/xlsx.ts';
 import { actionCategories, type ActionCategory, type Asker, type Response } from '../model.ts';
@@ -24,6 +25,8 @@ export interface RecommendationFile {
   readonly kind: string;
   /** Reads the rows one by one, each time from the first on. */
   readonly readings: () => Iterable<RowReading>;
+  /** Of a document: what in it is not as it should be, and stops nothing. */
+  readonly findings?: readonly RowNote[];
 }
 
 /** A form in which recommendations come: who writes it, its columns, and how to read a row. */

@@ -142,7 +142,7 @@ describe('concluding observations', () => {
       state: 'KEN',
     });
     expect(told(document)).toEqual(
-      expected.map(([at, text]) => [at, 'not known', text, 'Committee on the Rights of the Child']),
+      expected.map(([at, text]) => [at, 'none asked', text, 'Committee on the Rights of the Child']),
     );
   });
 });

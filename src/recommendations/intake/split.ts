@@ -2,12 +2,14 @@
  * A United Nations document split into its numbered paragraphs and the recommendations in them: reports of the
  * Working Group on the Universal Periodic Review, OHCHR's thematic lists, concluding observations of treaty bodies.
  */
+import type { PartialDate } from '../../core/date.ts';
 import { findState, type Iso3 } from '../../core/state.ts';
 import { type DocumentSymbol, findSymbols } from '../../core/symbol.ts';
 import type { TextDocument } from '../../platform/documents/model.ts';
 import { type Finding, numberedParagraphs, type Paragraph } from '../../platform/documents/paragraphs.ts';
 import type { Asker, Response } from '../model.ts';
 import { committeeRecommendations } from './concluding-observations.ts';
+import { distributionDate, sessionHeld } from './front.ts';
 import { reviewRecommendations } from './review-report.ts';
 import { isThematicList, listedRecommendations } from './thematic-list.ts';
 
@@ -57,8 +59,10 @@ export interface SplitDocument {
   readonly symbol?: string;
   /** The State under review, where symbol, title or header names it. */
   readonly state?: Iso3;
-  /** The session of the Universal Periodic Review, where a list says it. */
+  /** The session of the Universal Periodic Review, where the document says it. */
   readonly session?: number;
+  /** The day on which it was distributed, where its first page says it. */
+  readonly date?: PartialDate;
   readonly paragraphs: readonly Paragraph[];
   readonly recommendations: readonly SplitRecommendation[];
   readonly findings: readonly SplitFinding[];
@@ -68,7 +72,8 @@ export interface SplitDocument {
 export function splitDocument(document: TextDocument): SplitDocument {
   const numbered = numberedParagraphs(document);
   const symbol = symbolOf(document);
-  const session = sessionOf(document);
+  const session = sessionOf(document) ?? sessionHeld(numbered.paragraphs);
+  const date = distributionDate(opening(document));
   const base = {
     file: document.file,
     format: document.format,
@@ -76,6 +81,7 @@ export function splitDocument(document: TextDocument): SplitDocument {
     ...(symbol ? { symbol: symbol.text } : {}),
     ...(symbol?.state ? { state: symbol.state } : {}),
     ...(session === undefined ? {} : { session }),
+    ...(date === undefined ? {} : { date }),
     paragraphs: numbered.paragraphs,
   };
   const reviewed = stateUnderReview(document);
