@@ -82,7 +82,8 @@ for (let kill = 1; kill <= kills; kill += 1) {
   // Most moments inside the import, some after its end.
   const moment = Math.random() * takes * 1.1;
   await new Promise((resolve) => setTimeout(resolve, moment));
-  child.kill('SIGKILL');
+  // As the machine may end it, and as a person does with Ctrl-C.
+  child.kill(kill % 2 === 0 ? 'SIGKILL' : 'SIGINT');
   await exit;
   const { findings, recommendations } = stored(data);
   if (recommendations === 0) none += 1;

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../test/folder.ts';
 import { testInstallation } from '../test/installation.ts';
 import { noSharedFiles, shared } from '../test/shared.ts';
 import { Problem } from './core/problem.ts';
-import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import type { ImportProgress } from './platform/imports.ts';
+import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from './imports.ts';
 
 const record = testInstallation();
 const who = { actor: 'a tester', reason: 'to try', at: '2026-11-23T00:00:00Z' };
@@ -113,7 +117,7 @@ describe('bad files are refused whole, with the place', () => {
     expect(await refusal(name, content, options)).toMatch(said);
   });
 
-  test('a row of a gigabyte is refused before it is read', async () => {
+  test('a row of many megabytes is refused before it is read', async () => {
     expect(await refusal('upr.csv', new Uint8Array(65_000_000).fill(97))).toMatch(/upr\.csv/);
   });
 });
@@ -137,6 +141,65 @@ describe('names that cannot be placed stop nothing', () => {
     const before = record.head();
     expect(await bring('again.csv', file)).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
     expect(record.head()).toEqual(before);
+  });
+});
+
+describe('packed files', () => {
+  test('are unpacked, and are the file they hold', async () => {
+    const file = `${upr}Namibia,,,To mend the nets,Uruguay,,,Noted,4,Justice,4\n`;
+    expect(await bring('nets.csv.gz', gzipSync(file))).toMatchObject({ file: 'nets.csv', added: 1 });
+    expect(await bring('nets.csv', file)).toMatchObject({ added: 0, unchanged: 1 });
+  });
+
+  test.each<[string, Uint8Array, RegExp]>([
+    ['cut short', gzipSync(upr.repeat(100)).subarray(0, 40), /nets\.csv\.gz: .*cut short or damaged/],
+    ['a bomb', gzipSync(new Uint8Array(40_000_000)), /nets\.csv\.gz: .*unpacks to far more/],
+  ])('that are %s are refused', async (_, bytes, said) => {
+    expect(await refusal('nets.csv.gz', bytes)).toMatch(said);
+  });
+});
+
+describe('files too large to be held', () => {
+  const row = (at: number, session: number | string = 4) =>
+    `Namibia,,,To count lamp ${at},Uruguay,,,Noted,4,Justice,${session}\n`;
+  /** They are read in the same way when they are small. */
+  const large = (...more: string[]) => {
+    const path = join(temporaryFolder(), 'large.csv');
+    writeFileSync(path, upr + Array.from({ length: 1500 }, (_, at) => row(at)).join('') + more.join(''));
+    return readOutside(record, { name: 'large.csv', path }, {});
+  };
+
+  test('leave nothing when the last row is malformed, or when the import stops on the way', async () => {
+    const before = record.head();
+    expect(storeOutside(record, await large(row(9000, 'x')), who)).toMatchObject({
+      added: 0,
+      refused: [{ row: 1502 }],
+    });
+    const seen: string[] = [];
+    const stop = ({ doing, rows }: ImportProgress) => {
+      seen.push(`${doing} ${rows}`);
+      if (doing === 'storing' && rows === 1000) throw new Error('stopped');
+    };
+    const stopped = await large();
+    expect(() => storeOutside(record, stopped, who, stop)).toThrow('stopped');
+    expect(seen).toEqual(['checking 500', 'checking 1000', 'checking 1500', 'storing 500', 'storing 1000']);
+    expect(record.head()).toEqual(before);
+    expect(record.verify()).toEqual([]);
+  });
+
+  test('are stored from the disk, once', async () => {
+    expect(storeOutside(record, await large(), who)).toMatchObject({
+      file: 'large.csv',
+      rows: 1500,
+      added: 1500,
+    });
+    expect(storeOutside(record, await large(), who)).toMatchObject({ added: 0, unchanged: 1500 });
+  });
+
+  test('are of recommendations only', async () => {
+    const path = join(temporaryFolder(), 'large.csv');
+    writeFileSync(path, `a,b\n${'1,2\n'.repeat(16_000_000)}`);
+    await expect(readOutside(record, fileFromDisk(path), {})).rejects.toThrow(/larger than 60000000 bytes/);
   });
 });
 

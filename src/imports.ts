@@ -11,11 +11,14 @@ import type { StatusOptions } from './commitments/intake/source.ts';
 import { importStatus } from './commitments/intake/status-file.ts';
 import { instruments } from './commitments/store.ts';
 import { fileHash } from './platform/backup.ts';
-import type { ImportReport } from './platform/imports.ts';
+import type { ImportReport, OnProgress } from './platform/imports.ts';
 import type { Record, Write } from './platform/record.ts';
+import { gunzip, isGzip } from './platform/tables/archive.ts';
+import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
+import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`. */
@@ -25,16 +28,16 @@ export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address
 export interface ReadyFile {
   readonly name: string;
   readonly sha256: string;
-  readonly store: (tx: Write) => ImportReport;
+  readonly store: (tx: Write, onProgress?: OnProgress) => ImportReport;
 }
 
 /**
- * Reads an outside file.
+ * Reads an outside file; one packed by gzip is unpacked. Of a large file the rows are read while they are stored.
  * @throws Problem of the readers: unknown form, hostile or damaged file, with file, row and column
  */
 export async function readOutside(
   record: Record,
-  file: OutsideFile,
+  file: OutsideFile | LargeFile,
   options: ImportOptions,
 ): Promise<ReadyFile> {
   const name = basename(file.name);
@@ -45,26 +48,46 @@ export async function readOutside(
       detail: 'give an address that begins with http:// or https://',
     });
   }
+  if ('path' in file) return readLarge({ ...file, name });
+  const packed = isGzip(file.bytes);
+  const bytes = packed ? gunzip(file.bytes, { file: name }) : file.bytes;
+  const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
-  const known = { ...options, file: name, instruments: record.cached('instruments', instruments) };
-  const tables = await tablesOf({ name, bytes: file.bytes });
+  const known = { ...options, file: inside, instruments: record.cached('instruments', instruments) };
+  const tables = await tablesOf({ name: inside, bytes }, options);
   const recommendations = tables[0] && readRecommendations(tables[0]);
-  if (recommendations) return ready((tx) => importRecommendations(tx, recommendations));
+  if (recommendations)
+    return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));
   if (isMasterCalendar(tables)) {
     const calendar = readMasterCalendar(tables, known);
     return ready((tx) => importDue(tx, calendar));
   }
-  const status = await readStatusFile(file.bytes, known);
+  const status = await readStatusFile(bytes, known);
   return ready((tx) => importStatus(tx, status));
 }
 
-/** XML of the Treaty Collection holds no tables of this kind; its own reader takes it. */
-async function tablesOf(file: OutsideFile): Promise<readonly Table[]> {
+/** Only recommendations come in such numbers. */
+function readLarge(file: LargeFile): ReadyFile {
+  const { rows, sha256 } = openLargeCsv(file);
+  const recommendations = readRecommendations(rows);
+  if (!recommendations)
+    throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file: file.name });
+  return {
+    name: file.name,
+    sha256,
+    store: (tx, onProgress) => importRecommendations(tx, recommendations, onProgress),
+  };
+}
+
+/** Of XML, suggested actions are a table; that of the Treaty Collection is none, its own reader takes it. */
+async function tablesOf(file: OutsideFile, { asAt }: ImportOptions): Promise<readonly Table[]> {
   try {
     return await readTable(file);
   } catch (error) {
-    if (error instanceof Problem && error.code === 'table-format-unknown') return [];
-    throw error;
+    if (!(error instanceof Problem && error.code === 'table-format-unknown')) throw error;
+    if (error.details['format'] !== 'XML') return [];
+    const actions = suggestedActions(file.bytes, { file: file.name, ...(asAt ? { asAt } : {}) });
+    return actions ? [actions] : [];
   }
 }
 
@@ -73,16 +96,15 @@ export function storeOutside(
   record: Record,
   file: ReadyFile,
   who: { readonly actor: string; readonly reason: string; readonly at: string },
+  onProgress?: OnProgress,
 ): ImportReport {
   const command = { kind: 'import', ...who, citation: `${file.name}, SHA-256 ${file.sha256}` };
-  return record.command(command, file.store).result;
+  return record.command(command, (tx) => file.store(tx, onProgress)).result;
 }
 
-/** A file of this machine, refused before it is read when it is too large. @throws Problem `file-missing`, `table-file-too-large` */
-export function fileFromDisk(path: string): OutsideFile {
+/** A file of this machine: its bytes, or where it lies when it is too large to be held. @throws Problem `file-missing` */
+export function fileFromDisk(path: string): OutsideFile | LargeFile {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) throw new Problem('file-missing', { file: path });
-  if (size > caps.fileBytes)
-    throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file: basename(path) });
-  return { name: path, bytes: readFileSync(path) };
+  return size > caps.fileBytes ? { name: path, path } : { name: path, bytes: readFileSync(path) };
 }

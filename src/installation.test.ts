@@ -24,7 +24,9 @@ describe('migrations', () => {
   );
 
   test('stand in the order of their numbers, after the audit log', () => {
-    expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 2));
+    const numbers = migrations.map(({ number }) => number);
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+    expect(numbers[0]).toBe(2);
   });
 });
 

@@ -7,7 +7,9 @@ import { migrations as recommendations } from './recommendations/store.ts';
 import { productFolder } from './platform/product.ts';
 import { type Migration, Record } from './platform/record.ts';
 
-export const migrations: readonly Migration[] = [...evidence, ...commitments, ...recommendations];
+export const migrations: readonly Migration[] = [...evidence, ...commitments, ...recommendations].toSorted(
+  (a, b) => a.number - b.number,
+);
 
 /**
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.

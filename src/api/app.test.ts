@@ -20,7 +20,7 @@ beforeAll(() => {
       enterStatement(tx, {
         state: 'MUS' as Iso3,
         kind: 'recommendation',
-        cycle: 1,
+        round: { mechanism: 'UPR', cycle: 1 },
         text: 'Collect data, "by sex and age", on the exploitation of children',
         statement: {
           asker: { name: 'Uruguay', state: 'URY' as Iso3 },

@@ -1,7 +1,7 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
 import type { Command } from 'commander';
 import { fileFromDisk, type ImportOptions, readOutside, storeOutside } from '../imports.ts';
-import type { ImportReport, RowNote } from '../platform/imports.ts';
+import type { ImportProgress, ImportReport, RowNote } from '../platform/imports.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 
 interface Options {
@@ -17,14 +17,14 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV, Danish Institute workbook, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, or our own CSV',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, or our own CSV',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
     .option('--as-at <date>', 'the day for which a status list or calendar speaks')
     .option('--address <url>', 'where the file was published')
     .option('--reason <text>', 'why, for the audit log', 'import of a file')
-    .description('adds what files say; the same file twice changes nothing')
+    .description('adds what files say; the same file twice changes nothing; Ctrl-C leaves nothing of a file')
     .addHelpText(
       'after',
       `
@@ -46,7 +46,12 @@ Examples:
           to.say(`${index + 1} of ${files.length}: reading ${file} …`);
           const ready = await readOutside(record, fileFromDisk(file), asked);
           const who = { actor: to.actor, reason: options.reason, at: to.now().toISOString() };
-          done.push(options.preview ? record.rehearse(ready.store) : storeOutside(record, ready, who));
+          const onProgress = (progress: ImportProgress) => to.progress(`${file}: ${progressLine(progress)}`);
+          done.push(
+            options.preview
+              ? record.rehearse((tx) => ready.store(tx, onProgress))
+              : storeOutside(record, ready, who, onProgress),
+          );
         }
         return done;
       });
@@ -57,6 +62,17 @@ Examples:
       if (reports.some((report) => report.refused.length > 0)) process.exitCode = exitCodes.problem;
     });
 }
+
+/** "storing ███████░░░░░░░░░░░░░ 35 % of 250,000 rows" */
+function progressLine({ doing, rows, of }: ImportProgress): string {
+  const number = (value: number) => value.toLocaleString('en');
+  if (of === undefined) return `${doing} ${number(rows)} rows …`;
+  const part = rows / of;
+  const full = Math.floor(part * barLength);
+  return `${doing} ${'█'.repeat(full)}${'░'.repeat(barLength - full)} ${Math.floor(part * 100)} % of ${number(of)} rows`;
+}
+
+const barLength = 20;
 
 function tell(report: ImportReport, verb: string): string[] {
   const notes = (title: string, list: readonly RowNote[]) =>

@@ -35,12 +35,16 @@ export function terminal(command: Command): Terminal {
     reading: (work) => using(openToRead(folder, now), work),
     writing: (work) => using(openInstallation(folder, now().toISOString()), work),
     print: (value, lines) => {
+      process.stderr.write(clear());
       process.stdout.write(
         json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''),
       );
     },
     say: (line) => {
-      process.stderr.write(`plumbline: ${line}\n`);
+      process.stderr.write(`${clear()}plumbline: ${line}\n`);
+    },
+    progress: (line) => {
+      if (process.stderr.isTTY) process.stderr.write(`${clear()}plumbline: ${line}`);
     },
   };
 }
@@ -53,4 +57,9 @@ function openToRead(folder: string, now: () => Date): Record {
     if (!(error instanceof Problem && error.code === 'record-older')) throw error;
   }
   return openInstallation(folder, now().toISOString());
+}
+
+/** Takes away a line of progress. */
+function clear(): string {
+  return process.stderr.isTTY ? '\r\u001b[2K' : '';
 }

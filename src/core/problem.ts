@@ -85,7 +85,7 @@ export const problems = {
     'The file unpacks to far more than it should hold. It was not read; save the table as CSV instead.',
   'archive-encrypted': 'The file is protected by a password. Save it without one.',
   'workbook-old':
-    'This is an old Excel file (.xls), or no workbook at all. Save it as .xlsx or .csv and give that file.',
+    'This is a workbook of Excel 95 or older, or no workbook at all. Save it as .xlsx or .csv and give that file.',
   'workbook-missing': 'The file is a ZIP archive without an Excel workbook. Save the table as .xlsx or .csv.',
   'workbook-sheet-missing': 'The workbook has no sheet “{sheet}”. It has: {known}.',
   'workbook-days-1904':
@@ -148,6 +148,8 @@ export const problems = {
     'The file {file} cannot be written ({detail}). Give another name, or change the rights of its folder.',
   'release-contradictory':
     'No table of whole numbers agrees with everything in the release. Check the published numbers and the earlier releases.',
+  'file-changed':
+    'The file {file} changed while it was read. Nothing was stored; import it again when it is whole.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

@@ -5,7 +5,7 @@
  */
 import type { Highs } from 'highs';
 import { type Movement } from './attack/relaxation.ts';
-import { type Multiple, type Reach, Search, type Sizes, usualSizes } from './attack/search.ts';
+import { type Reach, Search, type Sizes, usualSizes } from './attack/search.ts';
 import { agrees, anyTable, type Part, parts } from './attack/start.ts';
 import { Unknowns } from './attack/unknowns.ts';
 import type { Certificate, Deviation, Pattern, Proof, Reader, Relation, TableProblem } from './model.ts';
@@ -201,7 +201,7 @@ class Tables {
   readonly #known: readonly number[];
   readonly #wide: number;
   readonly #cellsOf: number[][];
-  readonly #written = new Map<Movement, Map<number, Witness>>();
+  readonly #written = new Map<Movement, Witness>();
   readonly #still: Witness;
 
   constructor(unknowns: Unknowns, known: readonly number[], wide: number) {
@@ -238,21 +238,19 @@ class Tables {
     };
   }
 
-  #table({ movement, times }: Multiple): Witness {
-    const written = this.#written.get(movement) ?? new Map<number, Witness>();
-    this.#written.set(movement, written);
-    const before = written.get(times);
+  #table(table: Movement): Witness {
+    const before = this.#written.get(table);
     if (before) return before;
     const cells: number[] = [];
     const by: number[] = [];
-    movement.unknowns.forEach((unknown, i) => {
+    table.unknowns.forEach((unknown, i) => {
       for (const cell of this.#cellsOf[unknown] ?? []) {
         cells.push(cell);
-        by.push(times * (movement.by[i] ?? 0) * (this.#unknowns.signOf[cell] ?? 1));
+        by.push((table.by[i] ?? 0) * (this.#unknowns.signOf[cell] ?? 1));
       }
     });
     const witness = { from: this.#known, cells, by };
-    written.set(times, witness);
+    this.#written.set(table, witness);
     return witness;
   }
 }

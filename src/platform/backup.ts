@@ -20,7 +20,7 @@ import { DatabaseSync, backup as copyDatabase } from 'node:sqlite';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
 import { holdFolder } from './folder.ts';
-import { type Migration, type Record, recordFile, verifyDatabase } from './record.ts';
+import { type Migration, newest, type Record, recordFile, verifyDatabase } from './record.ts';
 
 const magic = 'plumbline backup 1 ';
 const headerSchema = z.object({
@@ -77,7 +77,7 @@ export async function restore(
     await pour(file, start, to);
     fsyncSync(to);
     closeSync(to);
-    checkWhole(incoming, file, header, migrations.length + 1);
+    checkWhole(incoming, file, header, newest(migrations));
     settle(recordFile(folder));
     renameSync(incoming, recordFile(folder));
     syncFolder(folder);

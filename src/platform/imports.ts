@@ -19,3 +19,13 @@ export interface ImportReport {
   readonly unmapped: readonly RowNote[];
   readonly refused: readonly RowNote[];
 }
+
+/** How far an import has come; `of` is the number of rows, once all have been checked. */
+export interface ImportProgress {
+  readonly doing: 'checking' | 'storing';
+  readonly rows: number;
+  readonly of?: number;
+}
+
+/** Told of progress now and then. */
+export type OnProgress = (progress: ImportProgress) => void;

@@ -36,6 +36,7 @@ export interface Command {
   readonly at: string;
 }
 
+/** A change of the schema. Numbers ascend; some may be left out, so that parts can be built side by side. */
 export interface Migration {
   readonly number: number;
   readonly name: string;
@@ -117,7 +118,7 @@ export class Record {
   static openToRead(folder: string, migrations: readonly Migration[]): Record {
     if (!existsSync(recordFile(folder))) throw new Problem('record-missing', { folder });
     const db = connect(recordFile(folder), 'read');
-    const known = migrations.length + 1;
+    const known = newest(migrations);
     if (versionOf(db) < known) {
       db.close();
       throw new Problem('record-older', { folder });
@@ -296,13 +297,18 @@ function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
 }
 
 function migrate(db: DatabaseSync, migrations: readonly Migration[]): void {
-  refuseNewer(db, migrations.length);
+  refuseNewer(db, newest(migrations));
   for (const [index, migration] of migrations.entries()) {
-    if (migration.number !== index + 1)
-      throw new Error(`migration ${migration.number} stands in place ${index + 1}`);
+    if (migration.number <= (migrations[index - 1]?.number ?? 0))
+      throw new Error(`migration ${migration.number} stands after a later one`);
     if (migration.number <= versionOf(db)) continue;
     db.exec(`BEGIN IMMEDIATE; ${migration.sql}; PRAGMA user_version = ${migration.number}; COMMIT;`);
   }
+}
+
+/** The number of the last migration: the version of a record that is up to date. */
+export function newest(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.number ?? ground.number;
 }
 
 function refuseNewer(db: DatabaseSync, known: number): void {

@@ -17,6 +17,8 @@ export interface Terminal {
   print(value: unknown, lines: readonly string[]): void;
   /** Says what is going on, beside the result. */
   say(line: string): void;
+  /** Shows how far something has come, in a line that the next one replaces; on a terminal only. */
+  progress(line: string): void;
 }
 
 /** Exit codes, as documented in the README. */

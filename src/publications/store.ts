@@ -61,7 +61,7 @@ function adoptedBy({ adopted }: Commitment, asOf: Day): boolean {
 function asked(tx: Read, filters: Filters): RecommendationMaterial {
   const all = search(tx, filters, everything).items;
   const sessions = Map.groupBy(
-    all,
+    all.filter(({ round }) => round.mechanism === 'UPR'),
     (one) => one.statements.find((statement) => statement.session)?.session ?? 0,
   );
   const sources = new Map(

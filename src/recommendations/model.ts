@@ -1,23 +1,42 @@
 /**
  * Recommendations: what States were asked to do, by whom, and what they answered.
  *
- * A row of a file says what one source says of one recommendation by one State. The same text to the same
- * State in the same cycle is one recommendation, however many States made it and however many sources list it.
+ * A recommendation is a text addressed to one State by a mechanism in a round. A row of a file says what one
+ * source says of it. The same text to the same State in the same round is one recommendation, however many
+ * asked for it and however many sources list it.
  */
 import type { Citation } from '../core/citation.ts';
+import type { PartialDate } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
 import type { Iso3 } from '../core/state.ts';
 import { documentLink, parseSymbol } from '../core/symbol.ts';
 
-export const kinds = ['recommendation', 'voluntary pledge'] as const;
+/** A body's concern or observation asks for nothing; a pledge is the State's own. */
+export const kinds = ['recommendation', 'concern', 'voluntary pledge'] as const;
 export type Kind = (typeof kinds)[number];
+
+/** The families of those who ask. */
+export const mechanisms = ['UPR', 'treaty body', 'special procedure', 'regional body', 'other body'] as const;
+export type Mechanism = (typeof mechanisms)[number];
+
+/** What sets one asking apart from the next, which may be in the same words. */
+export type Round =
+  | { readonly mechanism: 'UPR'; readonly cycle: number }
+  | {
+      readonly mechanism: Exclude<Mechanism, 'UPR'>;
+      /** As the source names it: "Committee on the Rights of the Child", "CRC". */
+      readonly body: string;
+      /** The symbol of the document that asks; its year where the source names none, or the body issues none. */
+      readonly round: string;
+    };
 
 /**
  * The answer of the State under review. "Rejected" is no formal answer: a recommendation is supported or noted.
  * UPR Info counts as noted whatever was not clearly accepted: accepted in part or in principle, and never
- * answered (UPR Info, Methodology: responses to recommendations, 2014).
+ * answered (UPR Info, Methodology: responses to recommendations, 2014). "Not known": the source gives none, or
+ * in words of no fixed meaning. "None asked": outside the UPR no body asks for an answer to each text.
  */
-export const responses = ['supported', 'noted', 'pledged', 'not known'] as const;
+export const responses = ['supported', 'noted', 'pledged', 'not known', 'none asked'] as const;
 export type Response = (typeof responses)[number];
 
 /**
@@ -28,7 +47,7 @@ export type Response = (typeof responses)[number];
 export const actionCategories = [1, 2, 3, 4, 5] as const;
 export type ActionCategory = (typeof actionCategories)[number];
 
-/** Who made a recommendation: a State, or a name as written where it is no State of the list. */
+/** Who made a recommendation: a State, or a body or other name as written where it is no State of the list. */
 export interface Asker {
   readonly name: string;
   readonly state?: Iso3;
@@ -42,8 +61,16 @@ export interface Statement {
   readonly said: string;
   readonly action?: ActionCategory;
   readonly issues: readonly string[];
+  /** Further labels, each in the words of the source and of its making; absent where it gives none. */
+  readonly themes?: readonly string[];
+  readonly affectedPersons?: readonly string[];
+  readonly sdgs?: readonly string[];
   readonly session?: number;
   readonly year: number;
+  /** Of the UN document, where the source gives it. */
+  readonly documentDate?: PartialDate;
+  /** By which the source itself knows this text. */
+  readonly sourceId?: string;
   /** The UN document that holds it, and the paragraph, where the source gives them. */
   readonly symbol?: string;
   readonly paragraph?: string;
@@ -55,7 +82,7 @@ export interface Recommendation {
   readonly id: number;
   readonly state: Iso3;
   readonly kind: Kind;
-  readonly cycle: number;
+  readonly round: Round;
   readonly text: string;
   readonly statements: readonly Statement[];
 }
@@ -65,15 +92,12 @@ export type AgreedResponse =
   | { readonly kind: 'agreed'; readonly response: Response }
   | { readonly kind: 'answers differ'; readonly responses: readonly Response[] };
 
-/** Whether the sources agree on the answer; "not known" contradicts nothing. */
+/** Whether the sources agree on the answer; "not known" and "none asked" contradict nothing. */
 export function responseOf({ statements }: Recommendation): AgreedResponse {
-  const known = [
-    ...new Set(
-      statements.map((statement) => statement.response).filter((response) => response !== 'not known'),
-    ),
-  ];
+  const said = new Set(statements.map((statement) => statement.response));
+  const known = [...said].filter((response) => response !== 'not known' && response !== 'none asked');
   if (known.length > 1) return { kind: 'answers differ', responses: known };
-  return { kind: 'agreed', response: known[0] ?? 'not known' };
+  return { kind: 'agreed', response: known[0] ?? (said.has('none asked') ? 'none asked' : 'not known') };
 }
 
 /** Those who made it, each once, in the order of the sources. */

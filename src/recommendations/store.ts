@@ -1,48 +1,23 @@
 /** The SQL of recommendations: texts, what sources say of them, and the search over them. */
 import { createHash } from 'node:crypto';
 import type { SQLInputValue } from 'node:sqlite';
+import type { PartialDate } from '../core/date.ts';
 import { isIso3, type Iso3 } from '../core/state.ts';
 import { fold } from '../core/text.ts';
 import { citationId, citations } from '../evidence/store.ts';
-import { growingTable, type Migration, type Read, type Write } from '../platform/record.ts';
+import type { Read, Write } from '../platform/record.ts';
 import {
   type ActionCategory,
   type Kind,
+  type Mechanism,
   type Recommendation,
   type Response,
+  type Round,
   searchQuery,
   type Statement,
 } from './model.ts';
 
-export const migrations: readonly Migration[] = [
-  {
-    number: 4,
-    name: 'recommendations',
-    sql: [
-      growingTable(
-        'recommendation',
-        `state TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('recommendation', 'voluntary pledge')),
-         cycle INTEGER NOT NULL, text TEXT NOT NULL CHECK (text <> ''), text_key TEXT NOT NULL`,
-      ),
-      'CREATE UNIQUE INDEX recommendation_same ON recommendation (state, cycle, kind, text_key);',
-      growingTable(
-        'recommendation_statement',
-        `recommendation INTEGER NOT NULL REFERENCES recommendation(id),
-         asker TEXT NOT NULL, asker_state TEXT,
-         response TEXT NOT NULL CHECK (response IN ('supported', 'noted', 'pledged', 'not known')),
-         said TEXT NOT NULL, action INTEGER CHECK (action BETWEEN 1 AND 5), issues TEXT NOT NULL,
-         session INTEGER, year INTEGER NOT NULL, symbol TEXT, paragraph TEXT, row INTEGER NOT NULL,
-         citation INTEGER NOT NULL REFERENCES citation(id)`,
-      ),
-      'CREATE INDEX recommendation_statement_of ON recommendation_statement (recommendation, citation, asker);',
-      'CREATE INDEX recommendation_statement_asker ON recommendation_statement (asker_state);',
-      `CREATE VIRTUAL TABLE recommendation_search USING fts5(
-         text, content='recommendation', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2");
-       CREATE TRIGGER recommendation_searched AFTER INSERT ON recommendation
-         BEGIN INSERT INTO recommendation_search (rowid, text) VALUES (new.id, new.text); END;`,
-    ].join('\n'),
-  },
-];
+export { migrations } from './tables.ts';
 
 /** What makes two texts the same recommendation: their folded words. */
 function textKey(text: string): string {
@@ -60,14 +35,20 @@ export type Outcome = 'new recommendation' | 'new statement' | 'known';
  * citation) said before is known, whichever of its files says it again: a copy under another name, or the
  * CSV beside the workbook, adds nothing.
  */
-export function enterStatement(tx: Write, { state, kind, cycle, text, statement }: Entered): Outcome {
+export function enterStatement(tx: Write, { state, kind, round, text, statement }: Entered): Outcome {
   const key = textKey(text);
+  const asked = roundColumns(round);
   const found = tx.first<{ id: number }>(
-    'SELECT id FROM recommendation WHERE state = ? AND cycle = ? AND kind = ? AND text_key = ?',
-    state,
-    cycle,
-    kind,
+    // In the words of the index `recommendation_same`, so that it is used.
+    `SELECT id FROM recommendation WHERE text_key = ? AND state = ? AND kind = ? AND ifnull(cycle, 0) = ?
+       AND ifnull(mechanism, '') = ? AND ifnull(body, '') = ? AND ifnull(round, '') = ?`,
     key,
+    state,
+    kind,
+    asked.cycle ?? 0,
+    asked.mechanism ?? '',
+    asked.body ?? '',
+    asked.round ?? '',
   );
   const row = {
     asker: statement.asker.name,
@@ -76,8 +57,13 @@ export function enterStatement(tx: Write, { state, kind, cycle, text, statement 
     said: statement.said,
     action: statement.action ?? null,
     issues: JSON.stringify(statement.issues),
+    themes: listColumn(statement.themes),
+    affected_persons: listColumn(statement.affectedPersons),
+    sdgs: listColumn(statement.sdgs),
     session: statement.session ?? null,
     year: statement.year,
+    document_date: statement.documentDate ?? null,
+    source_id: statement.sourceId ?? null,
     symbol: statement.symbol ?? null,
     paragraph: statement.paragraph ?? null,
   };
@@ -96,10 +82,21 @@ export function enterStatement(tx: Write, { state, kind, cycle, text, statement 
       );
   if (known) return 'known';
   const recommendation =
-    found?.id ?? tx.insert('recommendation', { state, kind, cycle, text, text_key: key });
+    found?.id ?? tx.insert('recommendation', { state, kind, ...asked, text, text_key: key });
   const citation = citationId(tx, statement.citation);
   tx.insert('recommendation_statement', { ...row, recommendation, row: statement.row, citation });
   return found ? 'new statement' : 'new recommendation';
+}
+
+/** The columns of a round. */
+function roundColumns(round: Round) {
+  return round.mechanism === 'UPR'
+    ? { cycle: round.cycle, mechanism: null, body: null, round: null }
+    : { cycle: null, mechanism: round.mechanism, body: round.body, round: round.round };
+}
+
+function listColumn(values: readonly string[] | undefined): string | null {
+  return values && values.length > 0 ? JSON.stringify(values) : null;
 }
 
 /**
@@ -138,7 +135,7 @@ export function search(
   const total =
     tx.first<{ n: number }>(`SELECT count(*) AS n FROM recommendation r WHERE ${where}`, ...values)?.n ?? 0;
   const rows = tx.all<TextRow>(
-    `SELECT r.id, r.state, r.kind, r.cycle, r.text FROM recommendation r WHERE ${where} ORDER BY r.cycle DESC, r.state, r.id LIMIT ? OFFSET ?`,
+    `SELECT r.* FROM recommendation r WHERE ${where} ORDER BY r.cycle DESC, r.state, r.id LIMIT ? OFFSET ?`,
     ...values,
     Math.min(slice.limit, 1_000_000),
     slice.offset,
@@ -148,10 +145,7 @@ export function search(
 
 /** One recommendation; undefined where there is none of that number. */
 export function recommendation(tx: Read, id: number): Recommendation | undefined {
-  return withStatements(
-    tx,
-    tx.all<TextRow>('SELECT id, state, kind, cycle, text FROM recommendation WHERE id = ?', id),
-  )[0];
+  return withStatements(tx, tx.all<TextRow>('SELECT * FROM recommendation WHERE id = ?', id))[0];
 }
 
 /** How many recommendations pass the filters for each value of the sides a person can narrow by. */
@@ -227,7 +221,10 @@ interface TextRow {
   readonly id: number;
   readonly state: Iso3;
   readonly kind: Kind;
-  readonly cycle: number;
+  readonly cycle: number | null;
+  readonly mechanism: Exclude<Mechanism, 'UPR'> | null;
+  readonly body: string | null;
+  readonly round: string | null;
   readonly text: string;
 }
 
@@ -239,8 +236,13 @@ interface StatementRow {
   readonly said: string;
   readonly action: ActionCategory | null;
   readonly issues: string;
+  readonly themes: string | null;
+  readonly affected_persons: string | null;
+  readonly sdgs: string | null;
   readonly session: number | null;
   readonly year: number;
+  readonly document_date: PartialDate | null;
+  readonly source_id: string | null;
   readonly symbol: string | null;
   readonly paragraph: string | null;
   readonly row: number;
@@ -258,7 +260,11 @@ function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
     (row) => row.recommendation,
   );
   return rows.map((row) => ({
-    ...row,
+    id: row.id,
+    state: row.state,
+    kind: row.kind,
+    round: roundOf(row),
+    text: row.text,
     statements: (statements.get(row.id) ?? []).map((said): Statement => {
       const citation = known.get(said.citation);
       if (!citation) throw new Error(`citation ${said.citation} is not in the record`);
@@ -271,8 +277,13 @@ function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
         said: said.said,
         ...(said.action ? { action: said.action } : {}),
         issues: JSON.parse(said.issues) as string[],
+        ...(said.themes ? { themes: JSON.parse(said.themes) as string[] } : {}),
+        ...(said.affected_persons ? { affectedPersons: JSON.parse(said.affected_persons) as string[] } : {}),
+        ...(said.sdgs ? { sdgs: JSON.parse(said.sdgs) as string[] } : {}),
         ...(said.session ? { session: said.session } : {}),
         year: said.year,
+        ...(said.document_date ? { documentDate: said.document_date } : {}),
+        ...(said.source_id ? { sourceId: said.source_id } : {}),
         ...(said.symbol ? { symbol: said.symbol } : {}),
         ...(said.paragraph ? { paragraph: said.paragraph } : {}),
         row: said.row,
@@ -280,4 +291,10 @@ function withStatements(tx: Read, rows: readonly TextRow[]): Recommendation[] {
       };
     }),
   }));
+}
+
+function roundOf({ id, cycle, mechanism, body, round }: TextRow): Round {
+  if (cycle !== null) return { mechanism: 'UPR', cycle };
+  if (mechanism !== null && body !== null && round !== null) return { mechanism, body, round };
+  throw new Error(`recommendation ${id} is of no round`);
 }

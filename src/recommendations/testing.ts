@@ -3,6 +3,7 @@ import type { ImportReport } from '../platform/imports.ts';
 import type { Record } from '../platform/record.ts';
 import { readTable } from '../platform/tables/read.ts';
 import { importRecommendations } from './intake/import.ts';
+import { suggestedActions } from './intake/labor.ts';
 import { readRecommendations } from './intake/read.ts';
 import type { Recommendation } from './model.ts';
 import { search } from './store.ts';
@@ -26,7 +27,9 @@ export const everything = { offset: 0, limit: 100 };
 export function bringInto(record: Record) {
   return async (name: string, content: string | Uint8Array): Promise<ImportReport> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    const [table] = await readTable({ name, bytes });
+    const table = name.endsWith('.xml')
+      ? suggestedActions(bytes, { file: name })
+      : (await readTable({ name, bytes }))[0];
     const file = table && readRecommendations(table);
     if (!file) throw new Error('not a table of recommendations');
     return record.command(

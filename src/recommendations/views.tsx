@@ -141,7 +141,10 @@ export function recommendationPage(page: PageContext, record: Record, id: number
             heading: page.text('recommendations.action'),
             cell: ({ action }) => (action ? page.text(`action.category.${action}`) : '–'),
           },
-          { heading: page.text('recommendations.issue'), cell: ({ issues }) => issues.join(', ') || '–' },
+          {
+            heading: page.text('recommendations.issue'),
+            cell: ({ issues, themes = [] }) => [...issues, ...themes].join(', ') || '–',
+          },
         ]}
         rows={one.statements}
       />

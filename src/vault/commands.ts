@@ -220,7 +220,7 @@ Examples:
 }
 
 /** Up to so many withheld cells, the attack tells exactly how far each interval goes. */
-const mostExact = 1_000;
+const mostExact = 3_000;
 
 function more(count: number): string[] {
   return count > 0 ? [`  … and ${count} more`] : [];

@@ -15,7 +15,7 @@ export interface Movement {
 }
 
 export interface Answer {
-  /** How far the unknown moves in the wished direction: the target, or as far as the part allows. */
+  /** How far the unknown moves in the wished direction: to the wish, or as far as it is allowed. */
   readonly reached: number;
   readonly movement: Movement;
   /** What the rows prove: no table within the box moves the unknown further. */
@@ -39,16 +39,21 @@ export const tolerance = 1e-6;
 export class Relaxation {
   readonly #unknowns: Unknowns;
   readonly #box: Box;
+  readonly #at: Float64Array;
   readonly #infinity: number;
   readonly #model: SymbolDisposable<Model>;
   /** The place of each unknown among the columns: it rises by column 2 × place and falls by the next. */
   readonly #place = new Map<number, number>();
   readonly #rows = new Set<number>();
 
-  /** @param box how far unknowns may move: their own box, or its cone where directions are looked for */
-  constructor(highs: Highs, unknowns: Unknowns, box: Box) {
+  /**
+   * @param box how far unknowns may be from the known table: their own box, or its cone where directions are looked for
+   * @param at the table from which movement starts, as differences from the known one
+   */
+  constructor(highs: Highs, unknowns: Unknowns, box: Box, at: Float64Array) {
     this.#unknowns = unknowns;
     this.#box = box;
+    this.#at = at;
     this.#infinity = highs.infinity;
     this.#model = highs.createModel();
     this.#model.options.set({
@@ -128,7 +133,7 @@ export class Relaxation {
     );
   }
 
-  /** Takes over the box of an unknown. */
+  /** Takes over where an unknown stands in its box. */
   refresh(unknown: number): void {
     const place = this.#place.get(unknown);
     if (place === undefined) return;
@@ -137,18 +142,18 @@ export class Relaxation {
   }
 
   /**
-   * Moves an unknown to the target, or else as far as it goes, with as little other movement as that takes.
+   * Moves an unknown on by a wished number, or else as far as it goes, with as little other movement as that takes.
    * @returns undefined where the solver gives no answer
    */
-  towards(unknown: number, direction: 1 | -1, target: number): Answer | undefined {
-    return this.#solved(unknown, direction, target, worth);
+  further(unknown: number, direction: 1 | -1, wish: number): Answer | undefined {
+    return this.#solved(unknown, direction, wish, worth);
   }
 
-  /** How far an unknown goes at most, whatever else moves. */
-  farthest(unknown: number, direction: 1 | -1, target: number): Answer | undefined {
+  /** The same, whatever else moves: the surest proof of an end. */
+  furtherAtAnyPrice(unknown: number, direction: 1 | -1, wish: number): Answer | undefined {
     const all = { kind: 'range', from: 0, to: 2 * this.#place.size - 1 } as const;
     this.#model.changeColsCost(all, new Float64Array(2 * this.#place.size));
-    const answer = this.#solved(unknown, direction, target, 1);
+    const answer = this.#solved(unknown, direction, wish, 1);
     this.#model.changeColsCost(
       all,
       [...this.#place.keys()].flatMap((each) => [this.#price(each), this.#price(each)]),
@@ -156,27 +161,10 @@ export class Relaxation {
     return answer;
   }
 
-  /** A whole solution of the part in which the unknown moves by just the target, if there is one. */
-  whole(unknown: number, direction: 1 | -1, target: number): Movement | 'none' | 'not found' {
-    const all = { kind: 'range', from: 0, to: 2 * this.#place.size - 1 } as const;
-    const [there, back] = this.#columns(unknown, direction);
-    this.#model.changeColsIntegrality(all, new Int32Array(2 * this.#place.size).fill(1));
-    this.#model.changeColBounds(there, target, target);
-    this.#model.changeColBounds(back, 0, 0);
-    this.#model.options.set({ presolve: 'on' });
-    const { modelStatus } = this.#model.run();
-    const { colValue } = this.#model.getSolution();
-    this.#model.options.set({ presolve: 'off' });
-    this.#model.clearIntegrality();
-    this.refresh(unknown);
-    if (modelStatus === status.infeasible) return 'none';
-    return modelStatus === status.optimal ? this.#movement(colValue) : 'not found';
-  }
-
-  #solved(unknown: number, direction: 1 | -1, target: number, gain: number): Answer | undefined {
+  #solved(unknown: number, direction: 1 | -1, wish: number, gain: number): Answer | undefined {
     const [there, back] = this.#columns(unknown, direction);
     this.#model.changeColCost(there, -gain);
-    this.#model.changeColBounds(there, 0, target);
+    this.#model.changeColBounds(there, 0, Math.min(wish, this.#side(unknown, direction)));
     this.#model.changeColBounds(back, 0, 0);
     const { modelStatus } = this.#model.run();
     const { colValue, rowDual } = this.#model.getSolution();
@@ -216,8 +204,9 @@ export class Relaxation {
   }
 
   #side(unknown: number, direction: 1 | -1): number {
+    const at = direction * (this.#at[unknown] ?? 0);
     const most = direction === 1 ? (this.#box.upper[unknown] ?? 0) : -(this.#box.lower[unknown] ?? 0);
-    return most === Infinity ? this.#infinity : most;
+    return most === Infinity ? this.#infinity : most - at;
   }
 
   #price(unknown: number): number {

@@ -7,20 +7,16 @@
  */
 import type { Highs } from 'highs';
 import { ComponentProgram } from './component.ts';
+import { type Direction, directions, Found } from './found.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
-import { gcd, type Unknowns } from './unknowns.ts';
-
-/** A whole table: so many times a movement of unknowns away from the known table. */
-export interface Multiple {
-  readonly movement: Movement;
-  readonly times: number;
-}
+import type { Unknowns } from './unknowns.ts';
+import { wholeMovement } from './whole.ts';
 
 /** How far an unknown moves one way: what a table was seen to reach, and what no table passes. */
 export interface Reach {
   readonly seen: number;
   /** None where the known table itself reaches it, or where there is no end. */
-  readonly table: Multiple | undefined;
+  readonly table: Movement | undefined;
   readonly most: number;
 }
 
@@ -31,20 +27,16 @@ export interface Sizes {
   readonly part: number;
 }
 
-export const usualSizes: Sizes = { component: 4_000, part: 200 };
+export const usualSizes: Sizes = { component: 4_000, part: 100 };
 
 /** Programs solved for one end before it is given up as not proven. A count, so that runs agree. */
 const mostPrograms = 200;
-
-type Direction = 1 | -1;
-const directions: readonly Direction[] = [-1, 1];
 
 export class Search {
   readonly #highs: Highs;
   readonly #unknowns: Unknowns;
   readonly #sizes: Sizes;
-  readonly #seen: { readonly [D in Direction]: Float64Array };
-  readonly #tables: { readonly [D in Direction]: (Multiple | undefined)[] } = { [-1]: [], 1: [] };
+  readonly #found: Found;
   #part: Relaxation | undefined;
   #program: ComponentProgram | undefined;
 
@@ -52,13 +44,13 @@ export class Search {
     this.#highs = highs;
     this.#unknowns = unknowns;
     this.#sizes = sizes;
-    this.#seen = { [-1]: new Float64Array(unknowns.count), 1: new Float64Array(unknowns.count) };
+    this.#found = new Found(unknowns);
   }
 
   reach(unknown: number, direction: Direction): Reach {
     return {
-      seen: this.#seen[direction][unknown] ?? 0,
-      table: this.#tables[direction][unknown],
+      seen: this.#found.seen(unknown, direction),
+      table: this.#found.table(unknown, direction),
       most: this.#most(unknown, direction),
     };
   }
@@ -106,86 +98,112 @@ export class Search {
   }
 
   #open(unknown: number, wide: number): boolean {
-    const [fallen, risen] = [this.#seen[-1][unknown] ?? 0, this.#seen[1][unknown] ?? 0];
+    const found = this.#found;
     return (
-      fallen + risen < wide &&
-      directions.some((direction) => (this.#seen[direction][unknown] ?? 0) < this.#most(unknown, direction))
+      found.seen(unknown, -1) + found.seen(unknown, 1) < wide &&
+      directions.some((direction) => found.seen(unknown, direction) < this.#most(unknown, direction))
     );
   }
 
   /** Follows one unknown one way, as far as it goes or is asked. */
   #end(unknown: number, direction: Direction, wide: number): void {
-    const seen = () => this.#seen[direction][unknown] ?? 0;
-    const other = this.#seen[direction === 1 ? -1 : 1];
+    const found = this.#found;
     const target = () => {
       const most = this.#most(unknown, direction);
-      return wide === Infinity ? most : Math.min(most, wide - (other[unknown] ?? 0));
+      const other = found.seen(unknown, direction === 1 ? -1 : 1);
+      return wide === Infinity ? most : Math.min(most, wide - other);
     };
-    if (seen() >= target()) return;
+    const arrived = () => found.seen(unknown, direction) >= target();
+    if (arrived()) return;
     // What no row holds moves alone.
-    if (this.#unknowns.rowsOf(unknown).length === 0) this.#note({ unknowns: [unknown], by: [1] });
+    if (this.#unknowns.rowsOf(unknown).length === 0) found.learn({ unknowns: [unknown], by: [1] });
     else if (this.#program) this.#solveWhole(unknown, direction);
-    if (seen() >= target()) return;
+    if (arrived()) return;
+    if (target() === Infinity && !this.#bounded(unknown, direction)) return;
+    found.stand(found.table(unknown, direction));
+    found.climb(unknown, direction, target());
     const part = this.#partAround(unknown);
+    const moved = new Set<number>();
     let numbers: 'real' | 'whole' = 'real';
-    for (let round = 0; seen() < target() && round < mostPrograms; round += 1) {
-      if (target() === Infinity) {
-        if (!this.#bounded(unknown, direction)) return;
-        continue;
-      }
+    for (let round = 0; !arrived() && round < mostPrograms; round += 1) {
       this.#refresh();
+      const left = target() - direction * (found.at[unknown] ?? 0);
       const movement =
         numbers === 'whole'
-          ? this.#wholeAt(part, unknown, direction, target())
-          : this.#realAt(part, unknown, direction, target());
+          ? this.#wholeStep(unknown, direction, moved)
+          : this.#realStep(part, unknown, direction, left);
       if (movement === 'not found') return;
-      if (movement === 'bound drawn in') continue;
-      const broken = this.#broken(movement);
+      if (movement === 'drawn in') continue;
+      for (const each of movement.unknowns) moved.add(each);
+      const broken = found.broken(movement);
       if (broken.length > 0) part.add(broken);
-      else if (!this.#note(movement)) {
-        if (numbers === 'whole') return;
-        numbers = 'whole';
-      }
+      else if (found.learn(movement)) {
+        found.climb(unknown, direction, target());
+        numbers = 'real';
+      } else if (numbers === 'whole') return;
+      else numbers = 'whole';
     }
   }
 
   /** Solves the component for one end: often this settles it, and always it gives a bound. */
   #solveWhole(unknown: number, direction: Direction): void {
     this.#refresh();
+    this.#found.stand(undefined);
     const answer = this.#program?.farthest(unknown, direction);
     if (!answer) return;
-    this.#note(answer.movement);
+    this.#found.learn(answer.movement);
     if (answer.reached + tolerance < this.#most(unknown, direction))
       this.#unknowns.limit(unknown, direction, answer.bound(this.#unknowns.box));
   }
 
-  #realAt(
+  #realStep(
     part: Relaxation,
     unknown: number,
     direction: Direction,
-    target: number,
-  ): Movement | 'bound drawn in' | 'not found' {
-    const answer = part.towards(unknown, direction, target);
+    wish: number,
+  ): Movement | 'drawn in' | 'not found' {
+    const answer = part.further(unknown, direction, wish);
     if (!answer) return 'not found';
-    if (answer.reached >= target - tolerance) return answer.movement;
+    if (answer.reached >= wish - tolerance) return answer.movement;
     const { box } = this.#unknowns;
+    const wished = direction * (this.#found.at[unknown] ?? 0) + wish;
     let bound = answer.bound(box);
-    if (bound >= target) bound = part.farthest(unknown, direction, target)?.bound(box) ?? bound;
-    if (bound >= target) return 'not found';
+    if (bound >= wished) bound = part.furtherAtAnyPrice(unknown, direction, wish)?.bound(box) ?? bound;
+    if (bound >= wished) return 'not found';
     this.#unknowns.limit(unknown, direction, bound);
-    return 'bound drawn in';
+    return 'drawn in';
   }
 
-  #wholeAt(
-    part: Relaxation,
+  /** An integer program over what moved in earlier answers; then over more, and at last over the whole component. */
+  #wholeStep(
     unknown: number,
     direction: Direction,
-    target: number,
-  ): Movement | 'bound drawn in' | 'not found' {
-    const movement = part.whole(unknown, direction, target);
-    if (movement !== 'none') return movement;
-    this.#unknowns.limit(unknown, direction, target - 1);
-    return 'bound drawn in';
+    moved: ReadonlySet<number>,
+  ): Movement | 'drawn in' | 'not found' {
+    const { box } = this.#unknowns;
+    for (let among = moved; ;) {
+      const movement = wholeMovement(
+        this.#highs,
+        this.#unknowns,
+        box,
+        this.#found.at,
+        [unknown, direction],
+        among,
+      );
+      if (movement !== 'none') return movement;
+      const wider = this.#withNeighbours(among);
+      if (wider.size === among.size) break;
+      among = wider;
+    }
+    this.#unknowns.limit(unknown, direction, direction * (this.#found.at[unknown] ?? 0));
+    return 'drawn in';
+  }
+
+  /** Unknowns with those that share a row with them. */
+  #withNeighbours(unknowns: ReadonlySet<number>): ReadonlySet<number> {
+    const { starts, columns } = this.#unknowns.rows;
+    const rows = new Set([...unknowns].flatMap((unknown) => this.#unknowns.rowsOf(unknown)));
+    return new Set([...rows].flatMap((row) => [...columns.subarray(starts[row], starts[row + 1])]));
   }
 
   /**
@@ -198,25 +216,23 @@ export class Search {
       lower: box.lower.map((end) => (end === -Infinity ? end : 0)),
       upper: box.upper.map((end) => (end === Infinity ? end : 0)),
     };
-    const part = new Relaxation(this.#highs, this.#unknowns, cone);
+    const part = new Relaxation(this.#highs, this.#unknowns, cone, new Float64Array(box.lower.length));
     try {
       for (let rows = this.#unknowns.rowsOf(unknown); ;) {
         part.add(rows);
-        const answer = part.towards(unknown, direction, 1);
+        const answer = part.further(unknown, direction, 1);
         if (!answer) return false;
         if (answer.reached < 1 - tolerance) {
           const bound = Math.min(
             answer.bound(box),
-            part.farthest(unknown, direction, 1)?.bound(box) ?? Infinity,
+            part.furtherAtAnyPrice(unknown, direction, 1)?.bound(box) ?? Infinity,
           );
           this.#unknowns.limit(unknown, direction, bound);
           return bound < Infinity;
         }
-        rows = this.#broken(answer.movement);
+        rows = this.#found.broken(answer.movement);
         if (rows.length > 0) continue;
-        answer.movement.unknowns.forEach((each, i) => {
-          this.#seen[(answer.movement.by[i] ?? 0) > 0 ? 1 : -1][each] = Infinity;
-        });
+        this.#found.endless(answer.movement);
         return false;
       }
     } finally {
@@ -229,7 +245,7 @@ export class Search {
       this.#part.dispose();
       this.#part = undefined;
     }
-    this.#part ??= new Relaxation(this.#highs, this.#unknowns, this.#unknowns.box);
+    this.#part ??= new Relaxation(this.#highs, this.#unknowns, this.#unknowns.box, this.#found.at);
     this.#part.add(this.#unknowns.rowsOf(unknown));
     return this.#part;
   }
@@ -240,51 +256,8 @@ export class Search {
       this.#program?.refresh(unknown);
     }
     this.#unknowns.drawnIn.clear();
-  }
-
-  /** Rows that a movement does not keep. */
-  #broken({ unknowns, by }: Movement): number[] {
-    const { starts, columns, values } = this.#unknowns.rowsAt;
-    const sums = new Map<number, number>();
-    unknowns.forEach((unknown, i) => {
-      for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1) {
-        const row = columns[e] ?? -1;
-        sums.set(row, (sums.get(row) ?? 0) + (values[e] ?? 0) * (by[i] ?? 0));
-      }
-    });
-    return [...sums].flatMap(([row, sum]) => (Math.abs(sum) > tolerance ? [row] : []));
-  }
-
-  /**
-   * Notes what a movement shows, if it is whole and keeps every row: itself, and its multiples both ways as far as
-   * the reader cannot rule them out.
-   */
-  #note({ unknowns, by }: Movement): boolean {
-    const whole = by.map((each) => Math.round(each));
-    const step = whole.reduce(gcd, 0);
-    if (step === 0 || by.some((each, i) => Math.abs(each - (whole[i] ?? 0)) > 1e-4)) return false;
-    const movement = { unknowns, by: whole.map((each) => each / step) };
-    if (this.#broken(movement).length > 0) return false;
-    const { lower, upper } = this.#unknowns.allowed;
-    const times = { [-1]: Infinity, 1: Infinity };
-    unknowns.forEach((unknown, i) => {
-      const each = movement.by[i] ?? 0;
-      const [fall, rise] = [0 - (lower[unknown] ?? 0), upper[unknown] ?? 0];
-      const size = Math.abs(each);
-      times[1] = Math.min(times[1], Math.floor((each > 0 ? rise : fall) / size));
-      times[-1] = Math.min(times[-1], Math.floor((each > 0 ? fall : rise) / size));
-    });
-    for (const way of directions) {
-      const table = { movement, times: way * times[way] };
-      unknowns.forEach((unknown, i) => {
-        const reached = table.times * (movement.by[i] ?? 0);
-        const direction = reached > 0 ? 1 : -1;
-        if (Math.abs(reached) <= (this.#seen[direction][unknown] ?? 0)) return;
-        this.#seen[direction][unknown] = Math.abs(reached);
-        this.#tables[direction][unknown] = Number.isFinite(table.times) ? table : undefined;
-      });
-    }
-    return times[1] >= step;
+    for (const unknown of this.#found.shifted) this.#part?.refresh(unknown);
+    this.#found.shifted.clear();
   }
 
   /** Unknowns that rows join, and these rows; found by walking from each to its neighbours. */

@@ -1,5 +1,5 @@
 /** ZIP archives from outside (workbooks), inflated piece by piece and counted while doing so. */
-import { crc32 } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { Problem } from '../../core/problem.ts';
 import { caps, type Named } from './table.ts';
@@ -67,4 +67,21 @@ export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<A
       }
     },
   };
+}
+
+/** Whether a file is packed by gzip, as many are published: "list.csv.gz". */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** What a gzip file holds. @throws Problem `archive-damaged`, `archive-too-large` */
+export function gunzip(bytes: Uint8Array, { file }: Named): Uint8Array {
+  const most = Math.min(caps.fileBytes, Math.max(caps.inflationFreeBytes, bytes.length * caps.inflation));
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Problem('archive-too-large', {}, { file });
+    throw new Problem('archive-damaged', { detail: (error as Error).message }, { file });
+  }
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { noSharedFiles, shared } from '../../../test/shared.ts';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, streamCsv } from './csv.ts';
 import { caps, findColumns } from './table.ts';
 import { formulaSafe, writeCsv } from './write.ts';
 
@@ -254,5 +254,53 @@ describe('recommendations of UPR Info (Mac Roman, bare CR)', () => {
     const text = table.rows.flatMap(({ cells }) => cells).join('\n');
     expect(text).toContain(words);
     expect(text).not.toMatch(/[\ufffd\x80-\x9f]/);
+  });
+});
+
+describe('a text that comes in pieces', () => {
+  const cell = fc.stringMatching(/^[ab ,;"\r\n]{0,6}$/);
+  const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
+  const whole = fc
+    .tuple(
+      fc.array(fc.tuple(cell, cell), { maxLength: 8 }),
+      fc.constantFrom('\n', '\r', '\r\n'),
+      fc.constantFrom('', 'x'),
+    )
+    .map(([rows, end, last]) =>
+      [
+        'first,second',
+        ...rows.map((cells) => cells.map(quote).join(',')),
+        ...(last ? [`${last},y`] : []),
+      ].join(end),
+    );
+
+  test('is read as if it came at once, wherever it is cut', () => {
+    fc.assert(
+      fc.property(whole, fc.array(fc.nat(200), { maxLength: 6 }), (text, cuts) => {
+        const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
+        const pieces = places.slice(1).map((to, at) => text.slice(places[at], to));
+        const table = streamCsv(() => pieces, { file });
+        expect({ ...table, rows: [...table.rows] }).toEqual(readCsv(text, { file }));
+        // And once more from the first row on.
+        expect([...table.rows]).toHaveLength(readCsv(text, { file }).rows.length);
+      }),
+    );
+  });
+
+  test.each<[string, readonly string[], ProblemCode]>([
+    ['nothing', [], 'table-empty'],
+    ['an open quote', ['a,b\n1,2\n3,"x', '\n4,5\n'], 'table-quote-open'],
+    [
+      'a row without end',
+      ['a,b\n', ...Array.from({ length: 12 }, () => 'x'.repeat(99_000))],
+      'table-row-too-long',
+    ],
+    [
+      'a quoted cell without end',
+      ['a,b\n"', ...Array.from({ length: 12 }, () => 'x'.repeat(99_000))],
+      'table-row-too-long',
+    ],
+  ])('is refused as a whole one is: %s', (_, pieces, code) => {
+    expect(problemOf(() => [...streamCsv(() => pieces, { file }).rows]).code).toBe(code);
   });
 });

@@ -35,15 +35,59 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
 /** Text in Windows-1252 or Mac Roman; undefined where the words are of neither. */
 function oneByteText(bytes: Uint8Array): string | undefined {
   const first = bytes.findIndex((byte) => byte > 0x7f);
-  const part = bytes.subarray(Math.max(0, first - 1), first + partLength);
+  const encoding = oneByteEncoding(bytes, bytes.subarray(Math.max(0, first - 1), first + partLength));
+  return encoding && new TextDecoder(encoding).decode(bytes);
+}
+
+/** Which of the two encodings, told by the beginning of the file and the part in which its first accents are. */
+function oneByteEncoding(beginning: Uint8Array, part: Uint8Array): 'windows-1252' | 'macintosh' | undefined {
   const windows = new TextDecoder('windows-1252').decode(part);
   const macintosh = new TextDecoder('macintosh').decode(part);
   // Where the words do not tell, the line ends do: only the old Macintosh ended lines with a bare CR.
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 100_000));
+  const start = new TextDecoder('latin1').decode(beginning.subarray(0, 100_000));
   const edge = /\r[^\n]/.test(start) ? 0.5 : -0.5;
   const isMacintosh = plausibility(macintosh) + edge > plausibility(windows);
   if (isForeign(isMacintosh ? macintosh : windows)) return undefined;
-  return new TextDecoder(isMacintosh ? 'macintosh' : 'windows-1252').decode(bytes);
+  return isMacintosh ? 'macintosh' : 'windows-1252';
+}
+
+/**
+ * The encoding of a text that comes in pieces, by the same rules as `decodeText`.
+ * @throws Problem `table-not-text`
+ */
+export function encodingOf(pieces: Iterable<Uint8Array>, { file }: Named): string {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let beginning: Uint8Array | undefined;
+  let isUtf8 = true;
+  const part: Uint8Array[] = [];
+  let length = 0;
+  let before = Uint8Array.of(0x20);
+  for (const piece of pieces) {
+    beginning ??= piece.slice(0, 100_000);
+    try {
+      if (isUtf8) utf8.decode(piece, { stream: true });
+    } catch {
+      isUtf8 = false;
+    }
+    const first = length > 0 ? 0 : piece.findIndex((byte) => byte > 0x7f);
+    if (first >= 0 && length < partLength) {
+      if (length === 0) part.push(first > 0 ? piece.slice(first - 1, first) : before);
+      const taken = piece.slice(first, first + partLength - length);
+      part.push(taken);
+      length += taken.length;
+    }
+    before = piece.slice(-1);
+  }
+  const start = beginning ?? new Uint8Array();
+  const mark = marks.find(({ bytes }) => bytes.every((byte, at) => start[at] === byte));
+  try {
+    if (!mark && isUtf8) utf8.decode();
+  } catch {
+    isUtf8 = false;
+  }
+  const encoding = mark?.encoding ?? (isUtf8 ? 'utf-8' : oneByteEncoding(start, Buffer.concat(part)));
+  if (!encoding) throw new Problem('table-not-text', {}, { file });
+  return encoding;
 }
 
 /** How many bytes, from the first beyond ASCII, are looked at. */

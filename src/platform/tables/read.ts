@@ -2,8 +2,10 @@
 import { Problem } from '../../core/problem.ts';
 import { readCsv } from './csv.ts';
 import { readHtmlTables } from './html.ts';
+import { isOle } from './ole.ts';
 import { checkSize, type Table } from './table.ts';
-import { isOle, readXlsx } from './xlsx.ts';
+import { readXls } from './xls.ts';
+import { readXlsx } from './xlsx.ts';
 
 export interface OutsideFile {
   readonly name: string;
@@ -18,7 +20,8 @@ export async function readTable({ name, bytes }: OutsideFile): Promise<Table[]> 
   const file = name;
   checkSize(bytes.length, { file });
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 4_000)).replaceAll('\0', '');
-  if (start.startsWith('PK') || isOle(bytes)) return [await readXlsx(bytes, { file })];
+  if (isOle(bytes)) return [readXls(bytes, { file })];
+  if (start.startsWith('PK')) return [await readXlsx(bytes, { file })];
   if (start.startsWith('%PDF')) throw new Problem('table-format-unknown', { format: 'a PDF' }, { file });
   if (/^[^\w"]{0,3}\s*</.test(start)) {
     if (/<(!doctype html|html|head|body|table)\b/i.test(start)) return readHtmlTables(bytes, { file });

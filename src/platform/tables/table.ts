@@ -8,11 +8,17 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-export interface Table {
+/** A table whose rows are gone through one after the other, each time from the first on. */
+export interface Rows {
   readonly file: string;
   readonly sheet?: string;
-  /** Trimmed; '' over a column without a name. No name stands twice, except in HTML. */
+  /** Trimmed; '' over a column without a name. No name stands twice, except in HTML and old workbooks. */
   readonly header: readonly string[];
+  readonly rows: Iterable<TableRow>;
+}
+
+/** A table that is held whole. */
+export interface Table extends Rows {
   readonly rows: readonly TableRow[];
 }
 
@@ -132,14 +138,21 @@ export function createGrid(
 export type Columns = { readonly [name: string]: RegExp };
 export type CellsOf<C extends Columns> = (row: TableRow) => { readonly [N in keyof C]: string };
 
-/** How to take these columns out of a row (the first that fits each), or undefined where one is missing. */
-export function findColumns<C extends Columns>(table: Table, columns: C): CellsOf<C> | undefined {
-  const places = Object.entries(columns).map(
-    ([name, form]) => [name, table.header.findIndex((header) => form.test(header))] as const,
+/**
+ * How to take these columns out of a row (the first that fits each), or undefined where one is missing. Of those
+ * in `more` any may be missing; their cells are then ''.
+ */
+export function findColumns<C extends Columns, M extends Columns = { readonly [name: string]: never }>(
+  { header }: Pick<Rows, 'header'>,
+  columns: C,
+  more?: M,
+): CellsOf<C & M> | undefined {
+  const places = Object.entries({ ...columns, ...more }).map(
+    ([name, form]) => [name, header.findIndex((title) => form.test(title))] as const,
   );
-  if (places.some(([, at]) => at < 0)) return undefined;
+  if (places.some(([name, at]) => at < 0 && name in columns)) return undefined;
   return ({ cells }) =>
     Object.fromEntries(places.map(([name, at]) => [name, cells[at] ?? ''])) as {
-      readonly [N in keyof C]: string;
+      readonly [N in keyof (C & M)]: string;
     };
 }

@@ -24,21 +24,12 @@ export interface SheetChoice extends Named {
  * One sheet. The first line that is not empty is the header; empty lines are left out; rows bear the numbers that
  * Excel shows. Formulas give their stored value, dates their serial number (see `excelDate`), numbers the fifteen
  * digits that Excel knows, booleans TRUE and FALSE.
- * @throws Problem `workbook-old`, `archive-encrypted`, `archive-damaged`, `archive-too-large`, `workbook-missing`,
+ * @throws Problem `archive-encrypted`, `archive-damaged`, `archive-too-large`, `workbook-missing`,
  *   `workbook-sheet-missing`, `workbook-days-1904`, `xml-doctype`, `xml-invalid`, `xml-token-too-long`,
  *   `table-header-twice`, `table-empty` and the limits of a table
  */
 export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice): Promise<Table> {
   checkSize(bytes.length, { file });
-  if (isOle(bytes)) {
-    // A workbook with a password is an OLE2 file too, with this stream in it.
-    const encrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(
-      'EncryptedPackage',
-      0,
-      'utf16le',
-    );
-    throw new Problem(encrypted ? 'archive-encrypted' : 'workbook-old', {}, { file });
-  }
   const archive = await openArchive(bytes, { file });
   if (!archive.has('xl/workbook.xml')) throw new Problem('workbook-missing', {}, { file });
   const { sheets, strings } = await readParts(archive, file);
@@ -50,11 +41,6 @@ export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice):
   const allowance = createAllowance();
   const texts = strings !== undefined ? await readStrings(archive, strings, file, allowance) : [];
   return readSheet(archive, chosen, texts, file, allowance);
-}
-
-/** The first bytes of OLE2, the container of old Office files. */
-export function isOle(bytes: Uint8Array): boolean {
-  return [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1].every((byte, at) => bytes[at] === byte);
 }
 
 /**

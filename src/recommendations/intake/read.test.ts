@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTable } from '../../platform/tables/read.ts';
-import { readRecommendations, type RecommendationFile } from './read.ts';
+import { readRecommendations } from './read.ts';
 
 const uprInfo = 'To,To-Rgrp,To-Org,Text,From,From-Rgrp,From-Org,Response,Action,Issue,Session';
 const danish =
@@ -9,14 +9,24 @@ const good = 'Kenya,,,Plant trees,Chile,,,Accepted,5,Environment,8';
 const danishRow = (time: string, document = '') =>
   `x,Kenya,Plant trees,,,Noted,Chile,,,,Recommendation,${time},${document}`;
 
-async function read(...lines: readonly string[]): Promise<RecommendationFile> {
+/** What the rows come to. */
+async function read(...lines: readonly string[]) {
   const [table] = await readTable({
     name: 'invented.csv',
     bytes: new TextEncoder().encode(`${lines.join('\n')}\n`),
   });
   const file = table && readRecommendations(table);
   if (!file) throw new Error('not a table of recommendations');
-  return file;
+  const readings = [...file.readings()];
+  return {
+    entries: readings.flatMap((reading) => ('entries' in reading ? reading.entries : [])),
+    refused: readings.flatMap((reading) =>
+      'refused' in reading ? [{ row: reading.row, text: reading.refused }] : [],
+    ),
+    unmapped: readings.flatMap((reading) =>
+      'unmapped' in reading ? [{ row: reading.row, text: reading.unmapped }] : [],
+    ),
+  };
 }
 
 test.each<[string, string, string]>([

@@ -21,7 +21,7 @@ function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
   const { statements } = one;
   const sessions = [...new Set(statements.flatMap(({ session }) => session ?? []))];
   const actions = [...new Set(statements.flatMap(({ action }) => action ?? []))];
-  const issues = [...new Set(statements.flatMap((said) => said.issues))];
+  const issues = [...new Set(statements.flatMap((said) => [...said.issues, ...(said.themes ?? [])]))];
   return (
     <>
       <p>
@@ -38,6 +38,7 @@ function Item({ page, one }: OnPage & { readonly one: Recommendation }) {
           <>, {page.text('recommendations.inSession', { session })}</>
         ))}{' '}
         · <Answer page={page} one={one} />
+        {one.kind !== 'recommendation' && <> · {page.text(`recommendations.kind.${one.kind}`)}</>}
       </p>
       {(actions.length > 0 || issues.length > 0) && (
         <p class="quiet">
