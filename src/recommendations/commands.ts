@@ -1,4 +1,4 @@
-/** Commands on recommendations: `asked`, `label`, `codebook`. */
+/** Commands on recommendations: `asked`, `label`, `codebook`, `train`. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { askedState } from '../core/state.ts';
@@ -7,11 +7,13 @@ import { exitCodes, type Terminal } from '../platform/terminal.ts';
 import { actionFeatures } from './action.ts';
 import { type Coder, type Label, type RuleLanguage, ruleLanguages } from './codebook.ts';
 import { coder, holdsIn } from './coder.ts';
+import { train } from './commands/train.ts';
 import { type Demand, demandsOf } from './demand.ts';
 import { type LinkReason, proposedLinks } from './link.ts';
 import { askersOf, responseOf } from './model.ts';
 import { readCodebook } from './reference.ts';
 import { search } from './store.ts';
+import { classifierOf, type ModelJudgement, type Trained } from './trained.ts';
 
 /** The codebook that ships, or the one in a folder a person works on. */
 function codebookIn(folder = join(productFolder(), 'reference', 'codebook')) {
@@ -23,6 +25,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   asked(program, terminal);
   label(program, terminal);
   codebook(program, terminal);
+  train(program, terminal, () => codebookIn().coder);
 }
 
 function label(program: Command, terminal: (command: Command) => Terminal): void {
@@ -34,7 +37,9 @@ function label(program: Command, terminal: (command: Command) => Terminal): void
     )
     .option('--with <text>', 'another text: may the two ask the same?')
     .option('--codebook <folder>', 'a codebook other than the one that ships')
-    .description('what a text is about and asks for, by the rules of the codebook')
+    .description(
+      'what a text is about and asks for, by the rules of the codebook, and by the trained model if there is one',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  plumbline label "Ratify the protocol on the sale of children and train police."\n  plumbline label "Ériger en infraction la traite des enfants" --language fr',
@@ -45,7 +50,15 @@ function label(program: Command, terminal: (command: Command) => Terminal): void
         options: { language: RuleLanguage; with?: string; codebook?: string },
         command: Command,
       ) => {
+        const to = terminal(command);
         const { coder } = codebookIn(options.codebook);
+        const trained: Trained =
+          options.language === 'en' ? classifierOf(to.folder, coder) : { kind: 'none' };
+        const judgement = trained.kind === 'ready' ? trained.judge(text) : undefined;
+        if (trained.kind === 'outdated')
+          to.say(
+            'the trained model belongs to another codebook and is not used; run “plumbline train” again',
+          );
         const labels = coder.labels(text, options.language);
         const demands = demandsOf(text, options.language, coder);
         const action = actionFeatures(coder.read(text, options.language));
@@ -53,12 +66,13 @@ function label(program: Command, terminal: (command: Command) => Terminal): void
           demandsOf(one, options.language, coder).map((demand) => ({ id: at, demand })),
         );
         const links = proposedLinks(posed, 0);
-        terminal(command).print({ labels, demands, action, links }, [
+        to.print({ labels, demands, action, links, ...(judgement ? { judgement } : {}) }, [
           ...labels.map((one) => told(one, options.language, coder)),
           ...demands.map((demand) => `asks for: ${frame(demand)}`),
           ...(action.category
             ? [`action category ${action.category}, by the verb “${action.verb ?? ''}”`]
             : []),
+          ...(judgement ? [judged(judgement)] : []),
           ...links.map(({ score, reasons }) => `may be the same, ${score}: ${reasons.map(why).join('; ')}`),
           `codebook ${coder.codebook.version}`,
         ]);
@@ -71,6 +85,16 @@ function told({ list, entry, words, pattern, origin }: Label, language: RuleLang
   const matched = words.map((word) => word.text).join(' … ');
   const by = origin.rule === `${list}/${entry}` ? pattern : origin.rule;
   return `${list}: ${named?.label[language] ?? entry}   [${matched}]   by ${by}`;
+}
+
+function judged({ kind, category, probability, words, origin }: ModelJudgement): string {
+  const percent = `${(100 * probability).toFixed(0)} %`;
+  const because = words.map(({ text }) => text).join(' … ');
+  const answer =
+    kind === 'category'
+      ? `action category ${category}, with a probability of ${percent}`
+      : `no action category (the likeliest, ${category}, has a probability of only ${percent})`;
+  return `${answer}, by the model ${origin.version}   [${because}]`;
 }
 
 function frame({ key, operation, object, themes }: Demand): string {
