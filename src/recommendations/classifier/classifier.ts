@@ -49,10 +49,15 @@ export interface Split {
   readonly later: readonly number[];
 }
 
-/** Parts texts at a session: the one given, or the first by which seven tenths had been made. */
+/**
+ * Parts texts at a session: the one given, or the first by which seven tenths had been made; if that is the last,
+ * the one before it.
+ */
 export function splitInTime(examples: readonly Labelled[], chosen: readonly number[], until?: number): Split {
   const sessions = chosen.map((one) => examples[one]?.session ?? 0).toSorted((a, b) => a - b);
-  const last = until ?? sessions[Math.ceil(sessions.length * earlierPart) - 1] ?? 0;
+  const most = sessions[Math.ceil(sessions.length * earlierPart) - 1] ?? 0;
+  const last =
+    until ?? (most < (sessions.at(-1) ?? 0) ? most : sessions.findLast((one) => one < most)) ?? most;
   return {
     until: last,
     earlier: chosen.filter((one) => (examples[one]?.session ?? 0) <= last),

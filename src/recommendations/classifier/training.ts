@@ -1,4 +1,5 @@
 /** Learns from labelled texts, and tells how well what was learnt holds on later ones. */
+import { Problem } from '../../core/problem.ts';
 import { actionFeatures } from '../action.ts';
 import type { Coder } from '../codebook.ts';
 import {
@@ -62,6 +63,8 @@ export function evaluate(
   random: () => number,
 ): Evaluation {
   const split = splitInTime(examples, [...examples.keys()], until);
+  if (split.later.length === 0)
+    throw new Problem('training-too-little', { texts: examples.length, missing: '–', later: 0 });
   const model = train(texts, examples, split.earlier, coder.codebook.version);
   const parts = probabilities(model, texts, split.later);
   const judged = split.later.map((row, at): Judged & { readonly text: string } => {

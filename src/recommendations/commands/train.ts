@@ -1,6 +1,5 @@
 /** `plumbline train`: learns the action category from the operator's own labelled files. */
-import { mkdirSync, statSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Problem } from '../../core/problem.ts';
 import type { OutsideFile } from '../../platform/tables/read.ts';
@@ -47,7 +46,10 @@ Examples:
     .action(async (files: string[], options: Options, command: Command) => {
       const to = terminal(command);
       to.say(`reading ${files.length} files …`);
-      const lesson = lessonFrom(await labelledTexts(files.map(fromDisk)), shippedCoder());
+      const { texts, leftOut } = await labelledTexts(files.map(fromDisk));
+      const lesson = lessonFrom(texts, shippedCoder());
+      if (leftOut > 0)
+        to.say(`${leftOut} rows were left out: pledges, or no State of the list, no category or no session`);
       to.say(`learning from the earlier of ${lesson.examples.length} texts, to test on the later …`);
       const evaluation = evaluate(lesson, options.until, evenly());
       const lines = told(evaluation);

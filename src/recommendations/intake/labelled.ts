@@ -13,7 +13,12 @@ import { readRecommendations } from './read.ts';
  * @throws Problem of the readers, with file, row and column; `table-unrecognised` for other tables;
  * `training-row-refused` for a malformed row
  */
-export async function labelledTexts(files: readonly OutsideFile[]): Promise<LabelledText[]> {
+export async function labelledTexts(files: readonly OutsideFile[]): Promise<{
+  readonly texts: readonly LabelledText[];
+  /** Rows without a category, a session or a State of the list, and voluntary pledges. */
+  readonly leftOut: number;
+}> {
+  let leftOut = 0;
   const texts = new Map<string, { text: string; state: string; session: number; given: ActionCategory[] }>();
   for (const { name, bytes } of files) {
     const [table] = await readTable({ name, bytes: isGzip(bytes) ? gunzip(bytes, { file: name }) : bytes });
@@ -30,9 +35,11 @@ export async function labelledTexts(files: readonly OutsideFile[]): Promise<Labe
           { detail: reading.refused },
           { file: name, row: reading.row },
         );
+      let used = 0;
       for (const { state, text, kind, statement } of reading.entries) {
         const { action, session } = statement;
         if (!action || !session || kind !== 'recommendation') continue;
+        used += 1;
         const key = `${state}\n${text.toLowerCase()}`;
         const known = texts.get(key);
         if (!known) texts.set(key, { text, state, session, given: [action] });
@@ -41,9 +48,13 @@ export async function labelledTexts(files: readonly OutsideFile[]): Promise<Labe
           known.given.push(action);
         }
       }
+      if (used === 0) leftOut += 1;
     }
   }
-  return [...texts.values()].map(({ given, ...one }) => ({ ...one, category: mostGiven(given) }));
+  return {
+    texts: [...texts.values()].map(({ given, ...one }) => ({ ...one, category: mostGiven(given) })),
+    leftOut,
+  };
 }
 
 /** Of categories given equally often, the lower, which promises less. */
