@@ -7,6 +7,8 @@ import { softmax } from './regression.ts';
 
 /** Below this the probabilities would hardly differ from equal shares; a model that bad is not to be sharpened. */
 const least = 0.05;
+/** Where every text was told right there is no end to how sure a model could be; no such sample deserves it. */
+const most = 20;
 
 /**
  * The number to multiply the sums with (1 divided by the temperature) under which the labels are likeliest.
@@ -29,7 +31,7 @@ export function sharpness(scores: readonly Float64Array[], labels: Uint8Array): 
     1,
     { tolerance: 1e-6 * Math.max(1, scores.length), iterations: 100 },
   );
-  return Math.max(least, 1 + (point[0] ?? 0));
+  return Math.min(most, Math.max(least, 1 + (point[0] ?? 0)));
 }
 
 /** The probability from which on so large a part of the texts is answered. */

@@ -99,7 +99,8 @@ export function train(
     ],
     ...learn(chosen),
     sharpness: sharp,
-    threshold: rounded(thresholdFor(answeredPart, surest)),
+    // Rounded down, so that the least sure text that is to be answered is.
+    threshold: Math.floor(thresholdFor(answeredPart, surest) * 1e5) / 1e5,
   };
 }
 

@@ -148,6 +148,11 @@ describe('calibration', () => {
     expect(sharpness(sums, Uint8Array.of(1, 1, 1, 0))).toBe(0.05);
   });
 
+  test('has bounds where every text was told right', () => {
+    const sums = Array.from({ length: 4 }, () => Float64Array.of(0.1, 0));
+    expect(sharpness(sums, new Uint8Array(4))).toBe(20);
+  });
+
   test.each([
     [0.8, [0.9, 0.5, 0.7, 0.6, 0.8], 0.6],
     [1, [0.9, 0.5, 0.7], 0.5],
