@@ -7,13 +7,13 @@ import { exitCodes, type Terminal } from '../platform/terminal.ts';
 import { actionFeatures } from './action.ts';
 import { type Coder, type Label, type RuleLanguage, ruleLanguages } from './codebook.ts';
 import { coder, holdsIn } from './coder.ts';
+import { judged, judgementOf } from './commands/judgement.ts';
 import { train } from './commands/train.ts';
 import { type Demand, demandsOf } from './demand.ts';
 import { type LinkReason, proposedLinks } from './link.ts';
 import { askersOf, responseOf } from './model.ts';
 import { readCodebook } from './reference.ts';
 import { search } from './store.ts';
-import { classifierOf, type ModelJudgement, type Trained } from './trained.ts';
 
 /** The codebook that ships, or the one in a folder a person works on. */
 function codebookIn(folder = join(productFolder(), 'reference', 'codebook')) {
@@ -52,13 +52,7 @@ function label(program: Command, terminal: (command: Command) => Terminal): void
       ) => {
         const to = terminal(command);
         const { coder } = codebookIn(options.codebook);
-        const trained: Trained =
-          options.language === 'en' ? classifierOf(to.folder, coder) : { kind: 'none' };
-        const judgement = trained.kind === 'ready' ? trained.judge(text) : undefined;
-        if (trained.kind === 'outdated')
-          to.say(
-            'the trained model belongs to another codebook and is not used; run “plumbline train” again',
-          );
+        const judgement = judgementOf(text, options.language, coder, to);
         const labels = coder.labels(text, options.language);
         const demands = demandsOf(text, options.language, coder);
         const action = actionFeatures(coder.read(text, options.language));
@@ -85,16 +79,6 @@ function told({ list, entry, words, pattern, origin }: Label, language: RuleLang
   const matched = words.map((word) => word.text).join(' … ');
   const by = origin.rule === `${list}/${entry}` ? pattern : origin.rule;
   return `${list}: ${named?.label[language] ?? entry}   [${matched}]   by ${by}`;
-}
-
-function judged({ kind, category, probability, words, origin }: ModelJudgement): string {
-  const percent = `${(100 * probability).toFixed(0)} %`;
-  const because = words.map(({ text }) => text).join(' … ');
-  const answer =
-    kind === 'category'
-      ? `action category ${category}, with a probability of ${percent}`
-      : `no action category (the likeliest, ${category}, has a probability of only ${percent})`;
-  return `${answer}, by the model ${origin.version}   [${because}]`;
 }
 
 function frame({ key, operation, object, themes }: Demand): string {
