@@ -1,18 +1,20 @@
 /**
  * `npm run bench:codebook [section …]`: the rules of the codebook on the real texts of `shared`. Sections: speed,
- * actions, themes, chains.
+ * actions, model, themes, chains.
  */
 import { cpus, totalmem } from 'node:os';
 import { benchActions } from './codebook/actions.ts';
 import { benchChains } from './codebook/chains.ts';
+import { benchModel } from './codebook/model.ts';
 import { benchSpeed } from './codebook/speed.ts';
 import { say } from './codebook/texts.ts';
 import { benchThemes } from './codebook/themes.ts';
 import { shared } from '../test/shared.ts';
 
-const sections: { readonly [name: string]: () => void } = {
+const sections: { readonly [name: string]: () => void | Promise<void> } = {
   speed: benchSpeed,
   actions: benchActions,
+  model: benchModel,
   themes: benchThemes,
   chains: benchChains,
 };
@@ -26,4 +28,4 @@ say(
 );
 const chosen = process.argv.slice(2);
 for (const [name, section] of Object.entries(sections))
-  if (chosen.length === 0 || chosen.includes(name)) section();
+  if (chosen.length === 0 || chosen.includes(name)) await section();

@@ -166,6 +166,16 @@ async function test(args) {
   process.exit(failed === 0 ? 0 : 1);
 }
 
+/** Without files to learn from, UPR Info's beside the project, where they are. */
+function trainingFiles(args) {
+  if (args.some((arg) => /\.(csv|xlsx?)(\.gz)?$/i.test(arg))) return [];
+  const folder = join(process.env.PLUMBLINE_SHARED ?? join(root, '..', 'shared'), 'data', 'upr-info', 'csv');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+-\d+\.csv$/.test(name))
+    .map((name) => join(folder, name));
+}
+
 const [verb = 'serve', ...args] = process.argv.slice(2);
 if (verb === 'test') {
   install('all');
@@ -182,5 +192,5 @@ if (verb === 'test') {
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();
-  run([bundle, verb, ...args]);
+  run([bundle, verb, ...args, ...(verb === 'train' ? trainingFiles(args) : [])]);
 }

@@ -170,6 +170,11 @@ export const problems = {
   'table-mark-invalid': '“{value}” is neither 0 nor 1. Write 1 for yes and 0 for no.',
   'spec-invalid': 'The specification cannot be used: {detail}. Correct it; the README shows one.',
   'codebook-invalid': 'The codebook cannot be used: {detail}. Correct the file and try again.',
+  'training-too-little':
+    'There are {texts} texts of earlier sessions to learn from (without any of the categories: {missing}) and {later} of later ones to calibrate on. Give files that cover more sessions and all five categories.',
+  'training-row-refused': 'The row cannot be learnt from: {detail}. Mend it and try again.',
+  'model-invalid':
+    'The trained model {file} cannot be used ({detail}). Remove the file, or make it anew with “plumbline train”.',
   'protection-impossible':
     'Whatever else is withheld, these cells cannot be protected: {cells}. The sums in brackets give them away, through zeros or cells that must be shown. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
   'protection-not-proven':

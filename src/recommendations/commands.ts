@@ -4,6 +4,7 @@ import { Problem } from '../core/problem.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { codebook, label } from './commands/codebook.ts';
 import { split } from './commands/split.ts';
+import { train } from './commands/train.ts';
 import { askersOf, responseOf } from './model.ts';
 import { askedFilters, askedOrder, searchParameters } from './api.ts';
 import { orders, search, type Suggestion, suggestions } from './search.ts';
@@ -21,6 +22,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   split(program, terminal);
   label(program, terminal);
   codebook(program, terminal);
+  train(program, terminal);
 }
 
 function asked(program: Command, terminal: (command: Command) => Terminal): void {

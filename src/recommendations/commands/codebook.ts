@@ -6,6 +6,7 @@ import { type Coder, type Label, type RuleLanguage, ruleLanguages } from '../cod
 import { coder, holdsIn } from '../coder.ts';
 import { type Demand, demandsOf } from '../demand.ts';
 import { type LinkReason, proposedLinks } from '../link.ts';
+import { judged, judgementOf } from './judgement.ts';
 import { readCodebook, shippedFolder } from '../reference.ts';
 
 /** The codebook that ships, or the one in a folder a person works on. */
@@ -23,7 +24,9 @@ export function label(program: Command, terminal: (command: Command) => Terminal
     )
     .option('--with <text>', 'another text: may the two ask the same?')
     .option('--codebook <folder>', 'a codebook other than the one that ships')
-    .description('what a text is about and asks for, by the rules of the codebook')
+    .description(
+      'what a text is about and asks for, by the rules of the codebook, and by the trained model if there is one',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  plumbline label "Ratify the protocol on the sale of children and train police."\n  plumbline label "Ériger en infraction la traite des enfants" --language fr',
@@ -34,7 +37,9 @@ export function label(program: Command, terminal: (command: Command) => Terminal
         options: { language: RuleLanguage; with?: string; codebook?: string },
         command: Command,
       ) => {
+        const to = terminal(command);
         const { coder } = codebookIn(options.codebook);
+        const judgement = judgementOf(text, options.language, coder, to);
         const labels = coder.labels(text, options.language);
         const demands = demandsOf(text, options.language, coder);
         const action = actionFeatures(coder.read(text, options.language));
@@ -42,12 +47,13 @@ export function label(program: Command, terminal: (command: Command) => Terminal
           demandsOf(one, options.language, coder).map((demand) => ({ id: at, demand })),
         );
         const links = proposedLinks(posed, 0);
-        terminal(command).print({ labels, demands, action, links }, [
+        to.print({ labels, demands, action, links, ...(judgement ? { judgement } : {}) }, [
           ...labels.map((one) => told(one, options.language, coder)),
           ...demands.map((demand) => `asks for: ${frame(demand)}`),
           ...(action.category
             ? [`action category ${action.category}, by the verb “${action.verb ?? ''}”`]
             : []),
+          ...(judgement ? [judged(judgement)] : []),
           ...links.map(({ score, reasons }) => `may be the same, ${score}: ${reasons.map(why).join('; ')}`),
           `codebook ${coder.codebook.version}`,
         ]);
