@@ -16,6 +16,7 @@ import { gunzip, isGzip } from './platform/tables/archive.ts';
 import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
+import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
@@ -54,6 +55,8 @@ export async function readOutside(
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const known = { ...options, file: inside, instruments: record.cached('instruments', instruments) };
   const tables = await tablesOf({ name: inside, bytes }, options);
+  const followUp = tables[0] && readFollowUp(tables[0]);
+  if (followUp) return ready((tx) => importFollowUp(tx, followUp));
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations)
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));

@@ -9,16 +9,19 @@ import { z } from 'zod';
 import { citationOf } from '../core/citation.ts';
 import { Problem } from '../core/problem.ts';
 import { languages, type LocalText } from '../core/text.ts';
+import { productFolder } from '../platform/product.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import {
   choices,
   type Codebook,
+  type Coder,
   type Entry,
   listNames,
   type Reference,
   ruleLanguages,
   type Rules,
 } from './codebook.ts';
+import { coder } from './coder.ts';
 import { type Pattern, parsePattern, type WordGroups } from './pattern.ts';
 
 const fileNames = ['lists', 'words', 'entries', 'patterns', 'crosswalk', 'implied', 'examples'] as const;
@@ -84,6 +87,13 @@ export function readCodebook(folder: string): {
       text,
     }).map(({ cells, row }) => ({ ...cells, ...knownEntry(known, cells, 'examples', row), row })),
   };
+}
+
+let shipped: Coder | undefined;
+
+/** The codebook that ships, made ready the first time it is needed. */
+export function shippedCoder(): Coder {
+  return (shipped ??= coder(readCodebook(join(productFolder(), 'reference', 'codebook')).codebook));
 }
 
 const text = z.string().trim().min(1);
