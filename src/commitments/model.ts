@@ -214,11 +214,7 @@ export function differences(used: StatusRow, rows: readonly StatusRow[]): Differ
   return rows.filter((row) => row !== used).flatMap((row) => differencesOf(used, row, withdrawals));
 }
 
-function differencesOf(
-  used: StatusRow,
-  row: StatusRow,
-  withdrawals: readonly PartialDate[],
-): Difference[] {
+function differencesOf(used: StatusRow, row: StatusRow, withdrawals: readonly PartialDate[]): Difference[] {
   const found: Difference[] = [];
   const add = (field: Difference['field'], mine: string, theirs: string) =>
     found.push({ field, used: mine, other: theirs, row });

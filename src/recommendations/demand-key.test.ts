@@ -40,6 +40,9 @@ test.each([
   ['a|b|c|d|e|f', 'more than five parts'],
 ])('“%s” is no key: %s', (text, detail) => {
   expect(() => parseDemandKey(text, coder.codebook)).toThrow(
-    expect.objectContaining({ code: 'demand-invalid', message: expect.stringContaining(detail) as string }) as Error,
+    expect.objectContaining({
+      code: 'demand-invalid',
+      message: expect.stringContaining(detail) as string,
+    }) as Error,
   );
 });

@@ -19,7 +19,11 @@ const demand = 'ratify|instrument/OPSC' as DemandKey;
 const instrument = 'OPSC' as InstrumentId;
 
 const anyDate = fc
-  .tuple(fc.integer({ min: 2000, max: 2030 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+  .tuple(
+    fc.integer({ min: 2000, max: 2030 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 28 }),
+  )
   .chain(([year, month, day]) => {
     const whole = [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
     return fc.constantFrom(...[4, 7, 10].map((length) => whole.slice(0, length) as PartialDate));
@@ -135,7 +139,12 @@ describe('“ratify” is answered by the record of treaties', () => {
       citation: { title: 'A list', standing: 'verified' },
       ...over,
     }) as StatusRow;
-  const ratified = row({ status: 'party', signed: '2001-01-01', action: 'ratification', acted: '2005-03-01' });
+  const ratified = row({
+    status: 'party',
+    signed: '2001-01-01',
+    action: 'ratification',
+    acted: '2005-03-01',
+  });
   const acceded = row({ status: 'party', action: 'accession', acted: '2005-03-01' });
   const signed = row({ status: 'signed', signed: '2001-01-01' });
   const withdrew = row({ status: 'none', action: 'withdrawal', acted: '2010-06-01', asAt: '2011-01-01' });
@@ -159,7 +168,13 @@ describe('“ratify” is answered by the record of treaties', () => {
     ['withdrew, read while it was party', [before, withdrew], '2010-05-31', 'closed', '2005-03-01'],
     ['came back', [before, withdrew, returned], '2026-01-01', 'closed', '2015-02-01'],
     ['came back, read before', [before, withdrew, returned], '2015-01-31', 'reopened', '2010-06-01'],
-    ['came back, read while it was party at first', [before, withdrew, returned], '2008-01-01', 'closed', '2005-03-01'],
+    [
+      'came back, read while it was party at first',
+      [before, withdrew, returned],
+      '2008-01-01',
+      'closed',
+      '2005-03-01',
+    ],
     ['party, and another source says signed', [acceded, disputed], '2026-01-01', 'not settled'],
     ['party, and another source has another day', [acceded, otherDate], '2026-01-01', 'closed', '2005-03-01'],
     ['party by one source only on the day', [acceded, otherDate], '2005-03-15', 'not settled'],
@@ -176,7 +191,12 @@ describe('“ratify” is answered by the record of treaties', () => {
 
   test('a complete list without the State leaves it open, with the list as receipt', () => {
     const list = { instrument, asAt: parseDate('2024'), citation: nothing.citation } satisfies CompleteList;
-    const answer = treatyAnswer(state, demand, { rows: [], lists: new Map([[instrument, list]]) }, dayOf('2026-01-01'));
+    const answer = treatyAnswer(
+      state,
+      demand,
+      { rows: [], lists: new Map([[instrument, list]]) },
+      dayOf('2026-01-01'),
+    );
     expect(answer).toMatchObject({ kind: 'open', row: { citation: { title: 'A list' } } });
   });
 
@@ -185,7 +205,12 @@ describe('“ratify” is answered by the record of treaties', () => {
     ['implement|instrument/OPSC', undefined],
     ['train||theme/trafficking', undefined],
   ])('%s is not: %j', (key, expected) => {
-    const answer = treatyAnswer(state, key as DemandKey, { rows: [ratified], lists: new Map() }, dayOf('2026-01-01'));
+    const answer = treatyAnswer(
+      state,
+      key as DemandKey,
+      { rows: [ratified], lists: new Map() },
+      dayOf('2026-01-01'),
+    );
     if (expected) expect(answer).toMatchObject(expected);
     else expect(answer).toBeUndefined();
   });

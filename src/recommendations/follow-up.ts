@@ -146,7 +146,11 @@ export function ageOf(date: PartialDate, day: Day): Age {
  * "not settled": sources differ, or the source is not verified, so that nothing is closed by it.
  */
 export type TreatyAnswer = { readonly instrument: InstrumentId } & (
-  | { readonly kind: 'closed' | 'reopened' | 'in progress'; readonly date: PartialDate; readonly row: StatusRow }
+  | {
+      readonly kind: 'closed' | 'reopened' | 'in progress';
+      readonly date: PartialDate;
+      readonly row: StatusRow;
+    }
   | { readonly kind: 'open'; readonly row: StatusRow }
   | {
       readonly kind: 'not settled';

@@ -94,9 +94,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   );
 
   for (const [path, draw] of pages) {
-    app.get(path, (c) =>
-      unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))),
-    );
+    app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));
   }
 
   app.get('/states/:iso3/:file{overview\\.(docx|pdf|html|json)}', async (c) => {

@@ -85,7 +85,11 @@ export const routes: readonly ApiRoute[] = [
     path: '/states/:iso3/follow-up/demand',
     name: 'state-demand-follow-up',
     summary: 'What became of one demand of a State: ledgers, the record of treaties, actions, as of a day',
-    parameters: z.object({ iso3, key: z.string().describe('The key of the demand: ratify|instrument/OPSC'), asOf }),
+    parameters: z.object({
+      iso3,
+      key: z.string().describe('The key of the demand: ratify|instrument/OPSC'),
+      asOf,
+    }),
     item: demandAnswer,
     answer: ({ record, today }, parameters) => {
       const state = askedState(parameters.iso3);
@@ -101,14 +105,20 @@ export const routes: readonly ApiRoute[] = [
         ...(newest ? { newestReceipt: { date: newest.date, age: ageOf(newest.date, day) } } : {}),
         entries: entriesOf(found),
         ...(found.treaty ? { treaty: showTreaty(found.treaty) } : {}),
-        actions: found.actions.map(({ state: _, demands, ...action }) => ({ ...action, demands: [...demands] })),
+        actions: found.actions.map(({ state: _, demands, ...action }) => ({
+          ...action,
+          demands: [...demands],
+        })),
       };
     },
   }),
 ];
 
 function entriesOf({ standing }: DemandFollowUp): z.input<typeof entryAnswer>[] {
-  const show = (entry: EnteredFollowUp, position: 'current' | 'earlier') => ({ ...entry, standing: position });
+  const show = (entry: EnteredFollowUp, position: 'current' | 'earlier') => ({
+    ...entry,
+    standing: position,
+  });
   return standing.ledgers.flatMap(({ current, earlier }) => [
     show(current, 'current'),
     ...earlier.map((entry) => show(entry, 'earlier')),

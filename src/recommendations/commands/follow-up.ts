@@ -103,7 +103,10 @@ function about(command: Command): Command {
   return command
     .requiredOption('--state <code>', 'ISO 3166-1 alpha-3 code of the State, or its name')
     .option('--demand <key>', 'the key of the demand, as “plumbline label” shows it')
-    .option('--recommendation <number>', 'instead: a recommendation of the record, for all demands of its text')
+    .option(
+      '--recommendation <number>',
+      'instead: a recommendation of the record, for all demands of its text',
+    )
     .requiredOption('--source <title>', 'the document that says so')
     .option('--address <url>', 'where the document is')
     .option('--reason <text>', 'why it is added', 'added by hand');
@@ -118,7 +121,10 @@ function write(file: string, bytes: Uint8Array): void {
   }
 }
 
-function told({ demand, standing, treaty, actions }: DemandFollowUp, age: (entry: EnteredFollowUp) => string) {
+function told(
+  { demand, standing, treaty, actions }: DemandFollowUp,
+  age: (entry: EnteredFollowUp) => string,
+) {
   return [
     demand,
     ...(treaty ? [`  ${treatyLine(treaty)}`] : []),

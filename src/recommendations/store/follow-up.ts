@@ -33,7 +33,10 @@ const address = optional.refine(
 );
 
 /** A word of a list in any case, or under another name. */
-function word<const T extends readonly string[]>(words: T, also: { readonly [name: string]: T[number] } = {}) {
+function word<const T extends readonly string[]>(
+  words: T,
+  also: { readonly [name: string]: T[number] } = {},
+) {
   return z.string().transform((written, context): T[number] => {
     const plain = written.trim().toLowerCase().replaceAll('_', ' ');
     const found = words.find((one) => one.toLowerCase() === plain) ?? also[plain];
@@ -94,7 +97,8 @@ function parsed<T extends z.ZodType>(schema: T, fields: Fields): z.output<T> {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = String(issue?.path[0] ?? '');
-  const missing = (fields[field] ?? '').trim() === '' && issue?.code !== 'custom' && issue?.code !== 'too_small';
+  const missing =
+    (fields[field] ?? '').trim() === '' && issue?.code !== 'custom' && issue?.code !== 'too_small';
   throw invalid(field, missing ? 'is missing' : (issue?.message ?? ''));
 }
 
@@ -124,10 +128,17 @@ export function followUpFromFields(tx: Read, fields: Fields): FollowUp[] {
 
 /** @throws Problem `follow-up-invalid`, `demand-invalid` */
 export function actionFromFields(tx: Read, fields: Fields): FollowUpAction {
-  const { source, place, address: link, demand, recommendation, lead, from, until, ...said } = parsed(
-    actionFields,
-    fields,
-  );
+  const {
+    source,
+    place,
+    address: link,
+    demand,
+    recommendation,
+    lead,
+    from,
+    until,
+    ...said
+  } = parsed(actionFields, fields);
   return {
     ...said,
     ...(lead ? { lead } : {}),
@@ -285,17 +296,15 @@ export function followUpActions(tx: Read, iso3: Iso3): FollowUpAction[] {
     ),
     ({ action }) => action,
   );
-  return tx
-    .all<ActionRow>('SELECT * FROM follow_up_action WHERE state = ? ORDER BY id', iso3)
-    .map((row) => ({
-      state: row.state,
-      text: row.text,
-      ...(row.lead ? { lead: row.lead } : {}),
-      ...(row.starts ? { from: row.starts } : {}),
-      ...(row.ends ? { until: row.ends } : {}),
-      demands: (demands.get(row.id) ?? []).map(({ demand }) => demand),
-      citation: cited(known, row.citation),
-    }));
+  return tx.all<ActionRow>('SELECT * FROM follow_up_action WHERE state = ? ORDER BY id', iso3).map((row) => ({
+    state: row.state,
+    text: row.text,
+    ...(row.lead ? { lead: row.lead } : {}),
+    ...(row.starts ? { from: row.starts } : {}),
+    ...(row.ends ? { until: row.ends } : {}),
+    demands: (demands.get(row.id) ?? []).map(({ demand }) => demand),
+    citation: cited(known, row.citation),
+  }));
 }
 
 function cited(known: ReadonlyMap<number, StoredCitation>, id: number): StoredCitation {
@@ -316,7 +325,8 @@ export function demandFollowUps(
 ): DemandFollowUp[] {
   const entries = Map.groupBy(followUps(tx, iso3), ({ demand }) => demand);
   const actions = followUpActions(tx, iso3);
-  const keys = demands ?? [...new Set([...entries.keys(), ...actions.flatMap((one) => one.demands)])].toSorted();
+  const keys =
+    demands ?? [...new Set([...entries.keys(), ...actions.flatMap((one) => one.demands)])].toSorted();
   if (keys.length === 0) return [];
   const treaties = { rows: statusRows(tx, { state: iso3 }), lists: completeLists(tx) };
   return keys.map((demand) => {
