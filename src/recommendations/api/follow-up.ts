@@ -55,6 +55,7 @@ const demandAnswer = z.object({
     .optional(),
   actions: z.array(
     z.object({
+      state: z.string(),
       text: z.string(),
       lead: z.string().optional(),
       from: z.string().optional(),
@@ -105,10 +106,7 @@ export const routes: readonly ApiRoute[] = [
         ...(newest ? { newestReceipt: { date: newest.date, age: ageOf(newest.date, day) } } : {}),
         entries: entriesOf(found),
         ...(found.treaty ? { treaty: showTreaty(found.treaty) } : {}),
-        actions: found.actions.map(({ state: _, demands, ...action }) => ({
-          ...action,
-          demands: [...demands],
-        })),
+        actions: found.actions.map((action) => ({ ...action, demands: [...action.demands] })),
       };
     },
   }),
