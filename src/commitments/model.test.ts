@@ -86,6 +86,16 @@ describe('standing of a State on a day', () => {
     expect(standing.differences).toEqual([]);
   });
 
+  const returned = row({ status: 'party', action: 'accession', acted: '2026-02-01', asAt: '2026-06-01' });
+  it.each([
+    ['2022-05-05', 'party', '2022-05-05'],
+    ['2026-01-31', 'withdrawn', '2025-03-01'],
+    ['2026-02-01', 'party', '2026-02-01'],
+  ])('on %s a State that came back stands as %s, by the act of %s', (on, kind, acted) => {
+    const standing = standingOn(solomonIslands, [party, withdrawal, returned], day(on));
+    expect(standing).toMatchObject({ kind, row: { acted }, differences: [] });
+  });
+
   it('reads the newest row in use, whatever the order of entry', () => {
     const older = row({ status: 'signed', signed: '2009-09-24', asAt: '2015-03-14' });
     for (const rows of [

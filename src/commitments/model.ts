@@ -167,11 +167,24 @@ function rowsInUse(state: Iso3, rows: readonly StatusRow[], list: CompleteList |
  */
 export function standingOn(state: Iso3, rows: readonly StatusRow[], day: Day, list?: CompleteList): Standing {
   const used = rowsInUse(state, rows, list);
-  // Before a withdrawal the State stood as the list before it says.
-  while (used.length > 1 && used.at(-1)?.action === 'withdrawal' && !actedBy(used.at(-1), day)) used.pop();
+  // Before a withdrawal, and before a return after one, the State stood as the list before it says.
+  while (used.length > 1 && isStillToCome(used, day)) used.pop();
   const row = used.at(-1);
   if (!row) return { kind: 'not loaded', differences: [] };
   return { kind: kindOn(row, day), row, differences: differences(row, rows) };
+}
+
+/** Whether the last row tells of an act to come on the day, before which an earlier row holds. */
+function isStillToCome(used: readonly StatusRow[], day: Day): boolean {
+  const last = used.at(-1);
+  if (last?.action === 'withdrawal') return !actedBy(last, day);
+  const acted = last?.acted;
+  if (!acted || happenedBy(acted, day) !== 'no') return false;
+  return withdrawalsOf(used).some((left) => latest(left) < earliest(acted));
+}
+
+function withdrawalsOf(rows: readonly StatusRow[]): PartialDate[] {
+  return rows.flatMap(({ action, acted }) => (action === 'withdrawal' && acted ? [acted] : []));
 }
 
 function actedBy(row: StatusRow | undefined, day: Day): boolean {
@@ -197,10 +210,11 @@ function kindOn(row: StatusRow, day: Day): Standing['kind'] {
 
 /** Where other rows contradict the one used. A coarser date that covers a finer one does not contradict it. */
 export function differences(used: StatusRow, rows: readonly StatusRow[]): Difference[] {
-  return rows.filter((row) => row !== used).flatMap((row) => differencesOf(used, row));
+  const withdrawals = withdrawalsOf(rows);
+  return rows.filter((row) => row !== used).flatMap((row) => differencesOf(used, row, withdrawals));
 }
 
-function differencesOf(used: StatusRow, row: StatusRow): Difference[] {
+function differencesOf(used: StatusRow, row: StatusRow, withdrawals: readonly PartialDate[]): Difference[] {
   const found: Difference[] = [];
   const add = (field: Difference['field'], mine: string, theirs: string) =>
     found.push({ field, used: mine, other: theirs, row });
@@ -208,6 +222,9 @@ function differencesOf(used: StatusRow, row: StatusRow): Difference[] {
   if (used.signed && row.signed && !agree(used.signed, row.signed)) add('signed', used.signed, row.signed);
   // A withdrawal and the act before it are two events, not two accounts of one.
   if ((used.action === 'withdrawal') !== (row.action === 'withdrawal')) return found;
+  // Nor are an act before a withdrawal and the return after it.
+  const [mine, theirs] = [used.acted, row.acted];
+  if (mine && theirs && withdrawals.some((left) => mine < left !== theirs < left)) return found;
   if (used.acted && row.acted && !agree(used.acted, row.acted)) add('acted', used.acted, row.acted);
   if (used.action && row.action && !actionsFit(used.action, row.action))
     add('action', used.action, row.action);
@@ -242,7 +259,7 @@ export function standingOf(
 }
 
 function lessPrecise(row: StatusRow, used: StatusRow): boolean {
-  if (row.status !== used.status || differencesOf(used, row).length > 0) return false;
+  if (row.status !== used.status || differencesOf(used, row, []).length > 0) return false;
   const [mine, theirs] = [detailOf(row), detailOf(used)];
   return mine.every((value, at) => value <= (theirs[at] ?? 0)) && mine.join() !== theirs.join();
 }

@@ -49,6 +49,9 @@ export const problems = {
   'query-too-long': 'The query has {count} words, more than {most}. Shorten it.',
   'query-too-deep': 'There are brackets within brackets more than {most} deep. Write the query with fewer.',
   'commitment-invalid': 'The commitment cannot be stored: {field}: {detail}',
+  'demand-invalid':
+    '“{value}” is not the key of a demand: {detail}. “plumbline label TEXT” shows the key of what a text asks for.',
+  'follow-up-invalid': 'The entry cannot be stored: {field}: {detail}',
   'instrument-missing':
     'Say which instrument {file} lists, for example --instrument OPSC. Known are: {known}.',
   'instrument-unknown':

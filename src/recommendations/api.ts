@@ -4,6 +4,7 @@ import { parseDay } from '../core/date.ts';
 import { askedState, regionalGroups } from '../core/state.ts';
 import { Problem } from '../core/problem.ts';
 import { type ApiRoute, citationAnswer, listRoute, oneRoute } from '../platform/api.ts';
+import { routes as followUpRoutes } from './api/follow-up.ts';
 import { actionCategories, askersOf, kinds, mechanisms, responseOf, responses } from './model.ts';
 import { type Filters, type FoundItem, type Order, orders, search, shown, suggestions } from './search.ts';
 import { stemmedLanguages } from './words.ts';
@@ -224,6 +225,7 @@ export const routes: readonly ApiRoute[] = [
       return showRecommendation(found);
     },
   }),
+  ...followUpRoutes,
 ];
 
 /** A recommendation as the API gives it. */

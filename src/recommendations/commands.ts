@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Problem } from '../core/problem.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { codebook, label } from './commands/codebook.ts';
+import { followUp } from './commands/follow-up.ts';
 import { split } from './commands/split.ts';
 import { train } from './commands/train.ts';
 import { askersOf, responseOf } from './model.ts';
@@ -23,6 +24,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   label(program, terminal);
   codebook(program, terminal);
   train(program, terminal);
+  followUp(program, terminal);
 }
 
 function asked(program: Command, terminal: (command: Command) => Terminal): void {

@@ -211,7 +211,7 @@ function framesOf(
 }
 
 /** With its key, if it names a treaty, or a theme beside a definite operation or object. */
-function keyed(frame: Omit<Demand, 'key'>): Demand {
+export function keyed(frame: Omit<Demand, 'key'>): Demand {
   const { operation, object, themes, groups, addressees } = frame;
   const told = object?.list === 'instrument' || (themes.length > 0 && (operation !== unspecific || object));
   if (!told) return frame;

@@ -108,4 +108,34 @@ export const migrations: readonly Migration[] = [
     name: 'pages of recommendations in documents',
     sql: 'ALTER TABLE recommendation_statement ADD COLUMN page INTEGER CHECK (page > 0);',
   },
+  {
+    number: 30,
+    name: 'follow-up of demands',
+    sql: [
+      growingTable(
+        'follow_up',
+        `state TEXT NOT NULL, demand TEXT NOT NULL CHECK (demand <> ''),
+         ledger TEXT NOT NULL CHECK (ledger IN ('State', 'civil society', 'national human rights institution')),
+         status TEXT NOT NULL CHECK (status IN
+           ('not started', 'in progress', 'partly', 'done', 'no longer relevant', 'cannot tell')),
+         said TEXT NOT NULL CHECK (said <> ''), date TEXT NOT NULL,
+         citation INTEGER NOT NULL REFERENCES citation(id)`,
+      ),
+      'CREATE INDEX follow_up_of ON follow_up (state, demand);',
+      `CREATE TRIGGER follow_up_receipt BEFORE INSERT ON follow_up
+         WHEN (SELECT place FROM citation WHERE id = new.citation) IS NULL
+         BEGIN SELECT RAISE(ABORT, 'a status rests on a passage, not on a whole document'); END;`,
+      growingTable(
+        'follow_up_action',
+        `state TEXT NOT NULL, lead TEXT CHECK (lead <> ''), text TEXT NOT NULL CHECK (text <> ''),
+         starts TEXT, ends TEXT, citation INTEGER NOT NULL REFERENCES citation(id)`,
+      ),
+      'CREATE INDEX follow_up_action_of ON follow_up_action (state);',
+      growingTable(
+        'follow_up_action_demand',
+        `action INTEGER NOT NULL REFERENCES follow_up_action(id), demand TEXT NOT NULL CHECK (demand <> '')`,
+      ),
+      'CREATE UNIQUE INDEX follow_up_action_demand_once ON follow_up_action_demand (action, demand);',
+    ].join('\n'),
+  },
 ];

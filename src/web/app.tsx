@@ -35,8 +35,11 @@ import {
   recommendationPage,
   recommendationsPage,
 } from '../recommendations/views.tsx';
+import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
+import { isOperator } from './operator.ts';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
 
@@ -54,6 +57,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states', statesPage],
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
   ['/instruments', instrumentsPage],
   ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
   ['/compare', comparePage],
@@ -79,6 +83,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
       url: new URL(c.req.url),
       acceptLanguage: c.req.header('Accept-Language') ?? '',
       today: today(),
+      visitor: isOperator(c, operatorKey) ? 'operator' : 'reader',
     });
 
   app.get(stylesheet.path, (c) =>
@@ -96,12 +101,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   );
 
   for (const [path, draw] of pages) {
-    app.get(path, (c) =>
-      unchanged(c, record, today(), () => {
-        const page = pageFor(c);
-        return c.html(render(draw(page, record, c)));
-      }),
-    );
+    app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));
   }
 
   app.get('/states/:iso3/:file{overview\\.(docx|pdf|html|json)}', async (c) => {
@@ -150,6 +150,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
+  followUpRoutes(app, { record, now, operatorKey, pageFor });
   importRoutes(app, { record, now, operatorKey, pageFor });
 
   app.notFound((c) =>
@@ -166,14 +167,19 @@ function param(c: Context, name: string): string {
   return c.req.param(name) ?? '';
 }
 
-/** Answers 304 while neither the record, the day nor the program has changed; else draws the page. */
-function unchanged(c: Context, record: Record, today: Day, draw: () => Response): Response {
+/** Answers 304 while neither the record, the day, the visitor nor the program has changed; else draws the page. */
+function unchanged(
+  c: Context,
+  record: Record,
+  page: PageContext,
+  draw: (page: PageContext) => Response,
+): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${today} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
-  const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language' };
+  const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);
-  const response = draw();
+  const response = draw(page);
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }

@@ -6,9 +6,7 @@ import type { ImportReport, RowNote } from '../platform/imports.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import { Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
-
-/** What a form was filled with, by the names of its fields. */
-export type Fields = { readonly [name: string]: string };
+import type { Fields } from './form.ts';
 
 export interface ImportPageProps extends OnPage {
   readonly record: Record;

@@ -9,7 +9,8 @@ import { type ReadyFile, readOutside, storeOutside } from '../imports.ts';
 import type { Record } from '../platform/record.ts';
 import { caps } from '../platform/tables/table.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
-import { type Fields, ImportPage, type ImportPageProps } from './import-page.tsx';
+import { type Fields, formOf } from './form.ts';
+import { ImportPage, type ImportPageProps } from './import-page.tsx';
 import { admit, requireOperator } from './operator.ts';
 
 interface ImportDoor {
@@ -117,21 +118,6 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       return answer(c, { problem: expected(error), commitment }, 400);
     }
   });
-}
-
-/** The fields of a form, without white space around them, and its file. @throws Problem `form-unreadable` */
-async function formOf(c: Context): Promise<{ readonly fields: Fields; readonly file?: File }> {
-  const form = await c.req.parseBody().catch(() => {
-    throw new Problem('form-unreadable');
-  });
-  const fields = Object.entries(form).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value.trim()] as const] : [],
-  );
-  const file = form['file'];
-  return {
-    fields: Object.fromEntries(fields),
-    ...(file instanceof File && file.size > 0 ? { file } : {}),
-  };
 }
 
 /** Those of the fields that were filled in. */

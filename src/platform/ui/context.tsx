@@ -18,7 +18,12 @@ export interface PageRequest {
   /** The header Accept-Language, read when the address names no language. */
   readonly acceptLanguage?: string;
   readonly today: Day;
+  /** Who looks at it; a reader where nothing else is said. */
+  readonly visitor?: Visitor;
 }
+
+/** An operator may add to the record from the browser, and is shown the forms for it. */
+export type Visitor = 'reader' | 'operator';
 
 export type QueryChanges = { readonly [name: string]: string | undefined };
 
@@ -34,12 +39,13 @@ export class PageContext {
   readonly asOf: Day;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly visitor: Visitor;
   readonly sources = new Sources();
   #untranslated = 0;
   #ids = 0;
 
   /** @throws Problem `language-unknown`, `date-invalid` */
-  constructor({ url, acceptLanguage = '', today }: PageRequest) {
+  constructor({ url, acceptLanguage = '', today, visitor = 'reader' }: PageRequest) {
     const language = url.searchParams.get('lang');
     this.language = language ? parseLanguage(language) : preferredLanguage(acceptLanguage);
     this.t = translator(this.language);
@@ -48,6 +54,7 @@ export class PageContext {
     this.asOf = asOf ? parseDay(asOf) : today;
     this.path = url.pathname;
     this.query = url.searchParams;
+    this.visitor = visitor;
   }
 
   /**

@@ -1,0 +1,325 @@
+/** What became of demands: the ledgers side by side, each status with its receipt, and the form that adds one. */
+import type { Problem } from '../../core/problem.ts';
+import { askedState, stateOf } from '../../core/state.ts';
+import { toldValue } from '../../commitments/model.ts';
+import { type MessageKey, problemKey } from '../../platform/messages.ts';
+import type { Record } from '../../platform/record.ts';
+import {
+  DateText,
+  Downloads,
+  EmptyState,
+  Notice,
+  type OnPage,
+  Page,
+  type PageContext,
+  SourceMark,
+} from '../../platform/ui.tsx';
+import type { Reference } from '../codebook.ts';
+import type { DemandKey } from '../demand.ts';
+import { frameOf } from '../demand-key.ts';
+import {
+  ageOf,
+  type DemandFollowUp,
+  type EnteredFollowUp,
+  type FollowUpAction,
+  type FollowUpStatus,
+  followUpStatuses,
+  type Ledger,
+  ledgers,
+  type TreatyAnswer,
+} from '../follow-up.ts';
+import { followUpFormats } from '../formats/follow-up.ts';
+import { shippedCoder } from '../reference.ts';
+import { demandFollowUps, type Fields } from '../store/follow-up.ts';
+
+/** The two sides: what the State says of itself, and how others assess it. */
+const sides: readonly { readonly name: MessageKey; readonly ledgers: readonly Ledger[] }[] = [
+  { name: 'followUp.side.state', ledgers: ['State'] },
+  { name: 'followUp.side.others', ledgers: ['civil society', 'national human rights institution'] },
+];
+
+/**
+ * What became of one demand as of the day of the page. It brings no heading of its own; an operator also gets
+ * the form that adds an entry, and is then led back to the page he was on.
+ */
+export function FollowUpOf({ page, follow }: OnPage & { readonly follow: DemandFollowUp }) {
+  const { standing, treaty, actions } = follow;
+  return (
+    <div class="follow-up">
+      {treaty && <Treaty page={page} answer={treaty} />}
+      <div class="ledgers">
+        {sides.map((side) => (
+          <div>
+            <p class="ledger">
+              <strong>{page.text(side.name)}</strong>
+            </p>
+            {standing.ledgers
+              .filter(({ ledger }) => side.ledgers.includes(ledger))
+              .map(({ ledger, current, earlier }) => (
+                <>
+                  {ledger !== 'State' && <p class="quiet">{page.text(`ledger.${ledger}`)}</p>}
+                  <Entry page={page} entry={current} />
+                  {earlier.length > 0 && (
+                    <details>
+                      <summary>{page.text('followUp.earlier', { count: earlier.length })}</summary>
+                      {earlier.map((entry) => (
+                        <Entry page={page} entry={entry} />
+                      ))}
+                    </details>
+                  )}
+                </>
+              ))}
+            {standing.ledgers.every(({ ledger }) => !side.ledgers.includes(ledger)) && (
+              <p class="quiet">{page.text('followUp.nothing')}</p>
+            )}
+          </div>
+        ))}
+      </div>
+      {standing.difference !== 'none' && (
+        <p class="quiet">{page.text(`followUp.difference.${standing.difference}`)}</p>
+      )}
+      {standing.newest && (
+        <p class="quiet">
+          {page.text('followUp.newest')} <AgeText page={page} entry={standing.newest} />
+        </p>
+      )}
+      <Actions page={page} actions={actions} />
+      {page.visitor === 'operator' && (
+        <details>
+          <summary>{page.text('followUp.add')}</summary>
+          <EntryForm page={page} state={follow.state} filled={{ demand: follow.demand }} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+const symbols: { readonly [S in FollowUpStatus]: string } = {
+  'not started': '○',
+  'in progress': '◔',
+  partly: '◐',
+  done: '●',
+  'no longer relevant': '⊘',
+  'cannot tell': '?',
+};
+
+function StatusBadge({ page, status }: OnPage & { readonly status: FollowUpStatus }) {
+  return (
+    <span class={`badge ${status.replaceAll(' ', '-')}`}>
+      <span class="symbol" aria-hidden="true">
+        {symbols[status]}
+      </span>
+      <span class="word">{page.text(`followUp.status.${status}`)}</span>
+    </span>
+  );
+}
+
+function Entry({ page, entry }: OnPage & { readonly entry: EnteredFollowUp }) {
+  return (
+    <div class="entry">
+      <p>
+        <StatusBadge page={page} status={entry.status} />
+        <SourceMark page={page} citation={entry.receipt} />
+      </p>
+      <blockquote dir="auto">{entry.said}</blockquote>
+      <p class="quiet">
+        <DateText page={page} date={entry.date} /> · <AgeText page={page} entry={entry} /> ·{' '}
+        {page.text('followUp.enteredBy', { who: entry.enteredBy })}
+      </p>
+    </div>
+  );
+}
+
+/** How old a receipt is on the day of the page. */
+function AgeText({ page, entry }: OnPage & { readonly entry: EnteredFollowUp }) {
+  const { years, months, known } = ageOf(entry.date, page.asOf);
+  return <>{page.text(`followUp.age.${known}`, { years, months })}</>;
+}
+
+function Treaty({ page, answer }: OnPage & { readonly answer: TreatyAnswer }) {
+  const { instrument, row } = answer;
+  const date = 'date' in answer ? page.date(answer.date) : page.date(page.asOf);
+  return (
+    <p class="treaty">
+      {answer.kind === 'cannot tell'
+        ? page.text(`followUp.treaty.cannotTell.${answer.why}`, { instrument })
+        : answer.kind === 'not settled'
+          ? page.text(`followUp.treaty.notSettled.${answer.why}`, {
+              instrument,
+              standing: page.t(`standing.${answer.standing}`),
+            })
+          : page.text(`followUp.treaty.${answer.kind}`, { instrument, date })}
+      {row && <SourceMark page={page} citation={row.citation} />}
+      {answer.kind === 'not settled' &&
+        answer.differences.map(({ field, other, row: differing }) => {
+          const told = toldValue(field, other);
+          return (
+            <>
+              {' '}
+              {page.text('followUp.treaty.other', {
+                value: 'date' in told ? page.date(told.date) : page.t(told.key),
+              })}
+              <SourceMark page={page} citation={differing.citation} />
+            </>
+          );
+        })}
+    </p>
+  );
+}
+
+function Actions({ page, actions }: OnPage & { readonly actions: readonly FollowUpAction[] }) {
+  if (actions.length === 0) return null;
+  return (
+    <>
+      <p>
+        <strong>{page.text('followUp.actions')}</strong>
+      </p>
+      <ul>
+        {actions.map(({ text, lead, from, until, demands, citation }) => (
+          <li>
+            <bdi>{text}</bdi>
+            <SourceMark page={page} citation={citation} />
+            {lead && (
+              <>
+                {' '}
+                · {page.text('followUp.lead')} <bdi>{lead}</bdi>
+              </>
+            )}
+            {from && <> · {page.text('followUp.from', { date: page.date(from) })}</>}
+            {until && <> · {page.text('followUp.until', { date: page.date(until) })}</>}
+            {demands.length > 1 && <> · {page.text('followUp.serves', { count: demands.length })}</>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A demand in the words of the codebook: operation, object, themes, groups, addressees. */
+function DemandText({ page, demand }: OnPage & { readonly demand: DemandKey }) {
+  const { operation, object, themes, groups, addressees } = frameOf(demand);
+  const { entries } = shippedCoder().codebook;
+  const parts: readonly Reference[] = [
+    { list: 'operation', entry: operation },
+    ...(object ? [object] : []),
+    ...themes,
+    ...groups.map((entry) => ({ list: 'group', entry }) as const),
+    ...addressees.map((entry) => ({ list: 'addressee', entry }) as const),
+  ];
+  return (
+    <>
+      {parts.map((part, at) => {
+        const known = entries.find(({ list, id }) => list === part.list && id === part.entry);
+        return (
+          <>
+            {at > 0 && ' · '}
+            {known ? page.local(known.label) : part.entry}
+          </>
+        );
+      })}
+    </>
+  );
+}
+
+/** The fields are those of `followUpFromFields`; `back` is where the browser goes when the entry is stored. */
+function EntryForm({ page, state, filled }: OnPage & { readonly state: string; readonly filled: Fields }) {
+  const field = (label: MessageKey, name: string, needed?: 'needed') => (
+    <label>
+      <span>{page.text(label)}</span>
+      <input name={name} value={filled[name] ?? ''} required={needed === 'needed'} />
+    </label>
+  );
+  const choice = (label: MessageKey, name: string, options: readonly (readonly [string, MessageKey])[]) => (
+    <label>
+      <span>{page.text(label)}</span>
+      <select name={name}>
+        {options.map(([value, key]) => (
+          <option value={value} selected={value === filled[name]}>
+            {page.t(key)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <form method="post" action={page.href(`/states/${state}/follow-up`)} class="stacked">
+      <input type="hidden" name="back" value={filled['back'] ?? page.here({})} />
+      {field('followUp.demand', 'demand', 'needed')}
+      {choice(
+        'followUp.ledger',
+        'ledger',
+        ledgers.map((ledger) => [ledger, `ledger.${ledger}`]),
+      )}
+      {choice(
+        'followUp.status',
+        'status',
+        followUpStatuses.map((status) => [status, `followUp.status.${status}`]),
+      )}
+      {field('followUp.said', 'said', 'needed')}
+      {field('followUp.date', 'date', 'needed')}
+      {field('followUp.source', 'source', 'needed')}
+      {field('followUp.place', 'place', 'needed')}
+      {field('import.address', 'address')}
+      <button>{page.text('button.add')}</button>
+    </form>
+  );
+}
+
+/**
+ * /states/MUS/follow-up: all demands of a State that have an entry or an action, and files of them.
+ * @param refused what a form was filled with, and why it was not stored
+ * @throws Problem `state-unknown`
+ */
+export function followUpPage(
+  page: PageContext,
+  record: Record,
+  code: string,
+  refused?: { readonly problem: Problem; readonly fields: Fields },
+) {
+  const { iso3 } = askedState(code);
+  const state = stateOf(iso3);
+  const found = record.read((tx) => demandFollowUps(tx, iso3, page.asOf));
+  const name = state.shortNames[page.language] ?? state.shortNames.en;
+  return (
+    <Page
+      page={page}
+      title={page.t('followUp.title', { state: name })}
+      breadcrumb={[
+        { label: page.text('nav.states'), href: '/states' },
+        { label: page.local(state.shortNames), href: `/states/${iso3}` },
+      ]}
+    >
+      {refused && (
+        <Notice title={page.text('import.refused')}>
+          <p>{page.text(problemKey(refused.problem), refused.problem.details)}</p>
+        </Notice>
+      )}
+      <p>{page.text('followUp.note')}</p>
+      {found.length > 0 ? (
+        <Downloads
+          page={page}
+          formats={followUpFormats.map((format) => ({
+            format: format.toUpperCase(),
+            href: page.href(`/states/${iso3}/follow-up.${format}`),
+          }))}
+        />
+      ) : (
+        <EmptyState page={page} missing={page.text('followUp.none')} how={page.text('followUp.how')} />
+      )}
+      {found.map((follow) => (
+        <section>
+          <h2>
+            <DemandText page={page} demand={follow.demand} />
+          </h2>
+          <FollowUpOf page={page} follow={follow} />
+        </section>
+      ))}
+      {page.visitor === 'operator' && (
+        <section>
+          <h2>{page.text('followUp.add')}</h2>
+          <EntryForm page={page} state={iso3} filled={refused?.fields ?? {}} />
+        </section>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { Browser, noBrowser } from '../../test/browser.ts';
+import { elements } from '../../test/html.ts';
+import { testDay, testInstallation } from '../../test/installation.ts';
+import { webApp } from './app.tsx';
+
+const record = testInstallation();
+const operatorKey = 'k'.repeat(32);
+const app = webApp({ record, now: () => new Date(`${testDay}T12:00:00Z`), operatorKey });
+const cookie = { Cookie: `plumbline_operator=${operatorKey}` };
+const fields = {
+  demand: 'ratify|instrument/OPSC',
+  ledger: 'State',
+  status: 'done',
+  said: 'The protocol was joined <soon>.',
+  date: '2011-07-01',
+  source: 'Report of the State',
+  place: 'para. 3',
+  back: '/states/MUS/follow-up?lang=en',
+};
+const post = (over: Partial<typeof fields> = {}, headers: { [name: string]: string } = cookie) =>
+  app.request('/states/MUS/follow-up?lang=en', {
+    method: 'POST',
+    body: new URLSearchParams({ ...fields, ...over }),
+    headers,
+  });
+const page = async (query = 'lang=en', headers = {}) =>
+  (await app.request(`/states/MUS/follow-up?${query}`, { headers })).text();
+const text = (html: string) => elements(html, 'main')[0]?.text ?? '';
+
+beforeAll(async () => {
+  await post();
+  await post({
+    ledger: 'civil society',
+    status: 'partly',
+    date: '2014',
+    place: 'p. 8',
+    said: 'Laws lag behind.',
+  });
+  await post({
+    ledger: 'civil society',
+    status: 'not started',
+    date: '2010-02',
+    place: 'p. 1',
+    said: 'No step.',
+  });
+});
+
+describe('the page', () => {
+  test('shows the ledgers side by side, each status with words, date, age and receipt', async () => {
+    const html = await page();
+    const [state, others] =
+      elements(html, '.ledgers')[0]
+        ?.inside('div')
+        .filter(({ text: said }) => /^(What|How)/.test(said)) ?? [];
+    expect(state?.text).toMatch(
+      /^What the State says.*done.*The protocol was joined <soon>\..*1 July 2011.*15 years 4 months old.*operator, in the browser$/,
+    );
+    expect(others?.text).toMatch(
+      /^How others assess it.*civil society.*partly done.*Laws lag behind\..*2014.*at least 11 years 10 months old.*1 earlier entry.*not started.*No step\./,
+    );
+    const said = text(html);
+    expect(said).toContain('The ledgers give different statuses.');
+    expect(said).toContain('OPSC: party since 14 June 2011. This answers the demand.');
+    const sources =
+      elements(html, '.source-list')[0]
+        ?.inside('li')
+        .map((item) => item.text) ?? [];
+    expect(sources.some((source) => source.includes('Report of the State, para. 3'))).toBe(true);
+    expect(elements(html, 'script')).toEqual([]);
+  });
+
+  test('is read as of a day', async () => {
+    const said = text(await page('lang=en&asOf=2010-12-31'));
+    expect(said).toMatch(/OPSC: signed, .* not bound yet/);
+    expect(said).toContain('Only one ledger has an entry.');
+    expect(said).not.toContain('Laws lag behind');
+  });
+
+  test('has the form for an operator only, also where the page was held by the browser', async () => {
+    const first = await app.request('/states/MUS/follow-up?lang=en');
+    expect(elements(await first.text(), ({ attributes }) => attributes['name'] === 'status')).toEqual([]);
+    const asked = { ...cookie, 'If-None-Match': first.headers.get('ETag') ?? '' };
+    const second = await app.request('/states/MUS/follow-up?lang=en', { headers: asked });
+    expect(second.status).toBe(200);
+    const form = elements(await second.text(), ({ attributes }) => attributes['name'] === 'status');
+    expect(form.length).toBeGreaterThan(0);
+  });
+
+  test('of a State without entries says so', async () => {
+    expect(text(await (await app.request('/states/FJI/follow-up?lang=en')).text())).toContain(
+      'plumbline import FILE',
+    );
+    expect((await app.request('/states/XXX/follow-up')).status).toBe(404);
+  });
+
+  test.each(['fr', 'es', 'ar'])('is whole in %s', async (language) => {
+    expect(elements(await page(`lang=${language}`, cookie), '.untranslated')).toEqual([]);
+  });
+
+  test.each([
+    ['csv', 'text/csv; charset=utf-8'],
+    ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ])('has a file: %s', async (format, type) => {
+    const answer = await app.request(`/states/MUS/follow-up.${format}`);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, type]);
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(100);
+  });
+});
+
+describe('the form', () => {
+  test.each([
+    ['/states/MUS/follow-up?lang=en', '/states/MUS/follow-up?lang=en'],
+    ['/recommendations/7', '/recommendations/7'],
+    ['//elsewhere.example/', '/states/MUS/follow-up?lang=en'],
+    ['/\\elsewhere.example/', '/states/MUS/follow-up?lang=en'],
+    ['https://elsewhere.example/', '/states/MUS/follow-up?lang=en'],
+    ['', '/states/MUS/follow-up?lang=en'],
+  ])('on %s leads back to %s', async (back, location) => {
+    const answer = await post({ back });
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, location]);
+  });
+
+  test.each<[string, Partial<typeof fields>, string]>([
+    ['no passage', { place: ' ' }, 'place: is missing'],
+    ['another status', { status: 'not done' }, 'is not one of'],
+    ['a demand that is none', { demand: 'ratify|instrument/NONE' }, 'not the key of a demand'],
+  ])('with %s is refused, and what was typed stays', async (_, over, said) => {
+    const before = record.head().seq;
+    const answer = await post(over);
+    const html = await answer.text();
+    expect([answer.status, text(html)]).toEqual([400, expect.stringContaining(said) as string]);
+    const typed = elements(html, ({ attributes }) => attributes['name'] === 'said');
+    expect(typed.map(({ attributes }) => attributes['value'])).toContain(fields.said);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test('is not taken from whoever may not write', async () => {
+    const before = record.head().seq;
+    for (const headers of [{}, { ...cookie, Origin: 'https://elsewhere.example' }])
+      expect((await post({ date: '2026' }, headers)).status).toBe(403);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test('of a size that no passage has is refused', async () => {
+    expect((await post({ said: 'x'.repeat(200_000) })).status).toBe(400);
+  });
+});
+
+describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await Browser.launch();
+  });
+  afterAll(() => browser.close());
+
+  test.each([
+    ['en', 360],
+    ['ar', 360],
+    ['en', 1200],
+    ['ar', 1200],
+  ])('in %s, %d wide, axe finds nothing and the page does not scroll sideways', async (language, width) => {
+    const html = (await page(`lang=${language}`, cookie)).replace(
+      /<link rel="stylesheet"[^>]*>/,
+      () => `<style>${style}</style>`,
+    );
+    expect(await browser.violations({ html }, width)).toEqual([]);
+    const shown = await browser.open({ html }, width);
+    expect(await shown.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    const tops = await shown
+      .locator('.ledgers > div')
+      .evaluateAll((found) => found.map((one) => one.getBoundingClientRect().top));
+    expect(tops[0] === tops[1]).toBe(width > 1000);
+    await shown.close();
+  });
+});

@@ -1,0 +1,77 @@
+/** Follow-up in the browser: files of it for everyone, and entries for whoever may add (operator.ts). */
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Problem } from '../core/problem.ts';
+import { askedState } from '../core/state.ts';
+import type { Record } from '../platform/record.ts';
+import { type PageContext, render } from '../platform/ui.tsx';
+import { exportTypes } from '../recommendations/formats.ts';
+import { followUpFile, followUpFormatOf } from '../recommendations/formats/follow-up.ts';
+import { addFollowUp, followUps } from '../recommendations/store/follow-up.ts';
+import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { type Fields, formOf } from './form.ts';
+import { requireOperator } from './operator.ts';
+
+interface FollowUpDoor {
+  readonly record: Record;
+  readonly now: () => Date;
+  readonly operatorKey: string;
+  readonly pageFor: (c: Context) => PageContext;
+}
+
+/** No passage is so long. */
+const mostBytes = 100_000;
+
+/** Registers the addresses. */
+export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }: FollowUpDoor): void {
+  app.get('/states/:iso3/:file{follow-up\\.(csv|xlsx)}', (c) => {
+    const { iso3 } = askedState(c.req.param('iso3'));
+    const format = followUpFormatOf(c.req.param('file'));
+    const bytes = followUpFile(
+      record.read((tx) => followUps(tx, iso3)),
+      format,
+    );
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': exportTypes[format],
+      'Content-Disposition': `attachment; filename="follow-up-${iso3}.${format}"`,
+    });
+  });
+
+  app.post(
+    '/states/:iso3/follow-up',
+    async (c, next) => {
+      requireOperator(c, operatorKey);
+      await next();
+    },
+    bodyLimit({
+      maxSize: mostBytes,
+      onError: () => {
+        throw new Problem('form-unreadable');
+      },
+    }),
+    async (c) => {
+      const { iso3 } = askedState(c.req.param('iso3'));
+      let fields: Fields = {};
+      try {
+        fields = (await formOf(c)).fields;
+        const change = {
+          actor: 'operator, in the browser',
+          reason: 'added by hand',
+          at: now().toISOString(),
+        };
+        addFollowUp(record, { ...fields, state: iso3 }, change);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return c.html(render(followUpPage(pageFor(c), record, iso3, { problem: error, fields })), 400);
+      }
+      return c.redirect(backTo(fields['back'], pageFor(c).href(`/states/${iso3}/follow-up`)), 303);
+    },
+  );
+}
+
+/** The page the form stood on, if it is one of ours. */
+function backTo(asked: string | undefined, otherwise: string): string {
+  const here = 'http://localhost';
+  const url = asked?.startsWith('/') ? URL.parse(asked, here) : null;
+  return url?.origin === here ? `${url.pathname}${url.search}` : otherwise;
+}
