@@ -5,6 +5,7 @@ import type { Day } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { PageContext, render } from '../platform/ui.tsx';
 import { askedMostOften, chainsOfState, chainsWith, coreOfState } from './asked-again.ts';
+import type { DemandKey } from './demand.ts';
 import { demandName } from './names.ts';
 import { type Filters, search } from './search.ts';
 import { bringInto, everything, findIn, uprInfo } from './testing.ts';
@@ -104,10 +105,10 @@ test('a later import is labelled and counted as well', async () => {
 });
 
 test('a demand is named in the language of the page', () => {
-  const key = 'ratify|instrument/OPSC';
+  const key = 'ratify|instrument/OPSC' as DemandKey;
   expect(demandName(key, 'en')).toMatch(/: Optional Protocol on the sale of children/);
   expect(new Set((['en', 'fr', 'es', 'ar'] as const).map((one) => demandName(key, one))).size).toBe(4);
-  expect(demandName('gone|object/gone', 'en')).toBe('gone: gone');
+  expect(demandName('gone|object/gone' as DemandKey, 'en')).toBe('gone: gone');
 });
 
 describe('pages', () => {

@@ -2,33 +2,9 @@
 import type { Language } from '../core/text.ts';
 import type { Codebook, Entry, Reference } from './codebook.ts';
 import { nameOf } from './codebook.ts';
+import type { DemandKey } from './demand.ts';
+import { frameOf } from './demand-key.ts';
 import { shippedCoder } from './reference.ts';
-
-/** What a demand key says: "ratify|instrument/OPSC|themes|groups|addressees" (see `keyed` in demand.ts). */
-interface KeyParts {
-  readonly operation: string;
-  readonly object: Reference | undefined;
-  readonly themes: readonly Reference[];
-  readonly groups: readonly string[];
-  readonly addressees: readonly string[];
-}
-
-export function partsOf(key: string): KeyParts {
-  const [operation = '', object = '', themes = '', groups = '', addressees = ''] = key.split('|');
-  const list = (text: string) => text.split(',').filter((part) => part !== '');
-  const references = (text: string) =>
-    list(text).map((name): Reference => {
-      const [of = '', entry = ''] = name.split('/');
-      return { list: of as Reference['list'], entry };
-    });
-  return {
-    operation,
-    object: references(object)[0],
-    themes: references(themes),
-    groups: list(groups),
-    addressees: list(addressees),
-  };
-}
 
 let entries: { readonly of: Codebook; readonly byName: ReadonlyMap<string, Entry> } | undefined;
 
@@ -52,8 +28,8 @@ export function entryName(reference: Reference, language: Language): string {
 }
 
 /** What a demand asks, by the names of its parts: "ratify: OPSC"; "train: police – trafficking (children)". */
-export function demandName(key: string, language: Language): string {
-  const { operation, object, themes, groups, addressees } = partsOf(key);
+export function demandName(key: DemandKey, language: Language): string {
+  const { operation, object, themes, groups, addressees } = frameOf(key);
   const name = (list: Reference['list'], entry: string) => entryName({ list, entry }, language);
   const asked = [name('operation', operation), object && entryName(object, language)]
     .filter(Boolean)

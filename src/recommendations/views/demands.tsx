@@ -13,9 +13,12 @@ import {
 } from '../../platform/ui.tsx';
 import { askedMostOften, chainsOfState, chainsWith, coreOfState } from '../asked-again.ts';
 import type { Chain, Occasion } from '../chain.ts';
+import type { DemandKey } from '../demand.ts';
 import { placeOf, type Recommendation } from '../model.ts';
 import { demandName } from '../names.ts';
 import { recommendationsOf } from '../store.ts';
+import { demandFollowUps } from '../store/follow-up.ts';
+import { FollowUpOf } from './follow-up.tsx';
 
 const mostShown = 200;
 
@@ -51,6 +54,9 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
       }
     >
       <p class="quiet">{page.text('demands.note')}</p>
+      <p>
+        <a href={page.href(`/states/${state.iso3}/follow-up`)}>{page.text('demands.followUp')}</a>
+      </p>
       <h2>{page.text('demands.again', { count: again.length })}</h2>
       {shown.length > 0 ? (
         <ChainTable page={page} record={record} caption={page.t('demands.link')} chains={shown} />
@@ -89,6 +95,18 @@ function ChainTable(
       const known = rounds.get(roundKey(one));
       if (!known || one.year < known.year) rounds.set(roundKey(one), one);
     }
+  const [first] = chains;
+  const demands = chains.flatMap(({ key }) => demandOf(key) ?? []);
+  const became = new Map(
+    first
+      ? record
+          .read((tx) => demandFollowUps(tx, first.state, page.asOf, demands))
+          .filter(
+            ({ treaty, standing, actions }) => treaty || standing.difference !== 'none' || actions.length > 0,
+          )
+          .map((follow) => [follow.demand as string, follow])
+      : [],
+  );
   const columns: Column<Chain<number>>[] = [
     {
       heading: page.text('demands.demand'),
@@ -108,8 +126,20 @@ function ChainTable(
           return here ? <Asking page={page} occasion={here} texts={texts} /> : '–';
         },
       })),
+    {
+      heading: page.text('demands.became'),
+      cell: ({ key }) => {
+        const follow = became.get(key);
+        return follow ? <FollowUpOf page={page} follow={follow} /> : page.text('followUp.nothing');
+      },
+    },
   ];
   return <DataTable page={page} caption={caption} columns={columns} rows={chains} />;
+}
+
+/** The demand of a chain; none where nearly the same texts make it. */
+function demandOf(key: string): DemandKey | undefined {
+  return key.startsWith('text:') ? undefined : (key as DemandKey);
 }
 
 function roundKey({ mechanism, round }: Occasion<number>): string {
@@ -126,7 +156,8 @@ function chainName(
   { key, occasions }: Chain<number>,
   texts: ReadonlyMap<number, Recommendation>,
 ): string {
-  if (!key.startsWith('text:')) return demandName(key, page.language);
+  const demand = demandOf(key);
+  if (demand) return demandName(demand, page.language);
   return `“${texts.get(occasions[0]?.recommendations[0] ?? -1)?.text ?? ''}”`;
 }
 

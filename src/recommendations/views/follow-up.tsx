@@ -14,9 +14,7 @@ import {
   type PageContext,
   SourceMark,
 } from '../../platform/ui.tsx';
-import type { Reference } from '../codebook.ts';
-import type { DemandKey } from '../demand.ts';
-import { frameOf } from '../demand-key.ts';
+import { demandName } from '../names.ts';
 import {
   ageOf,
   type DemandFollowUp,
@@ -29,7 +27,6 @@ import {
   type TreatyAnswer,
 } from '../follow-up.ts';
 import { followUpFormats } from '../formats/follow-up.ts';
-import { shippedCoder } from '../reference.ts';
 import { demandFollowUps, type Fields } from '../store/follow-up.ts';
 
 /** The two sides: what the State says of itself, and how others assess it. */
@@ -195,32 +192,6 @@ function Actions({ page, actions }: OnPage & { readonly actions: readonly Follow
   );
 }
 
-/** A demand in the words of the codebook: operation, object, themes, groups, addressees. */
-function DemandText({ page, demand }: OnPage & { readonly demand: DemandKey }) {
-  const { operation, object, themes, groups, addressees } = frameOf(demand);
-  const { entries } = shippedCoder().codebook;
-  const parts: readonly Reference[] = [
-    { list: 'operation', entry: operation },
-    ...(object ? [object] : []),
-    ...themes,
-    ...groups.map((entry) => ({ list: 'group', entry }) as const),
-    ...addressees.map((entry) => ({ list: 'addressee', entry }) as const),
-  ];
-  return (
-    <>
-      {parts.map((part, at) => {
-        const known = entries.find(({ list, id }) => list === part.list && id === part.entry);
-        return (
-          <>
-            {at > 0 && ' · '}
-            {known ? page.local(known.label) : part.entry}
-          </>
-        );
-      })}
-    </>
-  );
-}
-
 /** The fields are those of `followUpFromFields`; `back` is where the browser goes when the entry is stored. */
 function EntryForm({ page, state, filled }: OnPage & { readonly state: string; readonly filled: Fields }) {
   const field = (label: MessageKey, name: string, needed?: 'needed') => (
@@ -308,9 +279,7 @@ export function followUpPage(
       )}
       {found.map((follow) => (
         <section>
-          <h2>
-            <DemandText page={page} demand={follow.demand} />
-          </h2>
+          <h2>{demandName(follow.demand, page.language)}</h2>
           <FollowUpOf page={page} follow={follow} />
         </section>
       ))}

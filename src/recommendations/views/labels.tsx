@@ -11,7 +11,7 @@ export function LabelsOf({ page, one: { text, language } }: OnPage & { readonly 
   const known = ruleLanguage(language);
   const coder = shippedCoder();
   const labels = known ? coder.labels(text, known) : [];
-  const demands = known ? demandsOf(text, known, coder).filter(({ key }) => key !== undefined) : [];
+  const demands = known ? demandsOf(text, known, coder).flatMap(({ key }) => key ?? []) : [];
   const list = (label: Label) => coder.codebook.lists.find(({ name }) => name === label.list)?.label;
   return (
     <section aria-labelledby="labels">
@@ -52,7 +52,7 @@ export function LabelsOf({ page, one: { text, language } }: OnPage & { readonly 
         <>
           <h3>{page.text('labels.demands')}</h3>
           <ul>
-            {demands.map(({ key = '' }) => (
+            {demands.map((key) => (
               <li>
                 <bdi>{demandName(key, page.language)}</bdi>
               </li>
