@@ -6,12 +6,24 @@ import { routes as evidence } from '../evidence/api.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { routes as recommendations } from '../recommendations/api.ts';
 import { enterStatement } from '../recommendations/store.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import type { Iso3 } from '../core/state.ts';
 import { apiApp } from './app.ts';
 
 const record = testInstallation();
 const routes = [...commitments, ...recommendations, ...evidence];
 const app = apiApp(routes, () => ({ record, today: parseDay(testDay) }));
+
+const entry = {
+  state: 'MUS',
+  demand: 'ratify|instrument/OPSC',
+  ledger: 'State',
+  status: 'done',
+  said: 'The protocol was ratified.',
+  date: '2011',
+  source: 'a made-up report',
+  place: 'p. 1',
+};
 
 beforeAll(() => {
   record.command(
@@ -34,11 +46,16 @@ beforeAll(() => {
         },
       }),
   );
+  addFollowUp(record, entry, { actor: 'test', reason: 'test', at: '2026-11-23T00:00:00Z' });
 });
 
 /** Addresses of every route, with parameters that exist. */
 const addresses = routes.map((route) =>
-  route.path.replace(':iso3', 'MUS').replace('/instruments/:id', '/instruments/OPSC').replace(':id', '1'),
+  route.path
+    .replace(':iso3', 'MUS')
+    .replace('/instruments/:id', '/instruments/OPSC')
+    .replace(':id', '1')
+    .replace(/\/demand$/, `$&?key=${encodeURIComponent(entry.demand)}`),
 );
 
 describe('every route', () => {
@@ -66,7 +83,7 @@ describe('every route', () => {
   });
 
   test.each(addresses)('%s refuses parameters it does not know', async (address) => {
-    const response = await app.request(`${address}?colour=red`);
+    const response = await app.request(`${address}${address.includes('?') ? '&' : '?'}colour=red`);
     expect(response.status).toBe(400);
     expect(response.headers.get('Content-Type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({
