@@ -5,8 +5,10 @@ import type { Block, Runs } from './model.ts';
 import { cite, text, type Words } from './words.ts';
 
 export interface RecommendationMaterial {
-  /** Recommendations on the sexual exploitation of children, by the rules of the codebook. */
+  /** Recommendations of the UPR on the sexual exploitation of children, by the rules of the codebook. */
   readonly found: readonly Recommendation[];
+  /** The same of all other bodies. */
+  readonly ofOthers: readonly Recommendation[];
   /** All recommendations the record holds for the State. */
   readonly inAll: number;
   /** How many of all were supported and noted, by session. */
@@ -20,7 +22,7 @@ export interface RecommendationMaterial {
 }
 
 export function recommendationBlocks(
-  { found, inAll, bySession, sources }: RecommendationMaterial,
+  { found, ofOthers, inAll, bySession, sources }: RecommendationMaterial,
   said: Words,
 ): Block[] {
   const { t, paragraph, say, state } = said;
@@ -40,8 +42,15 @@ export function recommendationBlocks(
       ),
     },
     paragraph('overview.asked.note', { count: found.length }),
-    ...(found.length > 0 ? [{ kind: 'list' as const, items: found.map((one) => item(one, said)) }] : []),
+    ...listed(found, said),
+    ...(ofOthers.length > 0
+      ? [paragraph('overview.asked.others', { count: ofOthers.length }), ...listed(ofOthers, said)]
+      : []),
   ];
+}
+
+function listed(found: readonly Recommendation[], said: Words): Block[] {
+  return found.length > 0 ? [{ kind: 'list', items: found.map((one) => item(one, said)) }] : [];
 }
 
 /** The text as asked, then who asked and what was answered, with the place where it stands. */

@@ -70,7 +70,10 @@ function asked(tx: Read, filters: Filters): RecommendationMaterial {
     ),
   );
   return {
-    found: search(tx, { ...filters, relevance: 'core' }, everything).items,
+    found: search(tx, { ...filters, relevance: 'core', mechanism: 'UPR' }, everything).items,
+    ofOthers: search(tx, { ...filters, relevance: 'core' }, everything).items.filter(
+      ({ round }) => round.mechanism !== 'UPR',
+    ),
     inAll: all.length,
     bySession: [...sessions]
       .map(([session, items]) => ({ session, ...countResponses(items) }))

@@ -3,6 +3,7 @@ import type { Iso3 } from '../core/state.ts';
 import type { Read } from '../platform/record.ts';
 import { type Asked, type Chain, chainsOf } from './chain.ts';
 import type { DemandKey } from './demand.ts';
+import { occasionSql } from './label-index.ts';
 import { askersOf, type Recommendation, responseOf, type Round } from './model.ts';
 import { nearDuplicates } from './near.ts';
 import { recommendationsOf } from './store.ts';
@@ -89,21 +90,19 @@ export interface Repeated {
   readonly latest: number;
 }
 
-/** Demands that were asked of a State in more than one round on the sexual exploitation of children, the most often asked first. */
-export function askedMostOften(tx: Read, untilYear: number, limit: number): readonly Repeated[] {
-  return tx.cached(`asked most often ${untilYear} ${limit}`, (inside) =>
+/** Demands asked of a State in more than one round on the sexual exploitation of children, most often asked first. */
+export function askedMostOften(tx: Read, untilYear: number): readonly Repeated[] {
+  return tx.cached(`asked most often ${untilYear}`, (inside) =>
     inside.all<Repeated>(
       `WITH said AS (
-         SELECT r.id, r.state, min(s.year) AS year,
-           ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle) AS round
+         SELECT r.id, r.state, min(s.year) AS year, ${occasionSql} AS occasion
          FROM recommendation r JOIN recommendation_statement s ON s.recommendation = r.id
          WHERE r.kind = 'recommendation' GROUP BY r.id HAVING year <= ?)
-       SELECT said.state, d.key, count(DISTINCT said.round) AS times, min(said.year) AS earliest, max(said.year) AS latest
+       SELECT said.state, d.key, count(DISTINCT said.occasion) AS times, min(said.year) AS earliest, max(said.year) AS latest
        FROM said JOIN recommendation_demand d ON d.recommendation = said.id AND d.relevance = 'core'
        GROUP BY said.state, d.key HAVING times > 1
-       ORDER BY times DESC, latest DESC, said.state, d.key LIMIT ?`,
+       ORDER BY times DESC, latest DESC, said.state, d.key`,
       untilYear,
-      limit,
     ),
   );
 }

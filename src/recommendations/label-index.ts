@@ -97,10 +97,14 @@ function relevanceOf({ object, start, end }: Demand, text: string, language: Rul
   return labels.find(({ list }) => list === 'relevance')?.entry ?? '';
 }
 
+/** One time of asking, in SQL over a recommendation `r`: its mechanism, body and round. */
+export const occasionSql =
+  "ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle)";
+
 /** How often the demand of a text that was asked most often was asked: rounds of a mechanism, not texts. */
 const countAsked = `
   WITH occasion AS (
-    SELECT d.state, d.key, count(DISTINCT ${roundSql()}) AS times
+    SELECT d.state, d.key, count(DISTINCT ${occasionSql}) AS times
     FROM recommendation_demand d JOIN recommendation r ON r.id = d.recommendation
     WHERE r.kind = 'recommendation' GROUP BY d.state, d.key HAVING times > 1
   ), most AS (
@@ -109,11 +113,6 @@ const countAsked = `
   )
   UPDATE recommendation_label SET asked = most.times FROM most
   WHERE most.recommendation = recommendation_label.recommendation AND asked <> most.times;`;
-
-/** One time of asking, in SQL over a recommendation `r`: its mechanism, body and round. */
-function roundSql(): string {
-  return "ifnull(r.mechanism, 'UPR') || char(10) || ifnull(r.body, '') || char(10) || ifnull(r.round, r.cycle)";
-}
 
 /** A language the rules know; undefined for any other. */
 export function ruleLanguage(language: unknown): RuleLanguage | undefined {

@@ -43,7 +43,7 @@ export function followUp(program: Command, terminal: (command: Command) => Termi
       const done = await to.writing((record) => addFollowUp(record, options, change(to, options)));
       const count = (outcome: string) => done.filter((one) => one === outcome).length;
       to.print({ new: count('new'), corrected: count('corrected'), known: count('known') }, [
-        `Of ${done.length} entries ${count('new')} are new, ${count('corrected')} corrected, ${count('known')} known already.`,
+        `Entries: ${count('new')} new, ${count('corrected')} corrected, ${count('known')} known already.`,
       ]);
     });
 

@@ -316,7 +316,7 @@ describe('the command', () => {
     );
 
   test('adds, lists and writes files', async () => {
-    expect(await run('add', ...options())).toEqual(['Of 1 entries 1 are new, 0 corrected, 0 known already.']);
+    expect(await run('add', ...options())).toEqual(['Entries: 1 new, 0 corrected, 0 known already.']);
     await run('add', ...options({ ledger: 'civil society', status: 'not started', date: '2026-01-01' }));
     const action = { text: 'A plan', ledger: undefined, status: undefined, said: undefined, date: undefined };
     await run('action', ...options(action));

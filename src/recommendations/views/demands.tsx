@@ -2,6 +2,7 @@
 import { askedState, stateOf } from '../../core/state.ts';
 import type { Record } from '../../platform/record.ts';
 import {
+  askedPage,
   type Column,
   DataTable,
   EmptyState,
@@ -9,6 +10,7 @@ import {
   type OnPage,
   Page,
   type PageContext,
+  Pager,
   SourceMark,
 } from '../../platform/ui.tsx';
 import { askedMostOften, chainsOfState, chainsWith, coreOfState } from '../asked-again.ts';
@@ -20,7 +22,18 @@ import { recommendationsOf } from '../store.ts';
 import { demandFollowUps } from '../store/follow-up.ts';
 import { FollowUpOf } from './follow-up.tsx';
 
-const mostShown = 200;
+/** Demands on one page. */
+const size = 50;
+
+function pagingOf(page: PageContext, rows: readonly unknown[]) {
+  const last = Math.max(1, Math.ceil(rows.length / size));
+  return { page: Math.min(askedPage(page), last), size, total: rows.length };
+}
+
+function slice<Row>(page: PageContext, rows: readonly Row[]): readonly Row[] {
+  const { page: number } = pagingOf(page, rows);
+  return rows.slice((number - 1) * size, number * size);
+}
 
 function yearOf(page: PageContext): number {
   return Number(page.asOf.slice(0, 4));
@@ -32,8 +45,7 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
   const chains = record.read((tx) => chainsOfState(tx, state.iso3, yearOf(page)));
   const isCore = record.read((tx) => coreOfState(tx, state.iso3));
   const again = chains.filter(({ occasions }) => occasions.length > 1);
-  const once = chains.filter((chain) => chain.occasions.length === 1 && isCore(chain));
-  const shown = again.toSorted((a, b) => Number(isCore(b)) - Number(isCore(a))).slice(0, mostShown);
+  const shown = again.toSorted((a, b) => Number(isCore(b)) - Number(isCore(a)));
   const name = state.shortNames[page.language] ?? state.shortNames.en;
   return (
     <Page
@@ -59,21 +71,21 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
       </p>
       <h2>{page.text('demands.again', { count: again.length })}</h2>
       {shown.length > 0 ? (
-        <ChainTable page={page} record={record} caption={page.t('demands.link')} chains={shown} />
+        <ChainTable
+          page={page}
+          record={record}
+          caption={page.t('demands.link')}
+          chains={slice(page, shown)}
+        />
       ) : (
         <EmptyState page={page} missing={page.text('demands.none')} how={page.text('recommendations.how')} />
       )}
-      {once.length > 0 && (
-        <>
-          <h2>{page.text('demands.once', { count: once.length })}</h2>
-          <ChainTable
-            page={page}
-            record={record}
-            caption={page.t('demands.demand')}
-            chains={once.slice(0, mostShown)}
-          />
-        </>
-      )}
+      <Pager page={page} paging={pagingOf(page, shown)} />
+      <p>
+        <a href={page.href('/recommendations', { state: state.iso3, relevance: 'core' })}>
+          {page.text('demands.core')}
+        </a>
+      </p>
     </Page>
   );
 }
@@ -89,11 +101,11 @@ function ChainTable(
   const { page, record, caption, chains } = props;
   const ids = new Set(chains.flatMap(({ occasions }) => occasions.flatMap((one) => one.recommendations)));
   const texts = new Map(record.read((tx) => recommendationsOf(tx, [...ids])).map((one) => [one.id, one]));
-  const rounds = new Map<string, Occasion<number>>();
+  const asking = new Map<string, Occasion<number>>();
   for (const { occasions } of chains)
     for (const one of occasions) {
-      const known = rounds.get(roundKey(one));
-      if (!known || one.year < known.year) rounds.set(roundKey(one), one);
+      const known = asking.get(columnOf(one));
+      if (!known || one.year < known.year) asking.set(columnOf(one), one);
     }
   const [first] = chains;
   const demands = chains.flatMap(({ key }) => demandOf(key) ?? []);
@@ -110,20 +122,31 @@ function ChainTable(
   const columns: Column<Chain<number>>[] = [
     {
       heading: page.text('demands.demand'),
-      cell: (chain) => <bdi>{chainName(page, chain, texts)}</bdi>,
+      cell: (chain) => (
+        <>
+          <bdi>{chainName(page, chain, texts)}</bdi>
+          <p class="quiet">
+            {page.text('demands.times', {
+              count: chain.occasions.length,
+              year: String(chain.earliest),
+              answers: chain.lastResponses.map((response) => page.t(`response.${response}`)).join('; '),
+            })}
+          </p>
+        </>
+      ),
     },
-    {
-      heading: page.text('demands.times'),
-      kind: 'figure',
-      cell: ({ occasions }) => page.t.number(occasions.length),
-    },
-    ...[...rounds.values()]
+    ...[...asking.values()]
       .toSorted((a, b) => a.year - b.year)
-      .map((round): Column<Chain<number>> => ({
-        heading: roundName(page, round),
+      .map((column): Column<Chain<number>> => ({
+        heading:
+          column.mechanism === 'UPR'
+            ? page.text('demands.cycle', { cycle: Number(column.round) })
+            : column.mechanism,
         cell: ({ occasions }) => {
-          const here = occasions.find((one) => roundKey(one) === roundKey(round));
-          return here ? <Asking page={page} occasion={here} texts={texts} /> : '–';
+          const here = occasions.filter((one) => columnOf(one) === columnOf(column));
+          return here.length > 0
+            ? here.map((occasion) => <Asking page={page} occasion={occasion} texts={texts} />)
+            : '–';
         },
       })),
     {
@@ -142,12 +165,9 @@ function demandOf(key: string): DemandKey | undefined {
   return key.startsWith('text:') ? undefined : (key as DemandKey);
 }
 
-function roundKey({ mechanism, round }: Occasion<number>): string {
-  return `${mechanism} ${round}`;
-}
-
-function roundName(page: PageContext, { mechanism, round }: Occasion<number>): string {
-  return mechanism === 'UPR' ? page.t('demands.cycle', { cycle: Number(round) }) : `${mechanism}, ${round}`;
+/** A cycle of the UPR has a column of its own; all rounds of another body share one. */
+function columnOf({ mechanism, round }: Occasion<number>): string {
+  return mechanism === 'UPR' ? `UPR ${round}` : mechanism;
 }
 
 /** The name of the demand; for texts that no frame tells apart, the first of them. */
@@ -161,21 +181,24 @@ function chainName(
   return `“${texts.get(occasions[0]?.recommendations[0] ?? -1)?.text ?? ''}”`;
 }
 
-/** One time of asking: the year, the answers, who asked, each text with its source. */
+/** One time of asking: the year, the answers, who asked (where that is not the body itself), each text with its source. */
 function Asking({
   page,
-  occasion: { year, responses, askers, recommendations },
+  occasion: { year, mechanism, responses, askers, recommendations },
   texts,
 }: OnPage & { readonly occasion: Occasion<number>; readonly texts: ReadonlyMap<number, Recommendation> }) {
+  const answers = responses.filter((response) => response !== 'none asked');
+  const others = askers.filter((asker) => asker !== mechanism);
   return (
-    <>
-      {year}: {responses.map((response) => page.t(`response.${response}`)).join('; ')}
-      <br />
-      <span class="quiet">
-        {askers.slice(0, mostAskers).join(', ')}
-        {askers.length > mostAskers && ` + ${page.t.number(askers.length - mostAskers)}`}
-      </span>
-      <br />
+    <div>
+      {year}
+      {answers.length > 0 && `: ${answers.map((response) => page.t(`response.${response}`)).join('; ')}`}{' '}
+      {others.length > 0 && (
+        <span class="quiet">
+          {others.slice(0, mostAskers).join(', ')}
+          {others.length > mostAskers && ` + ${page.t.number(others.length - mostAskers)}`}
+        </span>
+      )}{' '}
       {recommendations.map((id, at) => (
         <>
           {at > 0 && ' '}
@@ -185,7 +208,7 @@ function Asking({
           ))}
         </>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -224,7 +247,7 @@ export function ChainsOf({
 
 /** /recommendations/again: what was asked most often on the sexual exploitation of children. */
 export function askedAgainPage(page: PageContext, record: Record) {
-  const rows = record.read((tx) => askedMostOften(tx, yearOf(page), mostShown));
+  const rows = record.read((tx) => askedMostOften(tx, yearOf(page)));
   return (
     <Page
       page={page}
@@ -253,18 +276,19 @@ export function askedAgainPage(page: PageContext, record: Record) {
               ),
             },
             {
-              heading: page.text('demands.times'),
+              heading: page.text('demands.rounds'),
               kind: 'figure',
               cell: ({ times }) => page.t.number(times),
             },
             { heading: page.text('demands.first'), kind: 'figure', cell: ({ earliest }) => earliest },
             { heading: page.text('demands.last'), kind: 'figure', cell: ({ latest }) => latest },
           ]}
-          rows={rows}
+          rows={slice(page, rows)}
         />
       ) : (
         <EmptyState page={page} missing={page.text('demands.none')} how={page.text('recommendations.how')} />
       )}
+      <Pager page={page} paging={pagingOf(page, rows)} />
     </Page>
   );
 }
