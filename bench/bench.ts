@@ -2,73 +2,21 @@
  * `npm run bench`: what the program needs, beside its budgets. Each figure is measured on the bundled program as
  * people run it, on this machine, with the outside files of `shared` where they are (else with made-up ones).
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { productFolder } from '../src/platform/product.ts';
+import { program, serve, timed } from './program.ts';
 import { shared } from '../test/shared.ts';
 import { longestWait } from './waiting.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
 const data = join(work, 'data');
-const program = join(productFolder(), 'dist', 'plumbline.mjs');
 const lines: string[] = [];
 
 function row(what: string, measured: string, budget: string, met: boolean): void {
   lines.push(`${what.padEnd(64)}${measured.padStart(14)}${budget.padStart(14)}   ${met ? 'met' : 'NOT MET'}`);
-}
-
-/** Runs a command to its end. @returns milliseconds */
-async function timed(...args: string[]): Promise<number> {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...args, '--data', data],
-    { stdio: 'ignore' },
-  );
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  if (code !== 0) throw new Error(`plumbline ${args.join(' ')} ended with ${String(code)}`);
-  return performance.now() - began;
-}
-
-/** Starts the server on a free port. */
-async function serve(): Promise<{
-  address: string;
-  operator: () => string;
-  readyAfter: number;
-  residentMegabytes: () => number;
-  stop: () => Promise<void>;
-}> {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, 'serve', '--port', '0', '--data', data],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
-  let text = '';
-  const address = await new Promise<string>((resolve) => {
-    child.stdout.on('data', (part: Buffer) => {
-      text += part.toString();
-      const found = /ready: (http\S+\/)\n/.exec(text)?.[1];
-      if (found) resolve(found);
-    });
-  });
-  return {
-    address,
-    operator: () => /(http\S+operator\?key=\S+)\n/.exec(text)?.[1] ?? '',
-    readyAfter: performance.now() - began,
-    residentMegabytes: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
-  };
 }
 
 /** First byte of many requests, one after the other. @returns the 95th percentile in milliseconds, and bytes over the wire */
@@ -121,10 +69,10 @@ function uprFiles(): string[] {
 
 try {
   if (!existsSync(program)) throw new Error('the program is not built; run this as “npm run bench”');
-  const first = await serve();
+  const first = await serve(data);
   await first.stop();
   const files = uprFiles();
-  const importing = await timed('import', ...files);
+  const importing = await timed(data, 'import', ...files);
   row(
     `import of ${files.length} UPR Info file(s), 33,082 rows`,
     `${(importing / 1000).toFixed(1)} s`,
@@ -132,7 +80,7 @@ try {
     importing <= 20_000,
   );
 
-  const server = await serve();
+  const server = await serve(data);
   row(
     'start of the server with that record',
     `${(server.readyAfter / 1000).toFixed(2)} s`,
@@ -207,12 +155,12 @@ try {
     row(`longest wait of others while ${what}`, `${longest.toFixed(0)} ms`, '<= 100 ms', longest <= 100);
   }
   await server.stop();
-  const resting = await serve();
+  const resting = await serve(data);
   await new Promise((resolve) => setTimeout(resolve, 500));
   const rest = resting.residentMegabytes();
   row('server at rest, resident memory', `${rest.toFixed(0)} MB`, '<= 150 MB', rest <= 150);
   await resting.stop();
-  const command = await timed('overview', 'MUS', '--out', join(work, 'mauritius.pdf'));
+  const command = await timed(data, 'overview', 'MUS', '--out', join(work, 'mauritius.pdf'));
   row(
     'plumbline overview MUS --out mauritius.pdf, whole command',
     `${(command / 1000).toFixed(2)} s`,

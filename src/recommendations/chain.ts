@@ -42,7 +42,7 @@ export interface Chain<Id> {
   readonly earliest: number;
   readonly latest: number;
   readonly recommendations: number;
-  /** Of the latest occasion with a known answer. */
+  /** Of the latest occasion with an answer; where there is none, of the latest. */
   readonly lastResponses: readonly Response[];
 }
 
@@ -77,7 +77,9 @@ export function chainsOf<Id>(asked: readonly Asked<Id>[]): Chain<Id>[] {
     const [first, last] = [occasions[0], occasions.at(-1)];
     const [any] = all;
     if (!first || !last || !any) return [];
-    const answered = occasions.findLast(({ responses }) => responses.some((one) => one !== 'not known'));
+    const answered = occasions.findLast(({ responses }) =>
+      responses.some((one) => one !== 'not known' && one !== 'none asked'),
+    );
     return [
       {
         state: any.state,

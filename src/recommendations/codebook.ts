@@ -12,7 +12,8 @@ import type { Words } from './rule-words.ts';
 export const ruleLanguages = ['en', 'fr', 'es'] as const;
 export type RuleLanguage = (typeof ruleLanguages)[number];
 
-export const listNames = [
+/** Lists whose entries label texts. */
+export const labelLists = [
   'relevance',
   'manifestation',
   'theme',
@@ -20,10 +21,8 @@ export const listNames = [
   'sdg',
   'group',
   'addressee',
-  'action',
-  'operation',
-  'object',
 ] as const;
+export const listNames = [...labelLists, 'action', 'operation', 'object'] as const;
 export type ListName = (typeof listNames)[number];
 
 export const choices = ['one', 'many', 'parts'] as const;

@@ -4,22 +4,12 @@
  * on which a label rests are found again where one text is shown.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { type ListName, type RuleLanguage, ruleLanguages } from './codebook.ts';
+import { labelLists, type RuleLanguage, ruleLanguages } from './codebook.ts';
 import { type Demand, demandsOf } from './demand.ts';
 import { entryName } from './names.ts';
 import type { Derived, Progress } from '../platform/record.ts';
 import { shippedCoder, shippedVersion } from './reference.ts';
-
-/** Lists whose labels are kept, one column each: JSON lists of entries. */
-export const labelLists = [
-  'relevance',
-  'manifestation',
-  'theme',
-  'instrument',
-  'sdg',
-  'group',
-  'addressee',
-] as const satisfies readonly ListName[];
+import { eachNewText } from './text-index.ts';
 
 /** Raise it when the tables change, or the code that reads texts. */
 const ownVersion = 1;
@@ -43,45 +33,24 @@ export const labelIndex: Derived = {
   follow,
 };
 
-const batch = 5000;
-
 function follow(db: DatabaseSync, progress: Progress): void {
-  const last = Number(
-    db.prepare('SELECT ifnull(max(recommendation), 0) AS id FROM recommendation_label').get()?.['id'],
-  );
-  const of = Number(db.prepare('SELECT count(*) AS n FROM recommendation WHERE id > ?').get(last)?.['n']);
-  if (of === 0) return;
-  const read = db.prepare(
-    `SELECT r.id, r.state, r.text, l.language FROM recommendation r
-     JOIN recommendation_language l ON l.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
-  );
   const addLabels = db.prepare(
     `INSERT INTO recommendation_label VALUES (?${', ?'.repeat(labelLists.length)}, 1)`,
   );
   const addDemand = db.prepare('INSERT OR IGNORE INTO recommendation_demand VALUES (?, ?, ?, ?)');
-  const coder = shippedCoder();
-  let done = 0;
-  for (let after = last; done < of;) {
-    for (const row of read.all(after, batch)) {
-      after = Number(row['id']);
-      const text = String(row['text']);
-      const language = ruleLanguage(row['language']);
-      const labels = language ? coder.labels(text, language) : [];
-      const demands = language ? demandsOf(text, language, coder) : [];
-      addLabels.run(
-        after,
-        ...labelLists.map((list) =>
-          JSON.stringify(labels.filter((label) => label.list === list).map(({ entry }) => entry)),
-        ),
-      );
-      for (const demand of demands)
-        if (demand.key && language)
-          addDemand.run(after, String(row['state']), demand.key, relevanceOf(demand, text, language));
-      done += 1;
-    }
-    progress(done, of);
-  }
-  db.exec(countAsked);
+  const done = eachNewText(db, 'recommendation_label', progress, ({ id, state, text, language: written }) => {
+    const language = ruleLanguage(written);
+    const labels = language ? shippedCoder().labels(text, language) : [];
+    addLabels.run(
+      id,
+      ...labelLists.map((list) =>
+        JSON.stringify(labels.filter((label) => label.list === list).map(({ entry }) => entry)),
+      ),
+    );
+    for (const demand of language ? demandsOf(text, language, shippedCoder()) : [])
+      if (demand.key && language) addDemand.run(id, state, demand.key, relevanceOf(demand, text, language));
+  });
+  if (done > 0) db.exec(countAsked);
 }
 
 /**

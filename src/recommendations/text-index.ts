@@ -24,29 +24,52 @@ export const textIndex: Derived = {
 const batch = 5000;
 
 function follow(db: DatabaseSync, progress: Progress): void {
-  const last = Number(
-    db.prepare('SELECT ifnull(max(recommendation), 0) AS id FROM recommendation_language').get()?.['id'],
-  );
-  const of = Number(db.prepare('SELECT count(*) AS n FROM recommendation WHERE id > ?').get(last)?.['n']);
-  if (of === 0) return;
-  const read = db.prepare('SELECT id, text FROM recommendation WHERE id > ? ORDER BY id LIMIT ?');
   const addLanguage = db.prepare('INSERT INTO recommendation_language VALUES (?, ?)');
   const addWords = db.prepare(
     `INSERT INTO recommendation_words (rowid, ${indexColumns.join(', ')}) VALUES (?${', ?'.repeat(indexColumns.length)})`,
   );
+  eachNewText(db, 'recommendation_language', progress, ({ id, text }) => {
+    const language = languageOf(text, words(text));
+    const columns = indexed(text, language);
+    addLanguage.run(id, language);
+    addWords.run(id, ...indexColumns.map((column) => columns[column] ?? ''));
+  });
+}
+
+/** A text to work something out from; its language is there once this index has followed. */
+interface NewText {
+  readonly id: number;
+  readonly state: string;
+  readonly text: string;
+  readonly language: string | null;
+}
+
+/** Goes through the recommendations that came since the last row of a derived table, in batches. @returns how many */
+export function eachNewText(
+  db: DatabaseSync,
+  derived: 'recommendation_language' | 'recommendation_label',
+  progress: Progress,
+  use: (text: NewText) => void,
+): number {
+  const last = Number(
+    db.prepare(`SELECT ifnull(max(recommendation), 0) AS id FROM ${derived}`).get()?.['id'],
+  );
+  const of = Number(db.prepare('SELECT count(*) AS n FROM recommendation WHERE id > ?').get(last)?.['n']);
+  const read = db.prepare(
+    `SELECT r.id, r.state, r.text, l.language FROM recommendation r
+     LEFT JOIN recommendation_language l ON l.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
+  );
   let done = 0;
   for (let after = last; done < of;) {
     for (const row of read.all(after, batch)) {
-      after = Number(row['id']);
-      const text = String(row['text']);
-      const language = languageOf(text, words(text));
-      const columns = indexed(text, language);
-      addLanguage.run(after, language);
-      addWords.run(after, ...indexColumns.map((column) => columns[column] ?? ''));
+      const text = row as unknown as NewText;
+      after = text.id;
+      use(text);
       done += 1;
     }
     progress(done, of);
   }
+  return done;
 }
 
 /** The numbers of all recommendations whose texts fit, in no order. */

@@ -16,8 +16,6 @@ import {
   type FollowUp,
   type FollowUpAction,
   followUpStatuses,
-  type FollowUpStatus,
-  type Ledger,
   ledgers,
   type Receipt,
   standing,
@@ -240,13 +238,7 @@ export function enterAction(tx: Write, action: FollowUpAction): number {
   return more.length + (known ? 0 : 1);
 }
 
-interface EntryRow {
-  readonly state: Iso3;
-  readonly demand: DemandKey;
-  readonly ledger: Ledger;
-  readonly status: FollowUpStatus;
-  readonly said: string;
-  readonly date: PartialDate;
+interface EntryRow extends Omit<FollowUp, 'receipt'> {
   readonly citation: number;
   readonly actor: string;
   readonly at: string;

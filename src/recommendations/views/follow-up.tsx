@@ -44,34 +44,38 @@ export function FollowUpOf({ page, follow }: OnPage & { readonly follow: DemandF
   return (
     <div class="follow-up">
       {treaty && <Treaty page={page} answer={treaty} />}
-      <div class="ledgers">
-        {sides.map((side) => (
-          <div>
-            <p class="ledger">
-              <strong>{page.text(side.name)}</strong>
-            </p>
-            {standing.ledgers
-              .filter(({ ledger }) => side.ledgers.includes(ledger))
-              .map(({ ledger, current, earlier }) => (
-                <>
-                  {ledger !== 'State' && <p class="quiet">{page.text(`ledger.${ledger}`)}</p>}
-                  <Entry page={page} entry={current} />
-                  {earlier.length > 0 && (
-                    <details>
-                      <summary>{page.text('followUp.earlier', { count: earlier.length })}</summary>
-                      {earlier.map((entry) => (
-                        <Entry page={page} entry={entry} />
-                      ))}
-                    </details>
-                  )}
-                </>
-              ))}
-            {standing.ledgers.every(({ ledger }) => !side.ledgers.includes(ledger)) && (
-              <p class="quiet">{page.text('followUp.nothing')}</p>
-            )}
-          </div>
-        ))}
-      </div>
+      {standing.difference === 'none' ? (
+        <p class="quiet">{page.text('followUp.nothing')}</p>
+      ) : (
+        <div class="ledgers">
+          {sides.map((side) => (
+            <div>
+              <p class="ledger">
+                <strong>{page.text(side.name)}</strong>
+              </p>
+              {standing.ledgers
+                .filter(({ ledger }) => side.ledgers.includes(ledger))
+                .map(({ ledger, current, earlier }) => (
+                  <>
+                    {ledger !== 'State' && <p class="quiet">{page.text(`ledger.${ledger}`)}</p>}
+                    <Entry page={page} entry={current} />
+                    {earlier.length > 0 && (
+                      <details>
+                        <summary>{page.text('followUp.earlier', { count: earlier.length })}</summary>
+                        {earlier.map((entry) => (
+                          <Entry page={page} entry={entry} />
+                        ))}
+                      </details>
+                    )}
+                  </>
+                ))}
+              {standing.ledgers.every(({ ledger }) => !side.ledgers.includes(ledger)) && (
+                <p class="quiet">{page.text('followUp.nothing')}</p>
+              )}
+            </div>
+          ))}
+        </div>
+      )}
       {standing.difference !== 'none' && (
         <p class="quiet">{page.text(`followUp.difference.${standing.difference}`)}</p>
       )}
