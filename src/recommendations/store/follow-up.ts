@@ -7,8 +7,7 @@ import { type Iso3, resolveState } from '../../core/state.ts';
 import { completeLists, statusRows } from '../../commitments/store.ts';
 import { citationId, citations, type StoredCitation } from '../../evidence/store.ts';
 import type { Read, Record, Write } from '../../platform/record.ts';
-import { ruleLanguages } from '../codebook.ts';
-import { type DemandKey, demandsOf } from '../demand.ts';
+import type { DemandKey } from '../demand.ts';
 import { parseDemandKey } from '../demand-key.ts';
 import {
   type DemandFollowUp,
@@ -167,16 +166,15 @@ function demandsNamed(tx: Read, { state: iso3, demand, recommendation }: Named):
 }
 
 function demandsOfRecommendation(tx: Read, iso3: Iso3, id: number): DemandKey[] {
-  const found = tx.first<{ state: Iso3; text: string; language: string }>(
-    `SELECT r.state, r.text, l.language FROM recommendation r
-     JOIN recommendation_language l ON l.recommendation = r.id WHERE r.id = ?`,
-    id,
-  );
+  const found = tx.first<{ state: Iso3 }>('SELECT state FROM recommendation WHERE id = ?', id);
   if (!found) throw invalid('recommendation', `there is none with the number ${id}`);
   if (found.state !== iso3) throw invalid('recommendation', `number ${id} was made to ${found.state}`);
-  const language = ruleLanguages.find((one) => one === found.language);
-  const demands = language ? demandsOf(found.text, language, shippedCoder()) : [];
-  const keys = [...new Set(demands.flatMap(({ key }) => key ?? []))];
+  const keys = tx
+    .all<{ key: DemandKey }>(
+      'SELECT key FROM recommendation_demand WHERE recommendation = ? ORDER BY key',
+      id,
+    )
+    .map(({ key }) => key);
   if (keys.length === 0)
     throw invalid('recommendation', `the codebook finds no demand with a key in number ${id}; give the key`);
   return keys;
