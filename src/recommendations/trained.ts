@@ -3,19 +3,11 @@
  * to learn from carry no licence.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
+import { writeFiles } from '../platform/files.ts';
 import { type ActionModel, classes, classifier, type Judgement } from './classifier/classifier.ts';
 import type { Coder } from './codebook.ts';
 
@@ -91,24 +83,9 @@ export function parseModel(bytes: Uint8Array, file: string): ActionModel {
   };
 }
 
-/** Writes the model whole or not at all. @throws Problem `file-not-writable` */
+/** @throws Problem `file-not-writable` */
 export function writeModel(path: string, model: ActionModel): void {
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    const file = openSync(temporary, 'w');
-    try {
-      writeSync(file, serialiseModel(model));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new Problem('file-not-writable', { file: path, detail: String(error.code) });
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  writeFiles([{ path, lines: [serialiseModel(model)], audience: 'everybody' }]);
 }
 
 /** Where a judgement comes from, as `RuleOrigin` says it of the codebook's. */

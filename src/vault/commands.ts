@@ -6,16 +6,9 @@ import { attack, type Interval, withEarlier } from '../disclosure/attack.ts';
 import { type CellState, readers } from '../disclosure/model.ts';
 import { type Improved, improve } from '../disclosure/optimum.ts';
 import { type Outcome, type Progress, protect } from '../disclosure/protect.ts';
+import { hashOf, type Output, writeFiles } from '../platform/files.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
-import {
-  certificateJson,
-  hashOf,
-  intervalsCsv,
-  type Output,
-  patternCsv,
-  protectedCsv,
-  writeFiles,
-} from './formats.ts';
+import { certificateJson, intervalsCsv, patternCsv, protectedCsv } from './formats.ts';
 import { faultsOf, readCertificate } from './intake/certificate.ts';
 import { readPlainRequest } from './intake/plain.ts';
 import { readPlainReleased, type Released, readReleased } from './intake/released.ts';

@@ -13,7 +13,8 @@ import {
 } from '../../disclosure/model.ts';
 import { primarySuppression } from '../../disclosure/primary.ts';
 import { verify } from '../../disclosure/verify.ts';
-import { certificateFormat, hashOf, protectedCsv } from '../formats.ts';
+import { hashOf } from '../../platform/files.ts';
+import { certificateFormat, protectedCsv } from '../formats.ts';
 import type { Request } from '../model.ts';
 import { bytesOf } from './rows.ts';
 
