@@ -198,6 +198,23 @@ export const problems = {
     'The file {file} changed while it was read. Nothing was stored; import it again when it is whole.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
+  'sdmx-unrecognised':
+    'This is {format}, no SDMX message. Give a file of SDMX-CSV, SDMX-JSON or SDMX-ML.',
+  'sdmx-feature-unread':
+    'Not read here: {feature}. Ask the source for the data as SDMX-CSV, SDMX-JSON or SDMX-ML 2.1, and give that file.',
+  'sdmx-invalid': 'The SDMX message cannot be read: {detail}. Get it from its source again.',
+  'sdmx-column-missing':
+    'The data set has no {column}; it has: {found}. Ask the source for all dimensions, with the area, the indicator and the period.',
+  'sdmx-value-invalid': '{column} holds “{value}”: {detail}. Correct it, or ask the source.',
+  'sdmx-column-unclear':
+    '{column} is no attribute that is known, and its values ({value}) are no codes. Leave the column out, or give it codes.',
+  'sdmx-cell-twice':
+    'The same figure ({cell}) stands twice with different values. Leave one out, or ask the source for the dimension that tells them apart.',
+  'sdmx-query-invalid': 'The query cannot be answered: {detail}.',
+  'sdmx-no-results': 'Nothing matches this query ({what}). Ask for less, or look at the dataflows first.',
+  'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',
+  'sdmx-too-large': 'The answer would hold more than {cap} figures. Narrow the key or the period.',
+  'sdmx-not-offered': '{what} is not offered here.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
   'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',
   'preview-gone':

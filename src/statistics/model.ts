@@ -42,7 +42,26 @@ export interface CodeList {
 }
 
 /** OBS_STATUS of SDMX: normal, break, estimated, forecast, imputed, missing, provisional, low reliability … */
-export const observationStatuses = ['A', 'B', 'D', 'E', 'F', 'G', 'I', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'S', 'U', 'V', 'W'] as const;
+export const observationStatuses = [
+  'A',
+  'B',
+  'D',
+  'E',
+  'F',
+  'G',
+  'I',
+  'K',
+  'L',
+  'M',
+  'N',
+  'O',
+  'P',
+  'Q',
+  'S',
+  'U',
+  'V',
+  'W',
+] as const;
 export type ObservationStatus = (typeof observationStatuses)[number];
 
 /** OBS_CONF of SDMX: free, confidential, not for publication, secondary confidentiality … */

@@ -20,15 +20,19 @@ const separators = [',', ';', '\t'];
 /**
  * Reads a CSV file whole. Blank lines are skipped but counted; every other row must have as many cells as the
  * header; cells stay as they are ("NA" is "NA"); the count and hash at the end of our own exports are skipped.
+ * @param separator where the format says which it is; else it is told by the header
  * @throws Problem `table-empty`, `table-not-text`, `table-file-too-large`, `table-header-twice`,
  *   `table-row-uneven`, `table-quote-open`, `table-quote-stray`, `table-cell-too-long`, `table-row-too-long`,
  *   `table-too-many-rows`, `table-too-many-columns`, `table-too-many-cells`; each with its place
  */
-export function readCsv(content: Uint8Array | string, { file }: Named): Table {
+export function readCsv(
+  content: Uint8Array | string,
+  { file, separator }: Named & { readonly separator?: string },
+): Table {
   checkSize(content.length, { file });
   const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decodeText(content, { file });
   const allowance = createAllowance();
-  const lines = evenLines([text], file);
+  const lines = evenLines([text], file, separator);
   const { cells: header } = firstOf(lines, file);
   const rows: TableRow[] = [];
   for (const line of lines) {
@@ -70,9 +74,9 @@ function firstOf(lines: Iterator<TableRow>, file: string): TableRow {
 }
 
 /** The header with its names trimmed, then the rows, all of the same number of cells. */
-function* evenLines(pieces: Iterable<string>, file: string): Generator<TableRow, undefined> {
+function* evenLines(pieces: Iterable<string>, file: string, given?: string): Generator<TableRow, undefined> {
   let width: number | undefined;
-  for (const { row, cells, last } of records(pieces, file)) {
+  for (const { row, cells, last } of records(pieces, file, given)) {
     if (width === undefined) {
       const header = headerOf(cells, { file, row });
       width = header.length;
@@ -108,8 +112,8 @@ interface CsvRecord {
 }
 
 /** The records of the text that are no blank lines. */
-function* records(pieces: Iterable<string>, file: string): Generator<CsvRecord> {
-  let separator: string | undefined;
+function* records(pieces: Iterable<string>, file: string, given?: string): Generator<CsvRecord> {
+  let separator = given;
   let row = 0;
   let rest = '';
   let before: Omit<CsvRecord, 'last'> | undefined;
@@ -176,7 +180,7 @@ function recordAt(
   start: number,
   { separator, ending, place }: Setting,
 ): FoundRecord | undefined {
-  const stop = stops.get(separator) ?? /[\r\n]/g;
+  const stop = stopAt(separator);
   const cells: string[] = [];
   let at = start;
   for (;;) {
@@ -205,9 +209,14 @@ function recordAt(
   }
 }
 
-const stops: ReadonlyMap<string, RegExp> = new Map(
-  separators.map((separator) => [separator, new RegExp(`[${separator}\r\n]`, 'g')]),
-);
+const stops = new Map<string, RegExp>();
+
+/** What ends an unquoted cell. */
+function stopAt(separator: string): RegExp {
+  const stop = stops.get(separator) ?? new RegExp(`[\\${separator}\r\n]`, 'g');
+  stops.set(separator, stop);
+  return stop;
+}
 
 /**
  * Undefined where the quotes may end in what follows.

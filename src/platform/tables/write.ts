@@ -1,12 +1,13 @@
 /** CSV as this program hands it out: RFC 4180, harmless in spreadsheet programs, signed with count and hash. */
 import { createHash } from 'node:crypto';
 
-const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const formula = /^(?!-$)[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?%?$/i;
 
 /**
  * The cell with an apostrophe in front where a spreadsheet program would take it for a formula
- * (OWASP, "CSV Injection": also the full-width signs). Plain numbers, such as -3.5, stay numbers.
+ * (OWASP, "CSV Injection": also the full-width signs). Plain numbers, such as -3.5, stay numbers, and a dash alone
+ * is no formula.
  */
 export function formulaSafe(cell: string): string {
   return formula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
@@ -32,6 +33,11 @@ export function* csvLines(header: readonly string[], rows: Iterable<readonly str
     yield hashed(cells);
   }
   yield `# ${count} rows, sha256 ${hash.digest('hex')}\r\n`;
+}
+
+/** One line with its end, the cells as in `writeCsv`. */
+export function csvLine(cells: readonly string[]): string {
+  return `${line(cells)}\r\n`;
 }
 
 function line(cells: readonly string[]): string {

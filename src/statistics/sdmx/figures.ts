@@ -1,0 +1,419 @@
+/**
+ * Figures from SDMX data messages of any source. Components are known by the names that the SDMX concepts, the
+ * UN Statistics Division and UNICEF give them; what is not known is a breakdown where it is a dimension or holds
+ * codes, and is otherwise reported.
+ */
+import { parseDate, type PartialDate } from '../../core/date.ts';
+import type { Citation } from '../../core/citation.ts';
+import { type Place, Problem } from '../../core/problem.ts';
+import { type Iso3, meaningOf, meaningOfCode } from '../../core/state.ts';
+import { measured, type Value } from '../../core/value.ts';
+import {
+  all,
+  type Code,
+  type CodeList,
+  confidentialities,
+  type Confidentiality,
+  type IndicatorId,
+  type Observation,
+  type ObservationStatus,
+  observationStatuses,
+} from '../model.ts';
+import { ownAttributes, stateByCode } from './concepts.ts';
+import { agency as ownAgency } from './flow.ts';
+import { type Component, type DataMessage, type DataRow, type DataSet, textOf, textsOf } from './message.ts';
+import { isPeriod } from './period.ts';
+
+export interface TakeOptions {
+  readonly file: string;
+  /** Of the file; figures that this program wrote bring their own. */
+  readonly citation: Citation;
+  readonly source: string;
+  readonly released: PartialDate;
+  /** Of a message without a dimension for it. */
+  readonly indicator?: string;
+}
+
+export interface Taken {
+  readonly observations: readonly Observation[];
+  /** Rows that are no figure of a State, with the reason. */
+  readonly skipped: readonly { readonly row?: number; readonly reason: string }[];
+  /** Components that say something for which there is no place here. */
+  readonly leftOut: readonly string[];
+  /** What the codes of breakdowns and the indicators are called, as far as the message says. */
+  readonly codeLists: readonly CodeList[];
+  readonly indicators: readonly { readonly id: IndicatorId; readonly name: string; readonly unit: string }[];
+}
+
+const names = {
+  area: ['REF_AREA', 'GEO_AREA', 'REFERENCE_AREA', 'COUNTRY', 'LOCATION', 'GEO'],
+  indicator: ['INDICATOR', 'SERIES', 'IND'],
+  multiplier: ['UNIT_MULT', 'UNIT_MULTIPLIER'],
+  confidentiality: ['OBS_CONF', 'CONF_STATUS'],
+} as const;
+const footnote = /(^|_)(FOOTNOTES?|NOTES?|COMMENTS?)($|_)|^(DATA_SOURCE|SOURCE_DETAIL)$/;
+/** Attributes that services give and that have no place here. */
+const without =
+  /^(FREQ_COLL|DECIMALS|NATURE|TIME_FORMAT|TIME_DETAIL|TIME_COVERAGE|COVERAGE_TIME|TIME_PERIOD_METHOD|REF_PERIOD|BASE_PER|UPDATED|DATA_LAST_UPDATE|TITLE|TITLE_COMPL|COLLECTION|COLL_METHOD|CUST_BREAKDOWN_LB|SOURCE_LINK|.*FLAG.*|GEO_INFO_.*)$/;
+/** Dimensions that tell nothing of whom a figure counts. */
+const technical = new Set(['FREQ', 'REPORTING_TYPE']);
+/** "All" and "does not apply": the figure is not broken down by this. */
+const undivided = new Set([all, '_Z', '']);
+
+/**
+ * The figures of all data sets of a message.
+ * @throws Problem `sdmx-column-missing`, `sdmx-value-invalid`, `sdmx-column-unclear`, `sdmx-cell-twice`;
+ *   `sdmx-feature-unread` for deletions; `citation-missing`. Nothing is taken then.
+ */
+export function figuresOf(message: DataMessage, options: TakeOptions): Taken {
+  const parts = message.dataSets.map((dataSet) => takeDataSet(dataSet, options));
+  const observations = parts.flatMap((part) => part.observations);
+  const cells = new Map<string, { observation: Observation; row: number | undefined }>();
+  for (const { observation, row } of observations) {
+    const breakdown = Object.entries(observation.breakdown).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const { indicator, state, period, source, released } = observation;
+    const cell = JSON.stringify([indicator, state, period, source, released, breakdown]);
+    const before = cells.get(cell)?.observation;
+    if (before && JSON.stringify(before) !== JSON.stringify(observation))
+      throw new Problem(
+        'sdmx-cell-twice',
+        { cell: [indicator, state, period, ...breakdown.flat()].join(' ') },
+        placed(options.file, row),
+      );
+    if (!before) cells.set(cell, { observation, row });
+  }
+  return {
+    observations: [...cells.values()].map(({ observation }) => observation),
+    skipped: parts.flatMap(({ skipped }) => skipped),
+    leftOut: [...new Set(parts.flatMap(({ leftOut }) => leftOut))],
+    codeLists: mergedLists(parts.flatMap(({ codeLists }) => codeLists)),
+    indicators: [
+      ...new Map(parts.flatMap(({ indicators }) => indicators).map((each) => [each.id, each])).values(),
+    ],
+  };
+}
+
+function placed(file: string, row: number | undefined, column?: string): Place {
+  return { file, ...(row ? { row } : {}), ...(column ? { column } : {}) };
+}
+
+/** Which component is what, in one data set. */
+interface Reading {
+  readonly area: Component;
+  readonly indicator: Component | undefined;
+  readonly multiplier: string | undefined;
+  readonly confidentiality: string | undefined;
+  readonly breakdowns: readonly Component[];
+  readonly footnotes: readonly string[];
+  readonly leftOut: readonly string[];
+  /** Whether this program wrote it. */
+  readonly origin: 'own' | 'foreign';
+}
+
+function readingOf({ components, rows, structure }: DataSet, { file, indicator }: TakeOptions): Reading {
+  const one = (ids: readonly string[]) => components.find(({ id }) => ids.includes(id));
+  const found = components.map(({ id }) => id).join(', ');
+  const missing = (column: string) => new Problem('sdmx-column-missing', { column, found }, { file });
+  const area = one(names.area);
+  const ofIndicator = one(names.indicator);
+  if (!area) throw missing('REF_AREA');
+  if (!components.some(({ id }) => id === 'TIME_PERIOD')) throw missing('TIME_PERIOD');
+  if (!components.some(({ id }) => id === 'OBS_VALUE')) throw missing('OBS_VALUE');
+  if (!ofIndicator && !indicator) throw missing('INDICATOR');
+  const origin =
+    structure?.agency === ownAgency || components.some(({ id }) => id === 'VALUE_STATE') ? 'own' : 'foreign';
+  const known = new Set([
+    'TIME_PERIOD',
+    'OBS_VALUE',
+    'UNIT_MEASURE',
+    'OBS_STATUS',
+    'LOWER_BOUND',
+    'UPPER_BOUND',
+    area.id,
+  ]);
+  if (origin === 'own') for (const id of [...ownAttributes, 'SOURCE']) known.add(id);
+  for (const each of [ofIndicator, one(names.multiplier), one(names.confidentiality)])
+    if (each) known.add(each.id);
+  const rest = components.filter(({ id }) => !known.has(id));
+  const footnotes = rest.filter(({ id }) => footnote.test(id)).map(({ id }) => id);
+  const valueAt = components.findIndex(({ id }) => id === 'OBS_VALUE');
+  const others = rest.filter(({ id }) => !footnote.test(id));
+  const breakdowns = others.filter((each) => {
+    if (each.role === 'attribute' || each.role === 'measure' || without.test(each.id)) return false;
+    // Where the format does not tell, services give dimensions before the value and attributes after it.
+    if (each.role === 'unknown' && components.indexOf(each) > valueAt && components.indexOf(area) < valueAt)
+      return false;
+    if (technical.has(each.id)) return new Set(rows.map(({ values }) => textOf(values[each.id]))).size > 1;
+    return true;
+  });
+  for (const each of breakdowns) if (each.role === 'unknown') checkCodes(each, rows, file);
+  const used = new Set([...breakdowns.map(({ id }) => id), ...technical]);
+  return {
+    area,
+    indicator: ofIndicator,
+    multiplier: one(names.multiplier)?.id,
+    confidentiality: one(names.confidentiality)?.id,
+    breakdowns,
+    footnotes,
+    leftOut: others.map(({ id }) => id).filter((id) => !used.has(id)),
+    origin,
+  };
+}
+
+/** A column of which it is not known what it is must at least look like a dimension. */
+function checkCodes({ id }: Component, rows: readonly DataRow[], file: string): void {
+  for (const { values, row } of rows) {
+    const value = textOf(values[id]);
+    if (!/^[\w@$.+<>-]{0,60}$/.test(value))
+      throw new Problem(
+        'sdmx-column-unclear',
+        { column: id, value: value.slice(0, 60) },
+        placed(file, row, id),
+      );
+  }
+}
+
+function takeDataSet(dataSet: DataSet, options: TakeOptions) {
+  const { rows, action } = dataSet;
+  const { file } = options;
+  const nothing = { observations: [], skipped: [], leftOut: [], codeLists: [], indicators: [] };
+  if (action === 'Delete')
+    throw new Problem('sdmx-feature-unread', { feature: 'a data set with the action Delete' }, { file });
+  if (rows.length === 0) return nothing;
+  const reading = readingOf(dataSet, options);
+  const labels = new Map(dataSet.components.map(({ id, codes }) => [id, codes]));
+  const observations: { observation: Observation; row: number | undefined }[] = [];
+  const skipped: { row?: number; reason: string }[] = [];
+  const indicators = new Map<string, { id: IndicatorId; name: string; unit: string }>();
+  for (const { values, row } of rows) {
+    const place = (column: string) => placed(file, row, column);
+    const skip = (reason: string) => skipped.push({ ...(row ? { row } : {}), reason });
+    if (values['TIME_PERIOD'] === undefined) {
+      skip('no period: the row belongs to attributes of several figures');
+      continue;
+    }
+    const state = stateIn(textOf(values[reading.area.id]), reading.area);
+    if ('reason' in state) {
+      skip(state.reason);
+      continue;
+    }
+    const code = (reading.indicator && textOf(values[reading.indicator.id])) || options.indicator;
+    if (!code)
+      throw new Problem(
+        'sdmx-value-invalid',
+        {
+          column: reading.indicator?.id ?? 'INDICATOR',
+          value: '',
+          detail: 'each figure needs its indicator',
+        },
+        place('INDICATOR'),
+      );
+    const period = textOf(values['TIME_PERIOD']);
+    if (!isPeriod(period))
+      throw new Problem(
+        'sdmx-value-invalid',
+        {
+          column: 'TIME_PERIOD',
+          value: period,
+          detail: 'write a period as 2019, 2019-Q4, 2019-06, 2019-06-14 or 2018-04-01/P1Y',
+        },
+        place('TIME_PERIOD'),
+      );
+    const unitCode = textOf(values['UNIT_MEASURE']);
+    const observation: Observation = {
+      indicator: code as IndicatorId,
+      state: state.iso3,
+      period,
+      breakdown: Object.fromEntries(
+        reading.breakdowns
+          .map(({ id }) => [id, textOf(values[id])] as const)
+          .filter(([, own]) => !undivided.has(own)),
+      ),
+      unit: labels.get('UNIT_MEASURE')?.get(unitCode) ?? unitCode,
+      ...figuresIn(values, reading, place),
+      ...(reading.origin === 'own'
+        ? ownStatement(values, options, place)
+        : {
+            source: options.source,
+            released: options.released,
+            citation: options.citation,
+            footnotes: reading.footnotes.flatMap((id) => textsOf(values[id])).filter((text) => text !== ''),
+          }),
+    };
+    observations.push({ observation, row });
+    const name = reading.indicator?.codes?.get(code) ?? dataSet.label ?? code;
+    if (!indicators.has(code))
+      indicators.set(code, { id: observation.indicator, name, unit: observation.unit });
+  }
+  return {
+    observations,
+    skipped,
+    leftOut: reading.leftOut,
+    indicators: [...indicators.values()],
+    codeLists: listsOf(reading.breakdowns, observations),
+  };
+}
+
+/** A State by ISO 3166-1 or M49 code; a region or territory with its reason. */
+function stateIn(code: string, { codes }: Component): { readonly iso3: Iso3 } | { readonly reason: string } {
+  const label = codes?.get(code);
+  const meaning = meaningOfCode(/^\d{1,2}$/.test(code) ? code.padStart(3, '0') : code);
+  if (meaning.kind === 'state') return meaning;
+  const told = label === undefined ? code : `${code} (${label})`;
+  if (meaning.kind !== 'unknown')
+    return { reason: `“${told}” is no State of the list (${meaning.kind}: ${meaning.name})` };
+  const byName = label === undefined ? undefined : meaningOf(label);
+  return byName?.kind === 'state' ? byName : { reason: `“${told}” is no State of the list` };
+}
+
+type ColumnPlace = (column: string) => Place;
+
+function figuresIn(values: DataRow['values'], { multiplier, confidentiality }: Reading, place: ColumnPlace) {
+  const power = numberIn(multiplier && textOf(values[multiplier]), multiplier ?? '', place) ?? 0;
+  const scaled = (column: string) => {
+    const text = textOf(values[column]);
+    const number = numberIn(text, column, place);
+    // By the exponent, so that no digit changes: 0.1 thousand is 100.
+    return number === undefined || power === 0 ? number : Number(`${number}e${power}`);
+  };
+  const status = oneOf(observationStatuses, textOf(values['OBS_STATUS']) || 'A', 'OBS_STATUS', place);
+  const conf = oneOf(
+    confidentialities,
+    textOf(confidentiality ? values[confidentiality] : undefined) || 'F',
+    confidentiality ?? 'OBS_CONF',
+    place,
+  );
+  const lower = scaled('LOWER_BOUND');
+  const upper = scaled('UPPER_BOUND');
+  return {
+    value: valueIn(scaled('OBS_VALUE'), textOf(values['VALUE_STATE']), status, conf, place),
+    ...(lower === undefined ? {} : { lower }),
+    ...(upper === undefined ? {} : { upper }),
+    status,
+    confidentiality: conf,
+  };
+}
+
+const gaps: { readonly [status in ObservationStatus]?: Value['state'] } = {
+  L: 'not collected',
+  M: 'not applicable',
+  Q: 'suppressed',
+};
+
+/** A number, or the reason why there is none: as it is said, or by the status. */
+function valueIn(
+  number: number | undefined,
+  said: string,
+  status: ObservationStatus,
+  conf: Confidentiality,
+  place: ColumnPlace,
+): Value {
+  if (said === '') {
+    if (number !== undefined) return measured(number);
+    return { state: gaps[status] ?? (conf === 'F' ? 'not available' : 'suppressed') } as Value;
+  }
+  const state = stateByCode.get(said);
+  const agrees =
+    state === 'number'
+      ? number !== undefined && number !== 0
+      : state === 'zero'
+        ? number === 0
+        : number === undefined;
+  if (!state || !agrees)
+    throw new Problem(
+      'sdmx-value-invalid',
+      {
+        column: 'VALUE_STATE',
+        value: said,
+        detail: 'it must be one of the six states and agree with OBS_VALUE',
+      },
+      place('VALUE_STATE'),
+    );
+  return state === 'number' && number !== undefined ? measured(number) : ({ state } as Value);
+}
+
+/** Undefined for an empty cell and for a number that is missing on purpose. */
+function numberIn(text: string | undefined, column: string, place: ColumnPlace): number | undefined {
+  if (!text || text === 'NaN' || text === '#N/A') return undefined;
+  const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(number))
+    throw new Problem(
+      'sdmx-value-invalid',
+      { column, value: text, detail: 'a number is needed, with a point for decimals' },
+      place(column),
+    );
+  return number;
+}
+
+function oneOf<T extends string>(list: readonly T[], text: string, column: string, place: ColumnPlace): T {
+  const found = list.find((each) => each === text);
+  if (!found)
+    throw new Problem(
+      'sdmx-value-invalid',
+      { column, value: text, detail: `the codes are ${list.join(', ')}` },
+      place(column),
+    );
+  return found;
+}
+
+/** Source, release, footnotes and citation as this program writes them. */
+function ownStatement(
+  values: DataRow['values'],
+  options: TakeOptions,
+  place: ColumnPlace,
+): Pick<Observation, 'source' | 'released' | 'footnotes' | 'citation'> {
+  const text = (id: string) => textOf(values[id]);
+  const date = (id: string, other: PartialDate | undefined) => {
+    try {
+      return text(id) ? parseDate(text(id)) : other;
+    } catch (error) {
+      throw error instanceof Problem ? error.at(place(id)) : error;
+    }
+  };
+  const asAt = date('CITATION_AS_AT', undefined);
+  const link = text('CITATION_LINK');
+  return {
+    source: text('DATA_SOURCE') || options.source,
+    released: date('RELEASE', undefined) ?? options.released,
+    footnotes: textsOf(values['FOOTNOTE']),
+    citation: text('CITATION')
+      ? {
+          title: text('CITATION'),
+          ...(text('CITATION_PLACE') ? { place: text('CITATION_PLACE') } : {}),
+          ...(/^https?:\/\//.test(link) ? { address: link } : {}),
+          ...(asAt ? { asAt } : {}),
+          standing: text('CITATION_STANDING') === 'verified' ? 'verified' : 'unverified',
+        }
+      : options.citation,
+  };
+}
+
+function listsOf(
+  breakdowns: readonly Component[],
+  observations: readonly { readonly observation: Observation }[],
+): CodeList[] {
+  return breakdowns.flatMap(({ id, label, codes }) => {
+    const used = new Set(observations.flatMap(({ observation }) => observation.breakdown[id] ?? []));
+    return used.size === 0
+      ? []
+      : [
+          {
+            dimension: id,
+            label: label ?? id,
+            codes: [...used].map((code) => ({ code, label: codes?.get(code) ?? code })),
+          },
+        ];
+  });
+}
+
+function mergedLists(lists: readonly CodeList[]): CodeList[] {
+  return [...Map.groupBy(lists, ({ dimension }) => dimension)].map(([dimension, same]) => ({
+    dimension,
+    label: same[0]?.label ?? dimension,
+    codes: [
+      ...new Map(
+        same.flatMap(({ codes }) => codes).map((code): [string, Code] => [code.code, code]),
+      ).values(),
+    ],
+  }));
+}
