@@ -151,7 +151,11 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
   const found = groupsOf(groups, file);
   const rows: DataRow[] = [];
   const add = (row: Values) => rows.push({ values: found.complete(row) });
-  const addObservations = (front: readonly [string, Content][], given: z.infer<typeof observations>) => {
+  const addObservations = (
+    front: readonly [string, Content][],
+    given: z.infer<typeof observations>,
+    level: readonly JsonComponent[],
+  ) => {
     for (const [positions, cells] of Object.entries(given ?? {})) {
       // Some services leave no place for attributes that have no value anywhere.
       const some = (attributes?.observation ?? []).filter((each) => each.values?.length !== 0);
@@ -161,9 +165,7 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
         (each, at) => isNumber(each) && typeof cells?.[at] === 'string' && Number.isNaN(Number(cells[at])),
       );
       const components = bare ? rest : [...measures, ...rest];
-      add(
-        Object.fromEntries([...front, ...key(levels.observation, positions), ...values(components, cells)]),
-      );
+      add(Object.fromEntries([...front, ...key(level, positions), ...values(components, cells)]));
     }
   };
   for (const [positions, series] of Object.entries(json.series ?? {})) {
@@ -173,9 +175,9 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
       ...values(attributes?.series ?? [], series.attributes),
     ];
     if (Object.keys(series.observations ?? {}).length === 0) add(Object.fromEntries(front));
-    addObservations(front, series.observations);
+    addObservations(front, series.observations, levels.observation);
   }
-  addObservations(fixed, json.observations);
+  addObservations(fixed, json.observations, [...levels.series, ...levels.observation]);
 
   const reference = referenceOf(own);
   return {
