@@ -31,7 +31,7 @@ export interface LineChartProps extends OnPage {
 /** More lines than these cannot be told apart. */
 export const mostSeries = 6;
 
-const frame = { width: 640, height: 280, left: 64, right: 16, top: 12, bottom: 28 };
+const frame = { width: 480, height: 250, left: 60, right: 12, top: 12, bottom: 28 };
 const marks = ['circle', 'square', 'diamond', 'triangle', 'cross', 'ring'] as const;
 
 /** Years across, values upwards from 0, which keeps small changes small. */
@@ -48,7 +48,7 @@ export function LineChart({ page, title, description, series }: LineChartProps) 
     .domain([0, highest === 0 ? 1 : highest])
     .nice(5)
     .range([frame.height - frame.bottom, frame.top]);
-  const whole = across.ticks(8).filter((year) => Number.isInteger(year));
+  const whole = across.ticks(6).filter((year) => Number.isInteger(year));
   return (
     <figure class="chart">
       <figcaption id={`${id}-title`}>{title}</figcaption>

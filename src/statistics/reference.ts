@@ -103,7 +103,7 @@ function loadFiles(tx: Write, files: ReadonlyMap<string, string>): number {
   }
   for (const source of rows('sources', sourceRow)) {
     const citation = {
-      title: source.title,
+      title: [source.title, source.attribution].filter(Boolean).join('. '),
       ...(source.place ? { place: source.place } : {}),
       address: source.address,
       asAt: source.released,
@@ -122,11 +122,7 @@ function loadFiles(tx: Write, files: ReadonlyMap<string, string>): number {
           confidentiality: 'F',
           source: source.source,
           released: source.released,
-          footnotes: [
-            ...(figure.origin ? [figure.origin] : []),
-            ...(figure.note ? [figure.note] : []),
-            ...(source.attribution ? [source.attribution] : []),
-          ],
+          footnotes: [...(figure.origin ? [figure.origin] : []), ...(figure.note ? [figure.note] : [])],
           citation,
         }),
       );
