@@ -1,5 +1,5 @@
 /** Figures through the public doors: what ships, what holds on a day, and what nobody knows. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { parseDay } from '../core/date.ts';
