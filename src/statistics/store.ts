@@ -5,6 +5,7 @@ import { measured, type Value } from '../core/value.ts';
 import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
 import {
+  type Breakdown,
   breakdownKey,
   type CodeList,
   type Confidentiality,
@@ -93,6 +94,19 @@ function shown(row: ObservationRow, known: ReadonlyMap<number, StoredCitation>):
     footnotes: row.footnotes === '' ? [] : row.footnotes.split('\n'),
     citation,
   };
+}
+
+/** Which breakdowns and sources the figures of each indicator have, as of a day. */
+export function outlines(
+  tx: Read,
+  asOf: Day,
+): { readonly indicator: IndicatorId; readonly breakdown: Breakdown; readonly source: string }[] {
+  return tx
+    .all<Pick<ObservationRow, 'indicator' | 'breakdown' | 'source'>>(
+      `SELECT DISTINCT indicator, breakdown, source FROM observation WHERE ${releasedBy}`,
+      asOf,
+    )
+    .map((row) => ({ ...row, breakdown: parseBreakdown(row.breakdown) }));
 }
 
 /** How many figures the record holds of each indicator, and for how many States, as of a day. */

@@ -38,6 +38,8 @@ import {
 } from '../recommendations/views.tsx';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
+import { figuresOn } from '../statistics/api/figures.ts';
+import { sdmxApp } from '../statistics/api/sdmx.ts';
 import { figureFormats, figuresFile, figureTypes } from '../statistics/formats.ts';
 import { askedIndicator } from '../statistics/model.ts';
 import { indicators, observations } from '../statistics/store.ts';
@@ -111,6 +113,8 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
       today: today(),
     })),
   );
+
+  app.route('/sdmx', sdmxApp({ figures: () => figuresOn(record, today()), now }));
 
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));

@@ -28,7 +28,8 @@ import {
 } from './negotiate.ts';
 
 /** What the server reads from: one state of the record. */
-export interface Figures extends Describing {
+export interface Figures {
+  readonly describing: Describing;
   /** Changes whenever an answer could. */
   readonly version: string;
   /** The newest figures of an indicator from each source. */
@@ -78,7 +79,7 @@ export function sdmxApp({ figures, now, mostFigures = 100_000 }: SdmxOptions): H
     const known = figures();
     const { format, mediaType } = chosen<DataFormat>(dataOffers[api], formatAsked(c));
     return unchanged(c, known, () => {
-      const { flows, query } = askedData(c, flowsOf(known), api);
+      const { flows, query } = askedData(c, flowsOf(known.describing), api);
       const found = dataSetsOf(known, flows, query, api, mostFigures);
       return answer(c, dataBody(found, format, headOf(c, now()), query.at), mediaType);
     });
@@ -87,7 +88,7 @@ export function sdmxApp({ figures, now, mostFigures = 100_000 }: SdmxOptions): H
     const known = figures();
     const { format, mediaType } = chosen<StructureFormat>(availabilityOffers[api], formatAsked(c));
     return unchanged(c, known, () => {
-      const message = available(known, askedAvailability(c, flowsOf(known), api), api);
+      const message = available(known, askedAvailability(c, flowsOf(known.describing), api), api);
       return answer(c, structureBody(message, format, headOf(c, now())), mediaType);
     });
   };
@@ -95,7 +96,7 @@ export function sdmxApp({ figures, now, mostFigures = 100_000 }: SdmxOptions): H
     const known = figures();
     const { format, mediaType } = chosen<StructureFormat>(structureOffers[api], formatAsked(c));
     return unchanged(c, known, () => {
-      const message = structuresOf(flowsOf(known), askedStructures(c, api));
+      const message = structuresOf(flowsOf(known.describing), askedStructures(c, api));
       return answer(c, structureBody(message, format, headOf(c, now())), mediaType);
     });
   };
@@ -110,7 +111,9 @@ export function sdmxApp({ figures, now, mostFigures = 100_000 }: SdmxOptions): H
   app.get('/v2/:resource{metadata|schema|registration}/*', (c) => {
     throw new Problem('sdmx-not-offered', { what: c.req.param('resource') });
   });
-  app.notFound((c) => errorAnswer(c, new Problem('not-found', { what: new URL(c.req.url).pathname }), now()));
+  app.all('*', (c) => {
+    throw new Problem('not-found', { what: new URL(c.req.url).pathname });
+  });
   app.onError((error, c) => {
     if (error instanceof Problem) return errorAnswer(c, error, now());
     throw error;

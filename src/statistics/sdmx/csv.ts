@@ -89,7 +89,8 @@ const reserved = /^(STRUCTURE(\[.*\])?|STRUCTURE_ID|STRUCTURE_NAME|ACTION|SERIES
 const title =
   /^(?<path>[A-Za-z][\w@$.-]*(?:\[\]\.[\w@$.-]+)*)(?:\[(?<bracket>[^\]]*)\])?(?:: (?<label>.*))?$/;
 /** Columns of words, where “Note: …” is no code with its label. */
-const isText = /(^|_)(FOOTNOTES?|NOTES?|COMMENTS?|WARNING|CITATION|TITLE)(_|$)|^DATA_SOURCE$|_LINK$/;
+const isText =
+  /(^|_)(FOOTNOTES?|NOTES?|COMMENTS?|WARNING|CITATION|TITLE)(_|$)|^DATA_SOURCE$|(_LINK|_ADDRESS)$/;
 const idForm = /^[A-Z][A-Z0-9_@$.-]*(\[|:|$)/;
 
 function layoutOf({ header, rows }: Table, subfield: string): Layout {

@@ -152,7 +152,7 @@ describe('values', () => {
     ['MUS,X,_T,2019,12,0,?,F', 'OBS_STATUS holds “?”'],
     ['MUS,X,_T,2019,a lot,0,A,F', 'OBS_VALUE holds “a lot”: a number is needed'],
     ['MUS,X,_T,2019,1e999,0,A,F', 'a number is needed'],
-    ['MUS,X,_T,summer,1,0,A,F', 'TIME_PERIOD holds “summer”'],
+    ['MUS,X,_T,summer,1,0,A,F', '“summer” is not a period'],
     ['MUS,,_T,2019,1,0,A,F', 'each figure needs its indicator'],
     ['MUS,X,girls and boys,2019,1,0,A,F', 'SEX is no attribute that is known'],
   ])('a wrong row refuses the file, with its place: %s', (row, reason) => {
@@ -271,6 +271,7 @@ function there(list: readonly Observation[], way: (typeof ways)[number][1]): rea
   const sources = [...new Set(list.map(({ source }) => source))];
   const flow = flowsOf({
     indicators: [{ ...indicator, id: 'SDG_16_2_2' as typeof indicator.id }],
+    dimensions: new Map([['SDG_16_2_2' as typeof indicator.id, ['SEX', 'AGE']]]),
     codeLists,
     sources,
   })[0];

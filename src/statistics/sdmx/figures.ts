@@ -18,11 +18,12 @@ import {
   type Observation,
   type ObservationStatus,
   observationStatuses,
+  parsePeriod,
+  type Period,
 } from '../model.ts';
 import { ownAttributes, stateByCode } from './concepts.ts';
 import { agency as ownAgency } from './flow.ts';
 import { type Component, type DataMessage, type DataRow, type DataSet, textOf, textsOf } from './message.ts';
-import { isPeriod } from './period.ts';
 
 export interface TakeOptions {
   readonly file: string;
@@ -32,6 +33,8 @@ export interface TakeOptions {
   readonly released: PartialDate;
   /** Of a message without a dimension for it. */
   readonly indicator?: string;
+  /** What the codes of indicators in the message are called here; the others keep their code. */
+  readonly indicatorIds?: ReadonlyMap<string, IndicatorId>;
 }
 
 export interface Taken {
@@ -146,7 +149,7 @@ function readingOf({ components, rows, structure }: DataSet, { file, indicator }
     if (technical.has(each.id)) return new Set(rows.map(({ values }) => textOf(values[each.id]))).size > 1;
     return true;
   });
-  for (const each of breakdowns) if (each.role === 'unknown') checkCodes(each, rows, file);
+  for (const each of breakdowns) checkCodes(each, rows, file);
   const used = new Set([...breakdowns.map(({ id }) => id), ...technical]);
   return {
     area,
@@ -160,11 +163,11 @@ function readingOf({ components, rows, structure }: DataSet, { file, indicator }
   };
 }
 
-/** A column of which it is not known what it is must at least look like a dimension. */
+/** Breakdowns are kept by their codes. @throws Problem `sdmx-column-unclear` for a column of other texts */
 function checkCodes({ id }: Component, rows: readonly DataRow[], file: string): void {
   for (const { values, row } of rows) {
     const value = textOf(values[id]);
-    if (!/^[\w@$.+<>-]{0,60}$/.test(value))
+    if (!/^[A-Z][A-Z0-9_]*$/.test(id) || !/^[\w@$-]{0,60}$/.test(value))
       throw new Problem(
         'sdmx-column-unclear',
         { column: id, value: value.slice(0, 60) },
@@ -208,20 +211,10 @@ function takeDataSet(dataSet: DataSet, options: TakeOptions) {
         },
         place('INDICATOR'),
       );
-    const period = textOf(values['TIME_PERIOD']);
-    if (!isPeriod(period))
-      throw new Problem(
-        'sdmx-value-invalid',
-        {
-          column: 'TIME_PERIOD',
-          value: period,
-          detail: 'write a period as 2019, 2019-Q4, 2019-06, 2019-06-14 or 2018-04-01/P1Y',
-        },
-        place('TIME_PERIOD'),
-      );
+    const period = periodIn(textOf(values['TIME_PERIOD']), place('TIME_PERIOD'));
     const unitCode = textOf(values['UNIT_MEASURE']);
     const observation: Observation = {
-      indicator: code as IndicatorId,
+      indicator: options.indicatorIds?.get(code) ?? (code as IndicatorId),
       state: state.iso3,
       period,
       breakdown: Object.fromEntries(
@@ -264,6 +257,19 @@ function stateIn(code: string, { codes }: Component): { readonly iso3: Iso3 } | 
     return { reason: `“${told}” is no State of the list (${meaning.kind}: ${meaning.name})` };
   const byName = label === undefined ? undefined : meaningOf(label);
   return byName?.kind === 'state' ? byName : { reason: `“${told}” is no State of the list` };
+}
+
+/** Reporting years and months are written as the calendar's; weeks, days of the year and thirds are not kept. */
+function periodIn(text: string, place: Place): Period {
+  const plain = text
+    .replace(/-A1$/, '')
+    .replace(/^(\d{4})-M(\d\d)$/, '$1-$2')
+    .replace('T00:00:00', '');
+  try {
+    return parsePeriod(plain);
+  } catch (error) {
+    throw error instanceof Problem ? error.at(place) : error;
+  }
 }
 
 type ColumnPlace = (column: string) => Place;
@@ -312,7 +318,7 @@ function valueIn(
     if (number !== undefined) return measured(number);
     return { state: gaps[status] ?? (conf === 'F' ? 'not available' : 'suppressed') } as Value;
   }
-  const state = stateByCode.get(said);
+  const state = stateByCode.get(said) ?? [...stateByCode.values()].find((each) => each === said);
   const agrees =
     state === 'number'
       ? number !== undefined && number !== 0
@@ -371,11 +377,12 @@ function ownStatement(
     }
   };
   const asAt = date('CITATION_AS_AT', undefined);
-  const link = text('CITATION_LINK');
+  const link = text('CITATION_ADDRESS');
   return {
-    source: text('DATA_SOURCE') || options.source,
-    released: date('RELEASE', undefined) ?? options.released,
-    footnotes: textsOf(values['FOOTNOTE']),
+    source: text('DATA_SOURCE') || text('SOURCE') || options.source,
+    released: date('RELEASED', undefined) ?? options.released,
+    // The tables of figures that are no SDMX have FOOTNOTES.
+    footnotes: textsOf(values['FOOTNOTE'] ?? values['FOOTNOTES']),
     citation: text('CITATION')
       ? {
           title: text('CITATION'),

@@ -6,10 +6,11 @@
 import { states } from '../../core/state.ts';
 import {
   all,
-  type Code,
   type CodeList,
   confidentialities,
+  type DimensionId,
   type Indicator,
+  type IndicatorId,
   type Observation,
   observationStatuses,
 } from '../model.ts';
@@ -28,6 +29,7 @@ import type {
   DataSet,
   Dataflow,
   DataStructure,
+  Item,
   ItemScheme,
   StructureComponent,
 } from './message.ts';
@@ -35,9 +37,12 @@ import type {
 export const agency = 'PLUMBLINE';
 const version = '1.0';
 
-/** What must be known to describe the figures; lists of codes hold every code that occurs. */
+/** What must be known to describe the figures. */
 export interface Describing {
   readonly indicators: readonly Indicator[];
+  /** By which the figures of each indicator are broken down. */
+  readonly dimensions: ReadonlyMap<IndicatorId, readonly DimensionId[]>;
+  /** Every code that occurs, and its name. */
   readonly codeLists: readonly CodeList[];
   /** Names of all series of figures. */
   readonly sources: readonly string[];
@@ -45,12 +50,14 @@ export interface Describing {
 
 export interface Flow {
   readonly indicator: Indicator;
+  readonly dimensions: readonly DimensionId[];
   readonly dataflow: Dataflow;
   readonly structure: DataStructure;
   /** The code lists it uses, by component. */
   readonly codelists: ReadonlyMap<string, ItemScheme>;
-  /** How a code of the record, or the name of a source, is written in a dimension. */
-  code(dimension: string, code: string): string;
+  /** The code of the indicator, and the code of each source by its name. */
+  readonly indicatorCode: string;
+  readonly sourceCodes: ReadonlyMap<string, string>;
 }
 
 /** A text as an SDMX id: letters, digits and _ only; not two texts to one id within a list. */
@@ -64,7 +71,7 @@ export function idsOf(texts: readonly string[]): ReadonlyMap<string, string> {
         .replace(/\p{M}+/gu, '')
         .replace(/[^A-Za-z0-9_@$-]+/g, '_')
         .replace(/^_+(?=\w{3})|_+$/g, '') || '_';
-    let id = text === all ? all : plain;
+    let id = plain;
     for (let count = 2; taken.has(id); count += 1) id = `${plain}_${count}`;
     taken.add(id);
     found.set(text, id);
@@ -81,68 +88,15 @@ export function flowsOf(describing: Describing): readonly Flow[] {
   return made;
 }
 
-function makeFlows({ indicators, codeLists, sources }: Describing): Flow[] {
+function makeFlows(describing: Describing): Flow[] {
+  const { indicators, dimensions, sources } = describing;
   const ids = idsOf(indicators.map(({ id }) => id));
-  const codes = new Map<string, ReadonlyMap<string, string>>([
-    ['SOURCE', idsOf(sources)],
-    ...codeLists.map((each) => [each.dimension, idsOf(each.codes.map(({ code }) => code))] as const),
-  ]);
-  const lists = new Map<string, ItemScheme>([
-    [
-      'REF_AREA',
-      list(
-        'AREA',
-        'Areas',
-        states.map(({ iso3, shortNames }) => ({ code: iso3, label: shortNames.en })),
-      ),
-    ],
-    [
-      'INDICATOR',
-      list(
-        'INDICATOR',
-        'Indicators',
-        indicators.map(({ id, name }) => ({ code: ids.get(id) ?? id, label: name })),
-      ),
-    ],
-    [
-      'SOURCE',
-      list(
-        'SOURCE',
-        'Sources',
-        sources.map((source) => ({ code: source, label: source })),
-      ),
-    ],
-    [
-      'VALUE_STATE',
-      list(
-        'VALUE_STATE',
-        'States of a value',
-        stateCodes.map(([code, label]) => ({ code, label })),
-      ),
-    ],
-    [
-      'OBS_STATUS',
-      list(
-        'OBS_STATUS',
-        'Observation status',
-        observationStatuses.map((code) => ({ code, label: statusLabels[code] })),
-      ),
-    ],
-    [
-      'OBS_CONF',
-      list(
-        'OBS_CONF',
-        'Confidentiality',
-        confidentialities.map((code) => ({ code, label: confidentialityLabels[code] })),
-      ),
-    ],
-    ...codeLists.map(
-      ({ dimension, label, codes }) => [dimension, list(dimension, label, withTotal(codes))] as const,
-    ),
-  ]);
+  const sourceCodes = idsOf(sources);
+  const lists = listsOf(describing, ids, sourceCodes);
   return indicators.map((indicator) => {
     const id = ids.get(indicator.id) ?? indicator.id;
-    const broken = indicator.dimensions.map((dimension): Part => ({
+    const own = dimensions.get(indicator.id) ?? [];
+    const broken = own.map((dimension): Part => ({
       id: dimension,
       label: lists.get(dimension)?.label ?? dimension,
       role: 'dimension',
@@ -164,10 +118,12 @@ function makeFlows({ indicators, codeLists, sources }: Describing): Flow[] {
     };
     return {
       indicator,
+      dimensions: own,
       dataflow: { agency, id: `DF_${id}`, version, label: indicator.name, structure: referenceTo(structure) },
       structure,
       codelists: new Map([...lists].filter(([part]) => parts.some((each) => each.id === part))),
-      code: (dimension, code) => codes.get(dimension)?.get(code) ?? idsOf([code]).get(code) ?? code,
+      indicatorCode: id,
+      sourceCodes,
     };
   });
 }
@@ -176,22 +132,68 @@ function referenceTo({ agency: of, id, version: at = version }: DataStructure | 
   return { agency: of, id, version: at };
 }
 
-function list(id: string, label: string, codes: readonly Code[]): ItemScheme {
-  const ids = idsOf(codes.map(({ code }) => code));
-  return {
+type Ids = ReadonlyMap<string, string>;
+
+/** All code lists, by component. */
+function listsOf(
+  { indicators, codeLists, sources }: Describing,
+  ids: Ids,
+  sourceCodes: Ids,
+): Map<string, ItemScheme> {
+  const list = (id: string, label: string, items: readonly Item[]): ItemScheme => ({
     agency,
     id: `CL_${id}`,
     version,
     label,
-    items: codes.map(({ code, label: name, parent }) => {
-      const above = parent === undefined ? undefined : ids.get(parent);
-      return { id: ids.get(code) ?? code, label: name, ...(above ? { parent: above } : {}) };
+    items,
+  });
+  const labelled = <T extends string>(codes: readonly T[], labels: { readonly [code in T]: string }) =>
+    codes.map((id) => ({ id, label: labels[id] }));
+  return new Map([
+    [
+      'REF_AREA',
+      list(
+        'AREA',
+        'Areas',
+        states.map(({ iso3, shortNames }) => ({ id: iso3, label: shortNames.en })),
+      ),
+    ],
+    [
+      'INDICATOR',
+      list(
+        'INDICATOR',
+        'Indicators',
+        indicators.map(({ id, name }) => ({ id: ids.get(id) ?? id, label: name })),
+      ),
+    ],
+    [
+      'SOURCE',
+      list(
+        'SOURCE',
+        'Sources',
+        sources.map((source) => ({ id: sourceCodes.get(source) ?? source, label: source })),
+      ),
+    ],
+    [
+      'VALUE_STATE',
+      list(
+        'VALUE_STATE',
+        'States of a value',
+        stateCodes.map(([id, label]) => ({ id, label })),
+      ),
+    ],
+    ['OBS_STATUS', list('OBS_STATUS', 'Observation status', labelled(observationStatuses, statusLabels))],
+    ['OBS_CONF', list('OBS_CONF', 'Confidentiality', labelled(confidentialities, confidentialityLabels))],
+    ...codeLists.map(({ dimension, label, codes }): [string, ItemScheme] => {
+      const items = codes.map(({ code, label: name, parent }) => ({
+        id: code,
+        label: name,
+        ...(parent ? { parent } : {}),
+      }));
+      const total = items.some(({ id }) => id === all) ? [] : [{ id: all, label: 'Total' }];
+      return [dimension, list(dimension, label, [...total, ...items])];
     }),
-  };
-}
-
-function withTotal(codes: readonly Code[]): readonly Code[] {
-  return codes.some(({ code }) => code === all) ? codes : [{ code: all, label: 'Total' }, ...codes];
+  ]);
 }
 
 const conceptScheme = 'CS_PLUMBLINE';
@@ -229,8 +231,7 @@ export function componentsOf(flow: Flow): Component[] {
 
 /** Figures of one indicator as a data set. */
 export function dataSetOf(flow: Flow, observations: readonly Observation[]): DataSet {
-  const { dataflow, indicator } = flow;
-  const id = dataflow.id.slice('DF_'.length);
+  const { dataflow, indicator, dimensions, indicatorCode, sourceCodes } = flow;
   const warnings = indicator.warnings.map(({ text }) => text);
   return {
     structure: { kind: 'dataflow', agency: dataflow.agency, id: dataflow.id, version },
@@ -240,14 +241,9 @@ export function dataSetOf(flow: Flow, observations: readonly Observation[]): Dat
     rows: observations.map((one) => ({
       values: {
         REF_AREA: one.state,
-        INDICATOR: id,
-        SOURCE: flow.code('SOURCE', one.source),
-        ...Object.fromEntries(
-          indicator.dimensions.map((dimension) => [
-            dimension,
-            flow.code(dimension, one.breakdown[dimension] ?? all),
-          ]),
-        ),
+        INDICATOR: indicatorCode,
+        SOURCE: sourceCodes.get(one.source) ?? one.source,
+        ...Object.fromEntries(dimensions.map((dimension) => [dimension, one.breakdown[dimension] ?? all])),
         TIME_PERIOD: one.period,
         ...attributesOf(one),
         ...(warnings.length > 0 ? { WARNING: warnings } : {}),
@@ -267,11 +263,11 @@ function attributesOf({ value, citation, ...one }: Observation): { [component: s
     ...(one.lower === undefined ? {} : { LOWER_BOUND: String(one.lower) }),
     ...(one.upper === undefined ? {} : { UPPER_BOUND: String(one.upper) }),
     DATA_SOURCE: one.source,
-    RELEASE: one.released,
+    RELEASED: one.released,
     ...(one.footnotes.length > 0 ? { FOOTNOTE: one.footnotes } : {}),
     CITATION: citation.title,
     ...(citation.place ? { CITATION_PLACE: citation.place } : {}),
-    ...(citation.address ? { CITATION_LINK: citation.address } : {}),
+    ...(citation.address ? { CITATION_ADDRESS: citation.address } : {}),
     ...(citation.asAt ? { CITATION_AS_AT: citation.asAt } : {}),
     CITATION_STANDING: citation.standing,
   };

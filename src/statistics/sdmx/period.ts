@@ -1,6 +1,5 @@
 /** Periods of SDMX as days. Rules: SDMX 2.1 section 6, 4.2: Gregorian periods, reporting periods, time ranges. */
 import { addDays, addMonths, type Day, dayOf, earliest, latest, parseDate } from '../../core/date.ts';
-import type { Period } from '../model.ts';
 
 export interface Days {
   readonly first: Day;
@@ -50,8 +49,4 @@ function ofReporting(year: string, kind: string, count: number): Days | undefine
   const monday = addDays(fourth, -((new Date(`${fourth}T00:00:00Z`).getUTCDay() + 6) % 7));
   const first = addDays(monday, (count - 1) * 7);
   return { first, last: addDays(first, 6) };
-}
-
-export function isPeriod(text: string): text is Period {
-  return daysOf(text) !== undefined && text === text.trim();
 }

@@ -17,7 +17,6 @@ export const indicator: Indicator = {
   unit: 'per 100,000',
   about: 'everybody',
   ranking: 'never',
-  dimensions: ['SEX', 'AGE'],
   warnings: [
     { text: 'Counts victims that were found; "more" can mean <better> work.', citation },
     { text: 'Second; warning', citation },
@@ -29,7 +28,6 @@ export const second: Indicator = {
   id: 'CYBERTIP' as IndicatorId,
   name: 'Reports, a count',
   unit: 'number',
-  dimensions: [],
   warnings: [],
 };
 
@@ -114,8 +112,11 @@ export const observations: readonly Observation[] = [
 /** What the server is given. */
 export const madeUp: Figures = {
   version: 'made up',
-  indicators: [indicator, second],
-  codeLists,
-  sources: ['National report', 'UNSD SDG database'],
+  describing: {
+    indicators: [indicator, second],
+    codeLists,
+    dimensions: new Map([[indicator.id, ['SEX', 'AGE']]]),
+    sources: ['National report', 'UNSD SDG database'],
+  },
   figures: (asked) => observations.filter((each) => each.indicator === asked),
 };

@@ -1,7 +1,8 @@
 /** What the pages of statistics have in common: breakdowns in words, a figure with its source, warnings. */
 import type { Record } from '../../platform/record.ts';
 import { Notice, type OnPage, type PageContext, SourceMark, ValueText } from '../../platform/ui.tsx';
-import { type Breakdown, breakdownKey, type Indicator, readAge } from '../model.ts';
+import { type Breakdown, breakdownKey, type Indicator } from '../model.ts';
+import { codeText, dimensionText } from '../words.ts';
 import {
   codeLists,
   coverage,
@@ -35,38 +36,20 @@ export function breakdownText(page: PageContext, record: Record, breakdown: Brea
   const lists = record.cached('statistics codes', codeLists);
   const words = Object.entries(breakdown)
     .toSorted(([a], [b]) => Number(a !== 'SEX') - Number(b !== 'SEX') || (a < b ? -1 : 1))
-    .map(([dimension, code]) => codeText(page, dimension, code, lists));
+    .map(([dimension, code]) => codeInWords(page, dimension, code, lists));
   return words.length === 0 ? page.t('numbers.all') : words.join(page.language === 'ar' ? '، ' : ', ');
 }
 
-function codeText(
+/** A code with its dimension, unless its words say which that is. */
+function codeInWords(
   page: PageContext,
   dimension: string,
   code: string,
   lists: ReturnType<typeof codeLists>,
 ): string {
-  if (dimension === 'SEX' && (code === 'F' || code === 'M')) return page.t(`numbers.sex.${code}`);
-  if (code === '_U') return page.t('numbers.notStated', { dimension: dimensionText(page, dimension) });
-  const age = dimension === 'AGE' ? readAge(code) : undefined;
-  if (age?.is === 'between')
-    return page.t(age.in === 'years' ? 'numbers.age.years' : 'numbers.age.months', {
-      from: age.from,
-      to: age.to,
-    });
-  if (age) return page.t(age.is === 'below' ? 'numbers.age.below' : 'numbers.age.from', { age: age.age });
-  const label = lists.get(dimension)?.codes.find((one) => one.code === code)?.label ?? code;
-  return `${dimensionText(page, dimension)}: ${label}`;
-}
-
-export function dimensionText(page: PageContext, dimension: string): string {
-  switch (dimension) {
-    case 'SEX':
-      return page.t('numbers.dimension.SEX');
-    case 'AGE':
-      return page.t('numbers.dimension.AGE');
-    default:
-      return dimension;
-  }
+  const words = codeText(page.t, dimension, code, lists);
+  const isPlain = dimension === 'SEX' || dimension === 'AGE' || code === '_U';
+  return words !== undefined && isPlain ? words : `${dimensionText(page.t, dimension)}: ${words ?? code}`;
 }
 
 /** A figure with its bounds, flag and source. */

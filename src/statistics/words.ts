@@ -1,0 +1,30 @@
+/** Codes and dimensions in words: ages and sexes have theirs in the catalogue, the others are called as importers call them. */
+import type { Translate } from '../platform/messages.ts';
+import { type CodeList, readAge } from './model.ts';
+
+export function dimensionText(t: Translate, dimension: string): string {
+  switch (dimension) {
+    case 'SEX':
+      return t('numbers.dimension.SEX');
+    case 'AGE':
+      return t('numbers.dimension.AGE');
+    default:
+      return dimension;
+  }
+}
+
+/** The name of a code; undefined where neither the catalogue nor an importer has one. */
+export function codeText(
+  t: Translate,
+  dimension: string,
+  code: string,
+  lists: ReadonlyMap<string, CodeList>,
+): string | undefined {
+  if (dimension === 'SEX' && (code === 'F' || code === 'M')) return t(`numbers.sex.${code}`);
+  if (code === '_U') return t('numbers.notStated', { dimension: dimensionText(t, dimension) });
+  const age = dimension === 'AGE' ? readAge(code) : undefined;
+  if (age?.is === 'between')
+    return t(age.in === 'years' ? 'numbers.age.years' : 'numbers.age.months', { from: age.from, to: age.to });
+  if (age) return t(age.is === 'below' ? 'numbers.age.below' : 'numbers.age.from', { age: age.age });
+  return lists.get(dimension)?.codes.find((one) => one.code === code)?.label;
+}
