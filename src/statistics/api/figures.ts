@@ -34,7 +34,7 @@ export function figuresOn(record: Record, today: Day): Figures {
           every.delete(all);
           return {
             dimension,
-            label: dimensionText(t, dimension),
+            label: capital(dimensionText(t, dimension)),
             codes: [...every.values()].map((one) => ({
               ...one,
               label: codeText(t, dimension, one.code, lists) ?? one.label,
@@ -47,4 +47,8 @@ export function figuresOn(record: Record, today: Day): Figures {
     figures: (indicator) =>
       record.cached(`sdmx ${today} ${indicator}`, (tx) => observations(tx, { indicator, asOf: today })),
   };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

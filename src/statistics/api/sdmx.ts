@@ -147,7 +147,12 @@ function unchanged(c: Context, { version }: Figures, draw: () => Response): Resp
 function headOf(c: Context, at: Date): Head {
   const prepared = `${at.toISOString().slice(0, 19)}Z`;
   const id = `PLUMBLINE-${createHash('sha256').update(`${prepared} ${c.req.url}`).digest('hex').slice(0, 16)}`;
-  return { id, prepared, sender: { id: 'PLUMBLINE', name: 'Plumbline' }, self: c.req.url };
+  return { id, prepared, sender: { id: 'PLUMBLINE', name: 'Plumbline' }, self: addressOf(c.req.url) };
+}
+
+/** The address with what RFC 3986 does not allow as it is, such as the brackets of `c[…]`, in percent. */
+function addressOf(url: string): string {
+  return url.replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
 }
 
 /** @throws Problem `sdmx-no-results`, `sdmx-too-large`, `sdmx-query-invalid` */

@@ -76,6 +76,11 @@ interface Column {
   readonly languages: readonly string[] | undefined;
 }
 
+/** Of several structures first the dimensions, then the measures, then the attributes. */
+function rankOf({ role, type }: Component): number {
+  return role === 'dimension' ? (type === 'time' ? 1 : 0) : role === 'measure' ? 2 : 3;
+}
+
 /** The components of all data sets, with what their values need: one pass over the rows. */
 function columnsOf(dataSets: readonly DataSet[], { version }: CsvOptions): Column[] {
   const components = new Map(
@@ -97,10 +102,12 @@ function columnsOf(dataSets: readonly DataSet[], { version }: CsvOptions): Colum
   if (version === '2.0')
     for (const { rows } of dataSets)
       for (const { values } of rows) for (const [id, content] of Object.entries(values)) look(id, content, 0);
-  return [...components.values()].map((component) => {
-    const known = languages.get(component.id);
-    return { component, depth: depths.get(component.id) ?? 0, languages: known && [...known] };
-  });
+  return [...components.values()]
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
+    .map((component) => {
+      const known = languages.get(component.id);
+      return { component, depth: depths.get(component.id) ?? 0, languages: known && [...known] };
+    });
 }
 
 function titlesOf({ component, depth, languages }: Column, { labels }: CsvOptions): string[] {
