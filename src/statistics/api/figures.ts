@@ -3,10 +3,9 @@ import type { Day } from '../../core/date.ts';
 import { translator } from '../../platform/messages.ts';
 import type { Record } from '../../platform/record.ts';
 import { all, type CodeList, type DimensionId, type IndicatorId } from '../model.ts';
-import type { Describing } from '../sdmx/flow.ts';
+import type { Describing, Figures } from '../sdmx/flow.ts';
 import { codeLists, indicators, observations, outlines } from '../store.ts';
 import { codeText, dimensionText } from '../words.ts';
-import type { Figures } from './sdmx.ts';
 
 /** The figures that hold on a day. Names of codes are in English, in which messages are written. */
 export function figuresOn(record: Record, today: Day): Figures {

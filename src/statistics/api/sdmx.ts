@@ -7,9 +7,8 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
 import { software } from '../../platform/product.ts';
-import type { IndicatorId, Observation } from '../model.ts';
 import { availabilityOf, structuresOf } from '../sdmx/catalogue.ts';
-import { dataSetOf, type Describing, type Flow, flowsOf } from '../sdmx/flow.ts';
+import { dataSetOf, type Figures, type Flow, flowsOf } from '../sdmx/flow.ts';
 import { type DataSet, type StructureMessage, textOf } from '../sdmx/message.ts';
 import { daysOf } from '../sdmx/period.ts';
 import { type DataQuery, matcherOf, selected } from '../sdmx/query.ts';
@@ -26,15 +25,6 @@ import {
   type StructureFormat,
   structureOffers,
 } from './negotiate.ts';
-
-/** What the server reads from: one state of the record. */
-export interface Figures {
-  readonly describing: Describing;
-  /** Changes whenever an answer could. */
-  readonly version: string;
-  /** The newest figures of an indicator from each source. */
-  figures(indicator: IndicatorId): readonly Observation[];
-}
 
 export interface SdmxOptions {
   /** Asked for each request. */

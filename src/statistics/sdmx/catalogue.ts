@@ -134,7 +134,10 @@ function cut(artefact: Artefact, isStub: boolean): Artefact {
   if (!isStub) return artefact;
   const { type, own } = artefact;
   if (type === 'datastructure') return { type, own: { ...own, components: [] } };
-  if (type === 'dataflow') return { type, own: (({ structure: _, ...rest }) => rest)(own) };
+  if (type === 'dataflow') {
+    const { structure: _structure, ...rest } = own;
+    return { type, own: rest };
+  }
   return { type, own: { ...own, items: [] } };
 }
 

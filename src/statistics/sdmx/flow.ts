@@ -48,6 +48,15 @@ export interface Describing {
   readonly sources: readonly string[];
 }
 
+/** What the server reads from: one state of the record. */
+export interface Figures {
+  readonly describing: Describing;
+  /** Changes whenever an answer could. */
+  readonly version: string;
+  /** The newest figures of an indicator from each source. */
+  figures(indicator: IndicatorId): readonly Observation[];
+}
+
 export interface Flow {
   readonly indicator: Indicator;
   readonly dimensions: readonly DimensionId[];
@@ -107,7 +116,7 @@ function makeFlows(describing: Describing): Flow[] {
       id: `DSD_${id}`,
       version,
       label: indicator.name,
-      components: parts.map(({ label: _, ...part }): StructureComponent => {
+      components: parts.map(({ label: _label, ...part }): StructureComponent => {
         const codelist = lists.get(part.id);
         return {
           ...part,

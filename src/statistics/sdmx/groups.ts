@@ -43,14 +43,11 @@ export function groupsOf(groups: readonly Group[], file: string): Groups {
   }
   return {
     complete(values) {
-      let whole = values;
-      for (const { dimensions, byKey } of kinds.values()) {
-        const found = byKey.get(keyOf(dimensions, values));
-        if (!found) continue;
-        found.used = true;
-        whole = { ...found.group.values, ...whole };
-      }
-      return whole;
+      const found = [...kinds.values()].flatMap(
+        ({ dimensions, byKey }) => byKey.get(keyOf(dimensions, values)) ?? [],
+      );
+      for (const each of found) each.used = true;
+      return Object.assign({}, ...found.map(({ group }) => group.values), values) as Values;
     },
     unused: () =>
       [...kinds.values()].flatMap(({ byKey }) =>

@@ -34,18 +34,6 @@ export function readMessage({ name: file, bytes }: OutsideFile): Message {
   );
 }
 
-/** Whether a file is worth giving to `readMessage`: its beginning looks like one of the formats. */
-export function looksLikeSdmx({ bytes }: Pick<OutsideFile, 'bytes'>): boolean {
-  const start = new TextDecoder('latin1')
-    .decode(bytes.subarray(0, 4_000))
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart();
-  if (start.startsWith('<')) return /sdmx\.org\/resources\/sdmxml/i.test(start);
-  if (start.startsWith('{'))
-    return /"(dataSets|structures?|dataflows|dataStructures|codelists|header|meta)"\s*:/.test(start);
-  return isCsvMessage(start);
-}
-
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
@@ -88,7 +76,7 @@ const unread: { readonly [root: string]: string } = {
 
 function readXmlMessage(root: XmlElement, file: string): Message {
   const feature =
-    unread[root.name] ?? (/Query$/.test(root.name) ? `the query message (${root.name})` : undefined);
+    unread[root.name] ?? (root.name.endsWith('Query') ? `the query message (${root.name})` : undefined);
   if (feature) throw new Problem('sdmx-feature-unread', { feature }, { file });
   if (!isSdmx(root))
     throw new Problem(

@@ -2,7 +2,7 @@
 import { parseDate } from '../../core/date.ts';
 import type { Iso3 } from '../../core/state.ts';
 import type { Value } from '../../core/value.ts';
-import type { Figures } from '../api/sdmx.ts';
+import type { Figures } from './flow.ts';
 import type { CodeList, Indicator, IndicatorId, Observation, Period } from '../model.ts';
 
 const citation = {

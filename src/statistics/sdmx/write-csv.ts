@@ -102,12 +102,12 @@ function columnsOf(dataSets: readonly DataSet[], { version }: CsvOptions): Colum
   if (version === '2.0')
     for (const { rows } of dataSets)
       for (const { values } of rows) for (const [id, content] of Object.entries(values)) look(id, content, 0);
-  return [...components.values()]
-    .toSorted((a, b) => rankOf(a) - rankOf(b))
-    .map((component) => {
-      const known = languages.get(component.id);
-      return { component, depth: depths.get(component.id) ?? 0, languages: known && [...known] };
-    });
+  const inOrder = [...components.values()];
+  if (inOrder.every(({ role }) => role !== 'unknown')) inOrder.sort((a, b) => rankOf(a) - rankOf(b));
+  return inOrder.map((component) => {
+    const known = languages.get(component.id);
+    return { component, depth: depths.get(component.id) ?? 0, languages: known && [...known] };
+  });
 }
 
 function titlesOf({ component, depth, languages }: Column, { labels }: CsvOptions): string[] {

@@ -22,7 +22,10 @@ export interface Head {
 }
 
 export interface JsonOptions {
-  /** 1.0 has one structure and values by position only; 2.0 has measures, several values and plain texts. */
+  /**
+   * 1.0 has one structure and values by position only; 2.0 has measures, several values and plain texts. The schema
+   * of 1.0 has no place for time ranges (2018-04-01/P1Y): they are written as they are.
+   */
   readonly version: '1.0' | '2.0';
   /** The dimension by which observations in a series are told apart; `AllDimensions`: no series. */
   readonly at: string;
@@ -94,6 +97,7 @@ function writeDataSet(
     name: each.label ?? each.id,
     ...(each.role === 'dimension' ? { keyPosition: dimensions.indexOf(each) } : {}),
     ...(each.type === 'time' ? (is1 ? { role: 'TIME_PERIOD' } : { roles: ['TIME_PERIOD'] }) : {}),
+    ...(each.role === 'attribute' ? { relationship: relationshipOf(each, is1) } : {}),
     ...columns.get(each.id)?.values(),
   });
   return {
@@ -121,11 +125,17 @@ function writeDataSet(
     },
     dataSet: {
       ...(is1 ? {} : { structure: at }),
+      links: reference ? [linkOf(reference, is1)] : [],
       action: is1 ? 'Information' : action,
       ...(shared.length > 0 ? { attributes: whole } : {}),
       ...(observed ? { series } : { observations: flat }),
     },
   };
+}
+
+function relationshipOf({ attachment }: Component, is1: boolean): object {
+  if (attachment === 'dataSet') return is1 ? { none: {} } : { dataflow: {} };
+  return is1 ? { primaryMeasure: 'OBS_VALUE' } : { observation: {} };
 }
 
 interface Column {
