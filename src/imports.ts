@@ -24,9 +24,12 @@ import { type DocumentOptions, documentRecommendations } from './recommendations
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
+import { type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
 
-/** What a person says of a file when handing it in; see `StatusOptions` and `DocumentOptions`. */
-export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> & DocumentOptions;
+/** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
+export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> &
+  DocumentOptions &
+  FigureOptions;
 
 /** A file that was read and is ready to be stored, or to be rehearsed. */
 export interface ReadyFile {
@@ -59,6 +62,8 @@ export async function readOutside(
   const bytes = packed ? gunzip(file.bytes, { file: name }) : file.bytes;
   const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
+  const figures = readSdmxFigures({ name: inside, bytes }, options);
+  if (figures) return ready((tx) => importFigures(tx, figures));
   const about = await isDocument({ name: inside, bytes });
   const asDocument = async () => {
     const text = await readDocument({ name: inside, bytes }, signal);

@@ -10,6 +10,7 @@ interface Options {
   readonly instrument?: string;
   readonly asAt?: string;
   readonly address?: string;
+  readonly source?: string;
   readonly state?: string;
   readonly session?: string;
   readonly symbol?: string;
@@ -21,12 +22,13 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, or our own CSV; UN documents with recommendations (PDF, Word, saved page)',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON or SDMX-ML',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
     .option('--as-at <date>', 'the day for which a status list or calendar speaks, or of a document')
     .option('--address <url>', 'where the file was published')
+    .option('--source <name>', 'the series of figures that an SDMX file belongs to')
     .option('--state <code>', 'the State that a document is about, where it does not say')
     .option('--session <number>', 'the UPR session of a document, where it does not say')
     .option('--symbol <symbol>', 'the symbol of a document, where it does not show it')
@@ -39,7 +41,8 @@ Examples:
   plumbline import 1-5.csv 6-9.csv                            UPR Info, as downloaded
   plumbline import 4-11-c.csv --as-at 2015-03-14 --preview    status of the OPSC, Treaty Collection
   plumbline import MasterCalendar.html --as-at 2026-11-23     what treaty bodies published as due
-  plumbline import g1934994.pdf --preview                     report of a UPR review`,
+  plumbline import g1934994.pdf --preview                     report of a UPR review
+  plumbline import cme.csv --source "UNICEF Data Warehouse" --as-at 2026-02-14    figures, SDMX`,
     )
     .action(async (files: string[], options: Options, command: Command) => {
       const to = terminal(command);

@@ -201,8 +201,7 @@ export const problems = {
     'The file {file} changed while it was read. Nothing was stored; import it again when it is whole.',
   'file-missing': 'There is no file {file}. Check its name.',
   'format-unknown': 'The form of {file} is not known. End the name with one of: {known}.',
-  'sdmx-unrecognised':
-    'This is {format}, no SDMX message. Give a file of SDMX-CSV, SDMX-JSON or SDMX-ML.',
+  'sdmx-unrecognised': 'This is {format}, no SDMX message. Give a file of SDMX-CSV, SDMX-JSON or SDMX-ML.',
   'sdmx-feature-unread':
     'Not read here: {feature}. Ask the source for the data as SDMX-CSV, SDMX-JSON or SDMX-ML 2.1, and give that file.',
   'sdmx-invalid': 'The SDMX message cannot be read: {detail}. Get it from its source again.',
@@ -213,6 +212,8 @@ export const problems = {
     '{column} is no attribute that is known, and its values ({value}) are no codes. Leave the column out, or give it codes.',
   'sdmx-cell-twice':
     'The same figure ({cell}) stands twice with different values. Leave one out, or ask the source for the dimension that tells them apart.',
+  'figures-source-missing':
+    'Say which series of figures {file} belongs to, for example --source "UNICEF Data Warehouse".',
   'sdmx-query-invalid': 'The query cannot be answered: {detail}.',
   'sdmx-no-results': 'Nothing matches this query ({what}). Ask for less, or look at the dataflows first.',
   'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',

@@ -7,6 +7,7 @@ import type { Read, Row, Write } from '../platform/record.ts';
 import {
   type Breakdown,
   breakdownKey,
+  type Code,
   type CodeList,
   type Confidentiality,
   type Indicator,
@@ -199,6 +200,22 @@ export function enterIndicatorField(
   if (last?.value === value && last.citation === id) return false;
   tx.insert('indicator_field', { indicator, field, value, citation: id });
   return true;
+}
+
+/** Adds a code of a dimension with its name. */
+export function enterCode(
+  tx: Write,
+  dimension: string,
+  { code, label, parent }: Code,
+  citation: Parameters<typeof citationId>[1],
+): void {
+  tx.insert('statistics_code', {
+    dimension,
+    code,
+    label,
+    parent: parent ?? null,
+    citation: citationId(tx, citation),
+  });
 }
 
 /** All indicators in the order in which they were entered; those without a name have only figures and are left out. */

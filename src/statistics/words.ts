@@ -28,3 +28,11 @@ export function codeText(
   if (age) return t(age.is === 'below' ? 'numbers.age.below' : 'numbers.age.from', { age: age.age });
   return lists.get(dimension)?.codes.find((one) => one.code === code)?.label;
 }
+
+/** Whether the catalogue has words for a code, so that none need to be kept. */
+export function hasWords(dimension: string, code: string): boolean {
+  if (code === '_U') return true;
+  return dimension === 'SEX'
+    ? code === 'F' || code === 'M'
+    : dimension === 'AGE' && readAge(code) !== undefined;
+}

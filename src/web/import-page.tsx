@@ -65,6 +65,7 @@ export function ImportPage(props: ImportPageProps) {
           <input type="date" name="asAt" value={options['asAt'] ?? ''} />
         </label>
         <Field label={page.t('import.address')} name="address" filled={options} />
+        <Field label={page.t('import.source')} name="source" filled={options} />
         <label>
           <span>{page.text('import.state')}</span>
           <select name="state">

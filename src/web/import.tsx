@@ -76,7 +76,7 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       const file = await readOutside(
         record,
         { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        given(checked(fields), ['instrument', 'asAt', 'address', 'state', 'session', 'symbol']),
+        given(checked(fields), ['instrument', 'asAt', 'address', 'source', 'state', 'session', 'symbol']),
         c.req.raw.signal,
       );
       // Whoever has left sees no preview: then none is made, and no file waits.

@@ -21,7 +21,7 @@ import { readXmlData } from './xml.ts';
 
 const options: TakeOptions = {
   file: 'trial.csv',
-  citation: { title: 'UNICEF Data Warehouse', standing: 'verified' },
+  address: 'https://sdmx.data.unicef.org/',
   source: 'UNICEF Data Warehouse',
   released: parseDate('2026-02-14'),
 };
@@ -61,7 +61,12 @@ describe.skipIf(!folder)(`real answers of UNICEF${folder ? '' : ` (${noSharedFil
       source: 'UNICEF Data Warehouse',
       released: '2026-02-14',
       footnotes: ['UN_IGME'],
-      citation: options.citation,
+      citation: {
+        title: 'UNICEF Data Warehouse, CME_MRY0T4_all_2020.csv',
+        address: 'https://sdmx.data.unicef.org/',
+        asAt: '2026-02-14',
+        standing: 'unverified',
+      },
     });
     expect(new Set(taken.map(({ state }) => state)).size).toBeGreaterThan(190);
     for (const { reason } of skipped) expect(reason).toMatch(/is no State of the list/);
@@ -171,6 +176,18 @@ describe('values', () => {
     ],
   ])('says what is missing: %j', (text, reason) => {
     expect(() => take(text)).toThrow(reason);
+  });
+
+  test('the series and the release must be known; a structure names its agency', () => {
+    const message = readCsvMessage(`${head}\nMUS,X,_T,2019,1,0,A,F\n`, 'x');
+    const released = parseDate('2024');
+    expect(() => figuresOf(message, { file: 'x', released })).toThrow('which series of figures x belongs to');
+    expect(() => figuresOf(message, { file: 'x', source: 'S' })).toThrow('for which day x speaks');
+    const named = readCsvMessage(`DATAFLOW,${head}\nUNICEF:CME(1.0),MUS,X,_T,2019,1,0,A,F\n`, 'x');
+    expect(figuresOf(named, { file: 'x', released }).observations[0]).toMatchObject({
+      source: 'UNICEF',
+      citation: { title: 'UNICEF, CME' },
+    });
   });
 
   test('the same row twice is one figure', () => {

@@ -4,7 +4,6 @@
  * codes, and is otherwise reported.
  */
 import { parseDate, type PartialDate } from '../../core/date.ts';
-import type { Citation } from '../../core/citation.ts';
 import { type Place, Problem } from '../../core/problem.ts';
 import { type Iso3, meaningOf, meaningOfCode } from '../../core/state.ts';
 import { measured, type Value } from '../../core/value.ts';
@@ -27,10 +26,12 @@ import { type Component, type DataMessage, type DataRow, type DataSet, textOf, t
 
 export interface TakeOptions {
   readonly file: string;
-  /** Of the file; figures that this program wrote bring their own. */
-  readonly citation: Citation;
-  readonly source: string;
-  readonly released: PartialDate;
+  /** The series of figures it belongs to; the agency of its structure, if it is not said. */
+  readonly source?: string;
+  /** When the source released it. Figures that this program wrote bring this, source and citation themselves. */
+  readonly released?: PartialDate;
+  /** Where it was published. */
+  readonly address?: string;
   /** Of a message without a dimension for it. */
   readonly indicator?: string;
   /** What the codes of indicators in the message are called here; the others keep their code. */
@@ -40,7 +41,7 @@ export interface TakeOptions {
 export interface Taken {
   readonly observations: readonly Observation[];
   /** Rows that are no figure of a State, with the reason. */
-  readonly skipped: readonly { readonly row?: number; readonly reason: string }[];
+  readonly skipped: readonly { readonly row: number; readonly reason: string }[];
   /** Components that say something for which there is no place here. */
   readonly leftOut: readonly string[];
   /** What the codes of breakdowns and the indicators are called, as far as the message says. */
@@ -66,7 +67,7 @@ const undivided = new Set([all, '_Z', '']);
 /**
  * The figures of all data sets of a message.
  * @throws Problem `sdmx-column-missing`, `sdmx-value-invalid`, `sdmx-column-unclear`, `sdmx-cell-twice`;
- *   `sdmx-feature-unread` for deletions; `citation-missing`. Nothing is taken then.
+ *   `sdmx-feature-unread` for deletions; `figures-source-missing`, `as-at-missing`. Nothing is taken then.
  */
 export function figuresOf(message: DataMessage, options: TakeOptions): Taken {
   const parts = message.dataSets.map((dataSet) => takeDataSet(dataSet, options));
@@ -186,11 +187,12 @@ function takeDataSet(dataSet: DataSet, options: TakeOptions) {
   const reading = readingOf(dataSet, options);
   const labels = new Map(dataSet.components.map(({ id, codes }) => [id, codes]));
   const observations: { observation: Observation; row: number | undefined }[] = [];
-  const skipped: { row?: number; reason: string }[] = [];
+  const skipped: { row: number; reason: string }[] = [];
+  const said = statementOf(dataSet, options);
   const indicators = new Map<string, { id: IndicatorId; name: string; unit: string }>();
-  for (const { values, row } of rows) {
+  for (const [at, { values, row }] of rows.entries()) {
     const place = (column: string) => placed(file, row, column);
-    const skip = (reason: string) => skipped.push({ ...(row ? { row } : {}), reason });
+    const skip = (reason: string) => skipped.push({ row: row ?? at + 1, reason });
     if (values['TIME_PERIOD'] === undefined) {
       skip('no period: the row belongs to attributes of several figures');
       continue;
@@ -225,11 +227,9 @@ function takeDataSet(dataSet: DataSet, options: TakeOptions) {
       unit: labels.get('UNIT_MEASURE')?.get(unitCode) ?? unitCode,
       ...figuresIn(values, reading, place),
       ...(reading.origin === 'own'
-        ? ownStatement(values, options, place)
+        ? ownStatement(values, said, place)
         : {
-            source: options.source,
-            released: options.released,
-            citation: options.citation,
+            ...said(),
             footnotes: reading.footnotes.flatMap((id) => textsOf(values[id])).filter((text) => text !== ''),
           }),
     };
@@ -362,25 +362,49 @@ function oneOf<T extends string>(list: readonly T[], text: string, column: strin
   return found;
 }
 
+type Statement = Pick<Observation, 'source' | 'released' | 'citation'>;
+
+/** What is said of a whole data set, once it is needed. @throws Problem `figures-source-missing`, `as-at-missing` */
+function statementOf(
+  { structure, label }: DataSet,
+  { file, source, released, address }: TakeOptions,
+): () => Statement {
+  let made: Statement | undefined;
+  return () => {
+    const series = source ?? structure?.agency;
+    if (!series) throw new Problem('figures-source-missing', { file });
+    if (!released) throw new Problem('as-at-missing', { file });
+    const title = [series, label ?? structure?.id ?? file].join(', ');
+    const citation = {
+      title,
+      ...(address ? { address } : {}),
+      asAt: released,
+      standing: 'unverified',
+    } as const;
+    made ??= { source: series, released, citation };
+    return made;
+  };
+}
+
 /** Source, release, footnotes and citation as this program writes them. */
 function ownStatement(
   values: DataRow['values'],
-  options: TakeOptions,
+  said: () => Statement,
   place: ColumnPlace,
-): Pick<Observation, 'source' | 'released' | 'footnotes' | 'citation'> {
+): Statement & Pick<Observation, 'footnotes'> {
   const text = (id: string) => textOf(values[id]);
-  const date = (id: string, other: PartialDate | undefined) => {
+  const date = (id: string) => {
     try {
-      return text(id) ? parseDate(text(id)) : other;
+      return text(id) ? parseDate(text(id)) : undefined;
     } catch (error) {
       throw error instanceof Problem ? error.at(place(id)) : error;
     }
   };
-  const asAt = date('CITATION_AS_AT', undefined);
+  const asAt = date('CITATION_AS_AT');
   const link = text('CITATION_ADDRESS');
   return {
-    source: text('DATA_SOURCE') || text('SOURCE') || options.source,
-    released: date('RELEASED', undefined) ?? options.released,
+    source: text('DATA_SOURCE') || text('SOURCE') || said().source,
+    released: date('RELEASED') ?? said().released,
     // The tables of figures that are no SDMX have FOOTNOTES.
     footnotes: textsOf(values['FOOTNOTE'] ?? values['FOOTNOTES']),
     citation: text('CITATION')
@@ -391,7 +415,7 @@ function ownStatement(
           ...(asAt ? { asAt } : {}),
           standing: text('CITATION_STANDING') === 'verified' ? 'verified' : 'unverified',
         }
-      : options.citation,
+      : said().citation,
   };
 }
 

@@ -5,7 +5,7 @@ import { figuresOf } from './figures.ts';
 import { dataSetOf, flowsOf } from './flow.ts';
 import { parseReference, parseUrn } from './message.ts';
 import { readMessage } from './read.ts';
-import { indicator, madeUp, observation } from './testing.ts';
+import { madeUp, observation } from './testing.ts';
 import { csvMessage } from './write-csv.ts';
 import { jsonMessage } from './write-json.ts';
 import { xmlGenericData } from './write-xml.ts';
@@ -90,7 +90,7 @@ test('a damaged file is refused or read, and never a fault', () => {
     JSON.stringify(jsonMessage(sets, head, { version: '1.0', at: 'AllDimensions' })),
     [...xmlGenericData(sets, head, 'TIME_PERIOD')].join(''),
   ];
-  const options = { file: 'trial', citation: indicator.citation, source: 'x', released: parseDate('2024') };
+  const options = { file: 'trial', source: 'x', released: parseDate('2024') };
   fc.assert(
     fc.property(
       fc.constantFrom(...texts),

@@ -34,6 +34,18 @@ export function readMessage({ name: file, bytes }: OutsideFile): Message {
   );
 }
 
+/** Whether a file is worth giving to `readMessage`: its beginning looks like one of the formats. */
+export function looksLikeSdmx({ bytes }: Pick<OutsideFile, 'bytes'>): boolean {
+  const start = new TextDecoder('latin1')
+    .decode(bytes.subarray(0, 4_000))
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
+  if (start.startsWith('<')) return /sdmx\.org\/resources\/sdmxml/i.test(start);
+  if (start.startsWith('{'))
+    return /"(dataSets|structures?|dataflows|dataStructures|codelists|header|meta)"\s*:/.test(start);
+  return isCsvMessage(start);
+}
+
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
