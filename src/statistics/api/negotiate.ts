@@ -5,7 +5,7 @@ import type { CsvOptions } from '../sdmx/write-csv.ts';
 export type DataFormat =
   | { readonly kind: 'json'; readonly version: '1.0' | '2.0' }
   | ({ readonly kind: 'csv' } & CsvOptions)
-  | { readonly kind: 'generic' };
+  | { readonly kind: 'generic' | 'specific' };
 export type StructureFormat =
   { readonly kind: 'json'; readonly version: '1.0' | '2.0' | '2.1' } | { readonly kind: 'xml' };
 
@@ -32,6 +32,12 @@ const generic: Offer<DataFormat> = {
   version: '2.1',
   format: { kind: 'generic' },
   also: ['application/xml', 'text/xml'],
+};
+const specific: Offer<DataFormat> = {
+  type: 'application/vnd.sdmx.structurespecificdata+xml',
+  version: '2.1',
+  format: { kind: 'specific' },
+  also: [],
 };
 const json1: Offer<DataFormat> = {
   type: jsonType,
@@ -63,8 +69,8 @@ const structure = (version: '1.0' | '2.0' | '2.1'): Offer<StructureFormat> => ({
 
 /** The first is given to who does not say what it accepts: the default of the API's version. */
 export const dataOffers = {
-  1: [generic, json1, csv1, json2, csv2],
-  2: [json2, csv2, json1, csv1, generic],
+  1: [generic, specific, json1, csv1, json2, csv2],
+  2: [json2, csv2, json1, csv1, generic, specific],
 } as const;
 export const structureOffers = {
   1: [structureXml, structure('1.0'), structure('2.0'), structure('2.1')],
@@ -88,6 +94,8 @@ const words: { readonly [word: string]: RegExp } = {
   json: /json$/,
   xml: /xml$/,
   genericdata: /xml$/,
+  structurespecificdata: /structurespecificdata\+xml$/,
+  'sdmx-compact-2.1': /structurespecificdata\+xml$/,
   'sdmx-generic-2.1': /xml$/,
   'sdmx-2.1': /xml$/,
   structure: /xml$/,

@@ -147,6 +147,7 @@ describe('formats', () => {
   const json2 = 'application/vnd.sdmx.data+json; version=2.0.0';
   const csv2 = 'application/vnd.sdmx.data+csv; version=2.0.0';
   const generic = 'application/vnd.sdmx.genericdata+xml; version=2.1';
+  const specific = 'application/vnd.sdmx.structurespecificdata+xml; version=2.1';
 
   test.each<[path: string, accept: string | undefined, type: string]>([
     [v1, undefined, generic],
@@ -166,6 +167,8 @@ describe('formats', () => {
     [`${v1}?format=sdmx-json`, undefined, json1],
     [`${v1}?format=jsondata`, undefined, json1],
     [`${v1}?format=genericdata`, undefined, generic],
+    [v1, 'application/vnd.sdmx.structurespecificdata+xml;version=2.1', specific],
+    [`${v1}?format=structurespecificdata`, undefined, specific],
     [v2, undefined, json2],
     [v2, 'application/vnd.sdmx.data+json;version=2+.0.0', json2],
     [v2, 'application/vnd.sdmx.data+csv;version=2.0.0;labels=name;keys=both', `${csv2}; labels=name`],
@@ -197,7 +200,7 @@ describe('formats', () => {
 
   test('each format tells the same figures', async () => {
     const [first, ...others] = await Promise.all(
-      [generic, json1, json2, csv1, csv2].map((accept) => data(v1, { Accept: accept })),
+      [generic, specific, json1, json2, csv1, csv2].map((accept) => data(v1, { Accept: accept })),
     );
     expect(first && rows(first).toSorted()).toHaveLength(9);
     for (const other of others) expect(rows(other).toSorted()).toEqual(first && rows(first).toSorted());
@@ -327,7 +330,7 @@ describe('what cannot be answered', () => {
     [`${v1}?format=csv&labels=all`, '*/*', 400, 'labels cannot be “all”'],
     ['/v1/availableconstraint/all', '*/*', 400, 'one dataflow at a time'],
     [v1, 'application/pdf', 406, 'application/vnd.sdmx.genericdata+xml;version=2.1'],
-    [v1, 'application/vnd.sdmx.structurespecificdata+xml;version=2.1', 406, 'is not offered'],
+    [v1, 'application/vnd.sdmx.generictimeseriesdata+xml;version=2.1', 406, 'is not offered'],
     [v2, 'application/vnd.sdmx.data+xml;version=3.0.0', 406, 'is not offered'],
     [`${v1}?updatedAfter=2020-01-01`, '*/*', 501, 'The parameter updatedAfter is not offered'],
     [`${v2}?asOf=2020-01-01`, '*/*', 501, 'The parameter asOf'],

@@ -15,7 +15,8 @@ import { type DataQuery, matcherOf, selected } from '../sdmx/query.ts';
 import { csvMessage } from '../sdmx/write-csv.ts';
 import { type Head, jsonMessage } from '../sdmx/write-json.ts';
 import { jsonStructure } from '../sdmx/write-json-structure.ts';
-import { xmlError, xmlGenericData, xmlStructure } from '../sdmx/write-xml.ts';
+import { xmlError, xmlStructure } from '../sdmx/write-xml.ts';
+import { xmlGenericData, xmlSpecificData } from '../sdmx/write-xml-data.ts';
 import { askedAvailability, askedData, askedStructures } from './ask.ts';
 import {
   availabilityOffers,
@@ -176,7 +177,8 @@ function dataBody(dataSets: readonly DataSet[], format: DataFormat, head: Head, 
       });
     return JSON.stringify(jsonMessage(dataSets, head, { version: format.version, at }));
   }
-  return [...xmlGenericData(dataSets, head, at)].join('');
+  const write = format.kind === 'generic' ? xmlGenericData : xmlSpecificData;
+  return [...write(dataSets, head, at)].join('');
 }
 
 function structureBody(message: StructureMessage, format: StructureFormat, head: Head): string {

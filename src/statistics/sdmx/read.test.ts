@@ -8,7 +8,7 @@ import { readMessage } from './read.ts';
 import { madeUp, observation } from './testing.ts';
 import { csvMessage } from './write-csv.ts';
 import { jsonMessage } from './write-json.ts';
-import { xmlGenericData } from './write-xml.ts';
+import { xmlGenericData } from './write-xml-data.ts';
 import { parseDate } from '../../core/date.ts';
 
 const read = (text: string) => readMessage({ name: 'trial', bytes: new TextEncoder().encode(text) });

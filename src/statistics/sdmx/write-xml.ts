@@ -1,52 +1,15 @@
-/** Writes SDMX-ML 2.1: structures, generic data, and error messages. */
+/** Writes structures as SDMX-ML 2.1, and error messages. */
 import type {
   Constraint,
-  DataRow,
-  DataSet,
   DataStructure,
   ItemScheme,
   Reference,
   StructureComponent,
   StructureMessage,
 } from './message.ts';
-import { textOf, textsOf, urnOf } from './message.ts';
+import { urnOf } from './message.ts';
 import type { Head } from './write-json.ts';
-
-const schemas = 'http://www.sdmx.org/resources/sdmxml/schemas/v2_1';
-const namespaces = `xmlns:mes="${schemas}/message" xmlns:str="${schemas}/structure" xmlns:com="${schemas}/common" xmlns:gen="${schemas}/data/generic"`;
-const opening = '<?xml version="1.0" encoding="UTF-8"?>\n';
-
-type Attributes = { readonly [name: string]: string | undefined };
-
-/** An element; `inside` is XML already. */
-function element(name: string, attributes: Attributes, inside: string | readonly string[] = ''): string {
-  const written = Object.entries(attributes)
-    .map(([key, value]) => (value === undefined ? '' : ` ${key}="${escaped(value)}"`))
-    .join('');
-  const content = typeof inside === 'string' ? inside : inside.join('');
-  return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
-}
-
-/** Characters that XML does not allow at all are left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function nameOf(label: string): string {
-  return element('com:Name', { 'xml:lang': 'en' }, escaped(label));
-}
-
-function headXml({ id, prepared, sender }: Head, structure = ''): string {
-  return element('mes:Header', {}, [
-    element('mes:ID', {}, escaped(id)),
-    element('mes:Test', {}, 'false'),
-    element('mes:Prepared', {}, escaped(prepared)),
-    element('mes:Sender', { id: sender.id }, nameOf(sender.name)),
-    structure,
-  ]);
-}
+import { type Attributes, element, escaped, headXml, nameOf, namespaces, opening, ref } from './xml-text.ts';
 
 /** The document of a structure message. */
 export function xmlStructure(message: StructureMessage, head: Head): string {
@@ -80,21 +43,6 @@ type Kind = Parameters<typeof urnOf>[0];
 
 function maintained(kind: Kind, own: Reference): Attributes {
   return { id: own.id, agencyID: own.agency, version: own.version, urn: urnOf(kind, own), isFinal: 'false' };
-}
-
-const packages = {
-  DataStructure: 'datastructure',
-  Dataflow: 'datastructure',
-  Codelist: 'codelist',
-  Concept: 'conceptscheme',
-} as const;
-
-function ref(kind: keyof typeof packages, reference: Reference, item?: string): string {
-  const { agency, id, version } = reference;
-  const own = item
-    ? { id: item, maintainableParentID: id, maintainableParentVersion: version, agencyID: agency }
-    : { id, version, agencyID: agency };
-  return element('Ref', { ...own, package: packages[kind], class: kind });
 }
 
 function itemScheme(
@@ -215,76 +163,6 @@ function constraint(own: Constraint): string {
       time,
     ]),
   ]);
-}
-
-/** The document of data sets in the generic form, piece by piece. `at`: as in `JsonOptions`. */
-export function* xmlGenericData(dataSets: readonly DataSet[], head: Head, at: string): Generator<string> {
-  const observedIn = ({ components }: DataSet) =>
-    components.some(({ id, role }) => role === 'dimension' && id === at) ? at : 'AllDimensions';
-  const used = dataSets.map((dataSet, place) => {
-    const reference = dataSet.structure;
-    const usage = reference ? element('com:StructureUsage', {}, ref('Dataflow', reference)) : '';
-    return element(
-      'mes:Structure',
-      { structureID: `S${place + 1}`, dimensionAtObservation: observedIn(dataSet) },
-      usage,
-    );
-  });
-  yield `${opening}<mes:GenericData ${namespaces}>${headXml(head, used.join(''))}`;
-  for (const [place, dataSet] of dataSets.entries()) {
-    yield `<mes:DataSet structureRef="S${place + 1}" action="${dataSet.action}">`;
-    yield* genericDataSet(dataSet, observedIn(dataSet));
-    yield '</mes:DataSet>';
-  }
-  yield '</mes:GenericData>';
-}
-
-function* genericDataSet({ components, rows }: DataSet, at: string): Generator<string> {
-  const dimensions = components.filter(({ role }) => role === 'dimension').map(({ id }) => id);
-  const attributes = components.filter(({ role }) => role === 'attribute');
-  const shared = attributes.filter(({ attachment }) => attachment === 'dataSet').map(({ id }) => id);
-  const own = attributes.filter(({ attachment }) => attachment !== 'dataSet').map(({ id }) => id);
-  // The generic form of 2.1 has one value for each attribute: several are joined.
-  const values = (ids: readonly string[], row: DataRow) =>
-    ids
-      .flatMap((id) =>
-        row.values[id] === undefined
-          ? []
-          : [element('gen:Value', { id, value: textsOf(row.values[id]).join('; ') })],
-      )
-      .join('');
-  const inside = (name: string, content: string) =>
-    content === '' ? '' : element(`gen:${name}`, {}, content);
-  const measure = (row: DataRow) =>
-    row.values['OBS_VALUE'] === undefined
-      ? ''
-      : element('gen:ObsValue', { value: textOf(row.values['OBS_VALUE']) });
-  if (rows[0]) yield inside('Attributes', values(shared, rows[0]));
-  if (at === 'AllDimensions') {
-    for (const row of rows)
-      yield element(
-        'gen:Obs',
-        {},
-        inside('ObsKey', values(dimensions, row)) + measure(row) + inside('Attributes', values(own, row)),
-      );
-    return;
-  }
-  const inKey = dimensions.filter((id) => id !== at);
-  const series = Map.groupBy(rows, (row) => values(inKey, row));
-  for (const [key, within] of series) {
-    const observations = within
-      .filter((row) => row.values[at] !== undefined)
-      .map((row) =>
-        element(
-          'gen:Obs',
-          {},
-          element('gen:ObsDimension', { value: textOf(row.values[at]) }) +
-            measure(row) +
-            inside('Attributes', values(own, row)),
-        ),
-      );
-    yield element('gen:Series', {}, inside('SeriesKey', key) + observations.join(''));
-  }
 }
 
 /** The document by which a service of SDMX 2.1 says what went wrong. */
