@@ -4,14 +4,19 @@ import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
+import { loadReference as loadFigures } from './statistics/reference.ts';
+import { migrations as statistics } from './statistics/store.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
 import { productFolder } from './platform/product.ts';
 import { type Derived, type Migration, type Progress, Record } from './platform/record.ts';
 
-export const migrations: readonly Migration[] = [...evidence, ...commitments, ...recommendations].toSorted(
-  (a, b) => a.number - b.number,
-);
+export const migrations: readonly Migration[] = [
+  ...evidence,
+  ...commitments,
+  ...recommendations,
+  ...statistics,
+].toSorted((a, b) => a.number - b.number);
 
 /** What is worked out from the rows of the parts. */
 export const derived: readonly Derived[] = [textIndex, labelIndex];
@@ -23,7 +28,9 @@ export const derived: readonly Derived[] = [textIndex, labelIndex];
 export function openInstallation(folder: string, at: string, progress?: Progress): Record {
   const record = Record.open(folder, migrations, derived, progress);
   try {
-    loadReference(record, { folder: join(productFolder(), 'reference', 'commitments'), at });
+    const reference = join(productFolder(), 'reference');
+    loadReference(record, { folder: join(reference, 'commitments'), at });
+    loadFigures(record, { folder: join(reference, 'statistics'), at });
     return record;
   } catch (error) {
     record.close();

@@ -42,6 +42,13 @@ const pages = [
   '/recommendations/1',
   '/recommendations/again',
   '/states/MUS/demands',
+  '/states/MUS/numbers',
+  '/indicators',
+  '/indicators/16.2.3',
+  '/indicators/cybertipline-reports?state=MUS',
+  '/indicators/gbr-potential-victims?state=GBR',
+  '/numbers/unknown?question=boys',
+  '/numbers/unknown?state=MUS',
   '/sources',
   '/sources/1',
   '/search?q=maurice',
@@ -163,7 +170,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       const page = await browser.open(at(inLanguage(path, language)), 1000);
       const expected = ['a.skip', 'header input[name=q]', 'header .main-navigation a'];
       const wanted = await page.locator(expected.join(', ')).evaluateAll(names);
-      expect(wanted).toHaveLength(9);
+      expect(wanted).toHaveLength(10);
       const reached: Focused[] = [];
       for (let step = 0; step < 25; step += 1) {
         await page.keyboard.press('Tab');

@@ -135,6 +135,9 @@ export const problems = {
     'The cell {cell} holds “{value}”. Give a whole number from 0 to 9007199254740991 (amounts in their smallest unit).',
   'table-code-twice': 'The code “{code}” stands twice. Give each code once.',
   'table-code-unknown': '“{code}” is not among {where}. Correct the code, or add it to the hierarchy.',
+  'period-invalid':
+    '“{value}” is not a period. Write 2019, 2019-Q4, 2019-06, 2019-06-14, or a first day with its length: 2018-04-01/P1Y.',
+  'breakdown-invalid': '“{value}” is not a breakdown. Write AGE=Y15T17;SEX=F, or leave it empty for all.',
   'table-hierarchy-cyclic':
     'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
   'table-hierarchy-deep':

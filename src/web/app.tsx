@@ -1,6 +1,7 @@
 /** The door of pages and files: which address shows what. */
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
@@ -36,6 +37,13 @@ import {
   recommendationsPage,
 } from '../recommendations/views.tsx';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { routes as statisticsRoutes } from '../statistics/api.ts';
+import { figureFormats, figuresFile, figureTypes } from '../statistics/formats.ts';
+import { askedIndicator } from '../statistics/model.ts';
+import { indicators, observations } from '../statistics/store.ts';
+import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
+import { numbersPage } from '../statistics/views/state.tsx';
+import { unknownPage } from '../statistics/views/unknown.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
@@ -58,6 +66,10 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
+  ['/indicators', indicatorsPage],
+  ['/indicators/:id', (page, record, c) => indicatorPage(page, record, param(c, 'id'))],
+  ['/numbers/unknown', unknownPage],
   ['/instruments', instrumentsPage],
   ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
   ['/compare', comparePage],
@@ -94,7 +106,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   );
   app.route(
     '/api/v1',
-    apiApp([...commitmentRoutes, ...recommendationRoutes, ...evidenceRoutes], () => ({
+    apiApp([...commitmentRoutes, ...recommendationRoutes, ...statisticsRoutes, ...evidenceRoutes], () => ({
       record,
       today: today(),
     })),
@@ -129,6 +141,25 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     return c.body(file, 200, {
       'Content-Type': exportTypes[format],
       'Content-Disposition': `attachment; filename="recommendations.${format}"`,
+    });
+  });
+
+  app.get('/indicators/:id/:file{figures\\.(csv|xlsx)}', (c) => {
+    const page = pageFor(c);
+    const format = z.enum(figureFormats).parse(param(c, 'file').split('.')[1]);
+    const indicator = askedIndicator(record.read(indicators), param(c, 'id'));
+    const state = page.query.get('state');
+    const found = record.read((tx) =>
+      observations(tx, {
+        indicator: indicator.id,
+        asOf: page.asOf,
+        ...(state ? { state: askedState(state).iso3 } : {}),
+      }),
+    );
+    const bytes = figuresFile(record, indicator, found, { format, address: c.req.url });
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': figureTypes[format],
+      'Content-Disposition': `attachment; filename="${indicator.id}${state ? `-${askedState(state).iso3}` : ''}.${format}"`,
     });
   });
 

@@ -23,6 +23,7 @@ import {
 import { formats } from '../publications/formats.ts';
 import { countsByState } from '../recommendations/store.ts';
 import { RecommendationsOfState } from '../recommendations/views.tsx';
+import { NumbersOfState } from '../statistics/views/state.tsx';
 
 const mainInstruments = ['CRC', 'OPSC', 'OPAC', 'OPIC', 'TIP-PROTOCOL'];
 
@@ -118,6 +119,7 @@ export function statePage(page: PageContext, record: Record, code: string) {
       <PromisesOfState page={page} record={record} state={state} />
       <ReportingOfState page={page} record={record} state={state} />
       <RecommendationsOfState page={page} record={record} state={state} />
+      <NumbersOfState page={page} record={record} state={state} />
     </Page>
   );
 }

@@ -15,6 +15,7 @@ const navigation = [
   ['/compare', 'nav.compare'],
   ['/calendar', 'nav.calendar'],
   ['/recommendations', 'nav.recommendations'],
+  ['/indicators', 'nav.numbers'],
   ['/sources', 'nav.sources'],
 ] as const;
 

@@ -1,0 +1,68 @@
+/**
+ * What nobody knows: for each question about children whether a State has a figure that answers it. Pure.
+ *
+ * A figure answers a question when it is a number or a true zero, of an indicator that counts children (or of a
+ * breakdown that holds children only), and not older than asked.
+ */
+import type { Iso3 } from '../core/state.ts';
+import { type Indicator, isChildAge, type Observation, yearOf } from './model.ts';
+
+export const questions = ['any', 'girls', 'boys', 'age', 'disability', 'manifestation'] as const;
+
+/**
+ * - `any`: any figure on children at all;
+ * - `girls`, `boys`: for one sex alone;
+ * - `age`: by more than one age;
+ * - `disability`: by disability;
+ * - `manifestation`: by the form of exploitation.
+ */
+export type Question = (typeof questions)[number];
+
+/** How many years back a figure still answers. */
+export const fresh = 10;
+
+/** For each State and indicator the questions that are answered in the years looked at. */
+export type Known = ReadonlyMap<Iso3, ReadonlyMap<string, ReadonlySet<Question>>>;
+
+export function known(
+  indicators: readonly Indicator[],
+  observations: readonly Observation[],
+  year: number,
+): Known {
+  const about = new Map(indicators.map(({ id, about: whom }) => [id as string, whom]));
+  const ages = new Map<string, Set<string>>();
+  const found = new Map<Iso3, Map<string, Set<Question>>>();
+  for (const { indicator, state, period, breakdown, value } of observations) {
+    const { AGE: age, SEX: sex } = breakdown;
+    const children = about.get(indicator) === 'children' || (age !== undefined && isChildAge(age));
+    if (!children || (value.state !== 'number' && value.state !== 'zero') || yearOf(period) <= year - fresh)
+      continue;
+    const of = found.get(state) ?? new Map<string, Set<Question>>();
+    found.set(state, of);
+    const answered = of.get(indicator) ?? new Set<Question>();
+    of.set(indicator, answered);
+    answered.add('any');
+    if (sex === 'F') answered.add('girls');
+    if (sex === 'M') answered.add('boys');
+    if (breakdown['DISABILITY'] !== undefined) answered.add('disability');
+    if (breakdown['MANIFESTATION'] !== undefined) answered.add('manifestation');
+    if (age !== undefined) {
+      const key = `${state} ${indicator} ${period}`;
+      const seen = ages.get(key) ?? new Set();
+      ages.set(key, seen.add(age));
+      if (seen.size > 1) answered.add('age');
+    }
+  }
+  return found;
+}
+
+/** How many States have an answer to a question by any of these indicators. */
+export function statesWith(of: Known, question: Question, indicator?: string): Iso3[] {
+  return [...of].flatMap(([state, byIndicator]) =>
+    [...byIndicator].some(
+      ([id, answered]) => (indicator === undefined || id === indicator) && answered.has(question),
+    )
+      ? [state]
+      : [],
+  );
+}

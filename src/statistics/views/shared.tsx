@@ -1,0 +1,135 @@
+/** What the pages of statistics have in common: breakdowns in words, a figure with its source, warnings. */
+import type { Record } from '../../platform/record.ts';
+import { Notice, type OnPage, type PageContext, SourceMark, ValueText } from '../../platform/ui.tsx';
+import { type Breakdown, breakdownKey, type Indicator, readAge } from '../model.ts';
+import {
+  codeLists,
+  coverage,
+  indicators,
+  type ObservationsAsked,
+  observations,
+  type StoredObservation,
+} from '../store.ts';
+
+export function allIndicators(record: Record): readonly Indicator[] {
+  return record.cached('indicators', indicators);
+}
+
+export function coverageOn(page: PageContext, record: Record) {
+  return record.cached(`coverage ${page.asOf}`, (tx) => coverage(tx, page.asOf));
+}
+
+/** Figures as of the day of the page. */
+export function figures(
+  page: PageContext,
+  record: Record,
+  asked: Omit<ObservationsAsked, 'asOf'>,
+): readonly StoredObservation[] {
+  return record.cached(`figures ${page.asOf} ${asked.indicator ?? ''} ${asked.state ?? ''}`, (tx) =>
+    observations(tx, { ...asked, asOf: page.asOf }),
+  );
+}
+
+/** "girls and women, 15 to 17 years"; "all" where nothing is broken down. */
+export function breakdownText(page: PageContext, record: Record, breakdown: Breakdown): string {
+  const lists = record.cached('statistics codes', codeLists);
+  const words = Object.entries(breakdown)
+    .toSorted(([a], [b]) => Number(a !== 'SEX') - Number(b !== 'SEX') || (a < b ? -1 : 1))
+    .map(([dimension, code]) => codeText(page, dimension, code, lists));
+  return words.length === 0 ? page.t('numbers.all') : words.join(page.language === 'ar' ? '، ' : ', ');
+}
+
+function codeText(
+  page: PageContext,
+  dimension: string,
+  code: string,
+  lists: ReturnType<typeof codeLists>,
+): string {
+  if (dimension === 'SEX' && (code === 'F' || code === 'M')) return page.t(`numbers.sex.${code}`);
+  if (code === '_U') return page.t('numbers.notStated', { dimension: dimensionText(page, dimension) });
+  const age = dimension === 'AGE' ? readAge(code) : undefined;
+  if (age?.is === 'between')
+    return page.t(age.in === 'years' ? 'numbers.age.years' : 'numbers.age.months', {
+      from: age.from,
+      to: age.to,
+    });
+  if (age) return page.t(age.is === 'below' ? 'numbers.age.below' : 'numbers.age.from', { age: age.age });
+  const label = lists.get(dimension)?.codes.find((one) => one.code === code)?.label ?? code;
+  return `${dimensionText(page, dimension)}: ${label}`;
+}
+
+export function dimensionText(page: PageContext, dimension: string): string {
+  switch (dimension) {
+    case 'SEX':
+      return page.t('numbers.dimension.SEX');
+    case 'AGE':
+      return page.t('numbers.dimension.AGE');
+    default:
+      return dimension;
+  }
+}
+
+/** A figure with its bounds, flag and source. */
+export function Figure({
+  page,
+  of,
+  unit = 'shown',
+}: OnPage & { readonly of: StoredObservation; readonly unit?: 'shown' | 'in the heading' }) {
+  return (
+    <>
+      <ValueText page={page} value={of.value} {...(unit === 'shown' ? { unit: of.unit } : {})} />
+      {of.lower !== undefined && of.upper !== undefined && (
+        <small>
+          {' '}
+          {page.text('numbers.bounds', { lower: page.t.number(of.lower), upper: page.t.number(of.upper) })}
+        </small>
+      )}
+      {of.status !== 'A' && <small class="flag"> {statusText(page, of.status)}</small>}
+      <SourceMark page={page} citation={of.citation} />
+    </>
+  );
+}
+
+/** Flags that readers meet have words; the others are shown as SDMX writes them. */
+export function statusText(page: PageContext, status: StoredObservation['status']): string {
+  switch (status) {
+    case 'E':
+    case 'B':
+    case 'P':
+    case 'U':
+      return page.t(`numbers.status.${status}`);
+    default:
+      return `OBS_STATUS ${status}`;
+  }
+}
+
+/** The warnings of an indicator: they go wherever its figures go. */
+export function Warnings({ page, indicator }: OnPage & { readonly indicator: Indicator }) {
+  if (indicator.warnings.length === 0) return null;
+  return (
+    <Notice title={page.text('numbers.warning')}>
+      {indicator.warnings.map(({ text, citation }) => (
+        <p>
+          {text}
+          <SourceMark page={page} citation={citation} />
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
+/** The figures by breakdown, in the order of their keys. */
+export function byBreakdown(
+  all: readonly StoredObservation[],
+): ReadonlyMap<string, readonly StoredObservation[]> {
+  return new Map(
+    [...Map.groupBy(all, ({ breakdown }) => breakdownKey(breakdown))].toSorted(([a], [b]) =>
+      a < b ? -1 : 1,
+    ),
+  );
+}
+
+/** Each source of the figures once. */
+export function sourcesOf(all: readonly StoredObservation[]): StoredObservation['citation'][] {
+  return [...new Map(all.map(({ citation }) => [citation.id, citation])).values()];
+}
