@@ -64,13 +64,19 @@ export class Browser {
   /** What axe finds wrong: WCAG 2.2 A and AA, and its own best practices. Only axe's script runs. */
   async violations(shown: Shown, width: number): Promise<Violation[]> {
     const page = await load(this.#scripted, shown, width);
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-      return (await runner.run()).violations;
-    });
+    const found = await violationsOf(page);
     await page.close();
-    return found.map(({ id, help, nodes }) => ({ rule: id, help, elements: nodes.map(({ html }) => html) }));
+    return found;
+  }
+
+  /** What axe finds wrong on a wide screen, and how far the page scrolls sideways on a phone: one loading for both. */
+  async inspect(shown: Shown): Promise<{ readonly violations: Violation[]; readonly sideways: number }> {
+    const page = await load(this.#scripted, shown, 1200);
+    const violations = await violationsOf(page);
+    await page.setViewportSize({ width: 360, height: 800 });
+    const sideways = await overflow(page);
+    await page.close();
+    return { violations, sideways };
   }
 
   close(): Promise<void> {
@@ -82,6 +88,15 @@ interface Found {
   readonly id: string;
   readonly help: string;
   readonly nodes: readonly { readonly html: string }[];
+}
+
+async function violationsOf(page: Page): Promise<Violation[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
+    return (await runner.run()).violations;
+  });
+  return found.map(({ id, help, nodes }) => ({ rule: id, help, elements: nodes.map(({ html }) => html) }));
 }
 
 async function load(context: BrowserContext, shown: Shown, width: number): Promise<Page> {
