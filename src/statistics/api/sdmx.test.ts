@@ -307,8 +307,12 @@ describe('availability', () => {
   });
 
   test('API 2.x counts series and figures', async () => {
-    const { body } = await get(`/v2/availability/dataflow/PLUMBLINE/${flow}/*/FRA`);
-    expect(JSON.parse(body).data.availabilityConstraints[0]).toMatchObject({ seriesCount: 1, obsCount: 5 });
+    const [constraint] = (await structure(`/v2/availability/dataflow/PLUMBLINE/${flow}/*/FRA`)).constraints;
+    expect(constraint).toMatchObject({
+      dataflow: { id: flow },
+      values: { REF_AREA: ['FRA'] },
+      count: { series: 1, observations: 5 },
+    });
   });
 });
 
@@ -392,6 +396,35 @@ describe('the figures of the record', () => {
     expect(row).toContain('ARE: United Arab Emirates');
     expect(row).toContain('UN SDG database');
     expect(row).toContain('It counts detected victims only');
+  });
+
+  test.each([
+    'v1/dataflow',
+    'v1/data/DF_cybertipline-reports/MUS..?format=csv&labels=both&startPeriod=2020',
+    'v1/datastructure/PLUMBLINE/DSD_cybertipline-reports/1.0?references=descendants',
+    'v1/availableconstraint/DF_cybertipline-reports',
+    'v2/data/dataflow/PLUMBLINE/DF_cybertipline-reports/1.0/MUS?c[TIME_PERIOD]=ge:2020',
+    'v2/structure/dataflow/PLUMBLINE',
+    'v2/availability/dataflow/PLUMBLINE/DF_cybertipline-reports',
+  ])('answers at %s, as the README says', async (path) => {
+    expect((await whole.request(`http://localhost/sdmx/${path}`)).status).toBe(200);
+  });
+
+  // As the client library sdmx-rest 2.20 writes them.
+  test.each([
+    'v1/data/DF_16_2_2-distribution/ARE..../all?detail=full&includeHistory=false&startPeriod=2010&endPeriod=2018&lastNObservations=1',
+    'v1/data/PLUMBLINE,DF_16_2_2-distribution,1.0/all/all?dimensionAtObservation=AllDimensions&detail=serieskeysonly&includeHistory=false',
+    'v1/dataflow/PLUMBLINE/all/latest?detail=allstubs&references=children',
+    'v1/codelist/PLUMBLINE/CL_AGE/latest/Y_LT15?detail=full&references=none',
+    'v1/availableconstraint/DF_16_2_2-distribution/ARE..../all/AGE?mode=available&references=codelist',
+    'v2/data/dataflow/PLUMBLINE/DF_16_2_2-distribution/1.0/ARE?attributes=none&measures=all&includeHistory=false&firstNObservations=2',
+    'v2/data/dataflow/PLUMBLINE/DF_16_2_2-distribution/1.0/*?c[SEX]=F&c[TIME_PERIOD]=ge:2010+le:2016&attributes=dsd&measures=all&includeHistory=false',
+    'v2/structure/datastructure/PLUMBLINE/*/~?detail=full&references=descendants',
+    'v2/availability/dataflow/PLUMBLINE/DF_16_2_2-distribution/1.0/ARE/SEX?mode=exact&references=none',
+  ])('answers a client at %s', async (path) => {
+    const response = await whole.request(`http://localhost/sdmx/${path}`);
+    expect(response.status).toBe(200);
+    readMessage({ name: path, bytes: new Uint8Array(await response.arrayBuffer()) });
   });
 
   test('every dataflow answers', async () => {

@@ -51,24 +51,28 @@ const structure = maintained.extend({
     })
     .nullish(),
 });
-const constraint = maintained.extend({
-  constraintAttachment: z.looseObject({ dataflows: z.array(z.string()).nullish() }).nullish(),
-  cubeRegions: z
+const region = z.looseObject({
+  include: z.boolean().nullish(),
+  isIncluded: z.boolean().nullish(),
+  keyValues: z
     .array(
       z.looseObject({
-        include: z.boolean().nullish(),
-        isIncluded: z.boolean().nullish(),
-        keyValues: z
-          .array(
-            z.looseObject({
-              id: z.string(),
-              values: z.array(z.union([z.string(), z.looseObject({ value: z.string() })])).nullish(),
-            }),
-          )
-          .nullish(),
+        id: z.string(),
+        values: z.array(z.union([z.string(), z.looseObject({ value: z.string() })])).nullish(),
       }),
     )
     .nullish(),
+});
+const constraint = maintained.extend({
+  constraintAttachment: z.looseObject({ dataflows: z.array(z.string()).nullish() }).nullish(),
+  cubeRegions: z.array(region).nullish(),
+});
+/** Of 2.1: it has no id of its own. */
+const availability = z.looseObject({
+  constraintAttachment: z.looseObject({ dataflow: z.string().nullish() }).nullish(),
+  cubeRegion: region.nullish(),
+  seriesCount: z.number().nullish(),
+  obsCount: z.number().nullish(),
 });
 const message = z.looseObject({
   data: z.looseObject({
@@ -79,6 +83,7 @@ const message = z.looseObject({
     conceptSchemes: z.array(scheme).nullish(),
     dataConstraints: z.array(constraint).nullish(),
     contentConstraints: z.array(constraint).nullish(),
+    availabilityConstraints: z.array(availability).nullish(),
   }),
 });
 const read = [
@@ -89,6 +94,7 @@ const read = [
   'conceptSchemes',
   'dataConstraints',
   'contentConstraints',
+  'availabilityConstraints',
 ];
 
 /** @throws Problem `sdmx-invalid` for what the schema does not allow */
@@ -107,7 +113,10 @@ export function readJsonStructure(json: unknown, file: string): StructureMessage
     structures: (data.dataStructures ?? []).map(dataStructure),
     codelists: codelists.map((list) => itemScheme(list, [...(list.codes ?? []), ...(list.valueItems ?? [])])),
     conceptSchemes: (data.conceptSchemes ?? []).map((each) => itemScheme(each, each.concepts ?? [])),
-    constraints: [...(data.dataConstraints ?? []), ...(data.contentConstraints ?? [])].map(constraintOf),
+    constraints: [
+      ...[...(data.dataConstraints ?? []), ...(data.contentConstraints ?? [])].map(constraintOf),
+      ...(data.availabilityConstraints ?? []).map(availabilityOf),
+    ],
     unread: [
       ...Object.keys(data).filter((name) => !read.includes(name) && !name.startsWith('x-')),
       ...(extended ? ['codelistExtensions (codes inherited from another code list)'] : []),
@@ -187,18 +196,31 @@ function componentOf(
 
 function constraintOf(own: z.infer<typeof constraint>): Constraint {
   const flow = artefact(own.constraintAttachment?.dataflows?.[0]);
-  const regions = (own.cubeRegions ?? []).filter(
-    ({ include, isIncluded }) => include !== false && isIncluded !== false,
-  );
-  const keys = regions.flatMap(({ keyValues }) => keyValues ?? []);
+  return { ...ownOf(own), ...(flow ? { dataflow: flow } : {}), values: valuesOf(own.cubeRegions ?? []) };
+}
+
+function availabilityOf(own: z.infer<typeof availability>): Constraint {
+  const flow = artefact(own.constraintAttachment?.dataflow);
+  const { seriesCount: series, obsCount: observations } = own;
   return {
-    ...ownOf(own),
+    agency: flow?.agency ?? '',
+    id: `AVAILABLE_${flow?.id ?? ''}`,
+    label: 'Availability',
     ...(flow ? { dataflow: flow } : {}),
-    values: Object.fromEntries(
-      keys.map(({ id, values }) => [
-        id,
-        (values ?? []).map((each) => (typeof each === 'string' ? each : each.value)),
-      ]),
-    ),
+    values: valuesOf(own.cubeRegion ? [own.cubeRegion] : []),
+    ...(typeof series === 'number' && typeof observations === 'number'
+      ? { count: { series, observations } }
+      : {}),
   };
+}
+
+function valuesOf(regions: readonly z.infer<typeof region>[]): Constraint['values'] {
+  const keys = regions
+    .filter(({ include, isIncluded }) => include !== false && isIncluded !== false)
+    .flatMap(({ keyValues }) => keyValues ?? []);
+  return Object.fromEntries(
+    keys.flatMap(({ id, values }) =>
+      values ? [[id, values.map((each) => (typeof each === 'string' ? each : each.value))]] : [],
+    ),
+  );
 }
