@@ -114,7 +114,8 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     })),
   );
 
-  app.route('/sdmx', sdmxApp({ figures: () => figuresOn(record, today()), now }));
+  const sdmx = sdmxApp({ figures: () => figuresOn(record, today()), now });
+  app.all('/sdmx/*', (c) => sdmx.fetch(c.req.raw));
 
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));

@@ -13,7 +13,7 @@ import { sdmxApp } from './sdmx.ts';
 const app = sdmxApp({ figures: () => madeUp, now: () => new Date('2026-11-23T10:00:00Z') });
 
 async function get(path: string, headers: { readonly [name: string]: string } = {}) {
-  const response = await app.request(`http://localhost${path}`, { headers });
+  const response = await app.request(`http://localhost/sdmx${path}`, { headers });
   return {
     response,
     status: response.status,
@@ -355,10 +355,10 @@ describe('what cannot be answered', () => {
 
   test('more figures than one answer holds', async () => {
     const small = sdmxApp({ figures: () => madeUp, now: () => new Date(), mostFigures: 5 });
-    const response = await small.request(`http://localhost${v2}`);
+    const response = await small.request(`http://localhost/sdmx${v2}`);
     expect(response.status).toBe(413);
     expect(await response.text()).toContain('more than 5 figures');
-    expect((await small.request(`http://localhost${v2}/FRA`)).status).toBe(200);
+    expect((await small.request(`http://localhost/sdmx${v2}/FRA`)).status).toBe(200);
   });
 
   test('an error in JSON for who asks for JSON', async () => {
@@ -378,9 +378,9 @@ describe('the server', () => {
     expect((await get(v1, { 'If-None-Match': etag })).status).toBe(304);
     // Another format is another answer.
     expect((await get(v1, { 'If-None-Match': etag, Accept: 'text/csv' })).status).toBe(200);
-    const options = await app.request(`http://localhost${v1}`, { method: 'OPTIONS' });
+    const options = await app.request(`http://localhost/sdmx${v1}`, { method: 'OPTIONS' });
     expect(options.headers.get('Access-Control-Allow-Methods')).toContain('GET');
-    expect((await app.request(`http://localhost${v1}`, { method: 'POST' })).status).toBe(404);
+    expect((await app.request(`http://localhost/sdmx${v1}`, { method: 'POST' })).status).toBe(404);
   });
 });
 
@@ -403,6 +403,7 @@ describe('the figures of the record', () => {
     'v1/data/DF_cybertipline-reports/MUS..?format=csv&labels=both&startPeriod=2020',
     'v1/datastructure/PLUMBLINE/DSD_cybertipline-reports/1.0?references=descendants',
     'v1/availableconstraint/DF_cybertipline-reports',
+    'v1/data/DF_cybertipline-reports/MUS../',
     'v2/data/dataflow/PLUMBLINE/DF_cybertipline-reports/1.0/MUS?c[TIME_PERIOD]=ge:2020',
     'v2/structure/dataflow/PLUMBLINE',
     'v2/availability/dataflow/PLUMBLINE/DF_cybertipline-reports',

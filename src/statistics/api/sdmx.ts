@@ -1,5 +1,5 @@
 /**
- * The SDMX REST server: API 1.x below /v1 and API 2.x below /v2, for reading. Statistical programs know these
+ * The SDMX REST server: API 1.x below /sdmx/v1 and API 2.x below /sdmx/v2, for reading. Statistical programs know these
  * addresses, so they are no part of /api/v1.
  * Rules: sdmx-twg/sdmx-rest, of 1.5 and 2.2.
  */
@@ -49,9 +49,10 @@ const statuses: {
   'sdmx-not-offered': [501, '501'],
 };
 
-/** All addresses of the server, to be put below one of the installation. */
-export function sdmxApp({ figures, now, mostFigures = 100_000 }: SdmxOptions): Hono {
-  const app = new Hono({ strict: false });
+/** All addresses of the server, below /sdmx. */
+export function sdmxApp({ figures, now, mostFigures = 50_000 }: SdmxOptions): Hono {
+  // Clients put a slash at the end of an address, or do not.
+  const app = new Hono({ strict: false }).basePath('/sdmx');
   app.use(async (c, next) => {
     await next();
     // Reading is open to everybody who reaches the server: scripts of other sites may read as well.
