@@ -1,7 +1,7 @@
 /** Serving: one process, one port, loopback unless told otherwise; the same safe headers on every answer. */
 import { serve, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
-import { compress } from 'hono/compress';
+import { compress, COMPRESSIBLE_CONTENT_TYPE_REGEX } from 'hono/compress';
 import { Problem } from '../core/problem.ts';
 
 /** No script, no frame, nothing from elsewhere: pages are text, styles and drawings of this installation. */
@@ -19,7 +19,9 @@ const securityHeaders = {
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
 export function shielded(app: Hono, report: (line: string) => void): Hono {
   const outer = new Hono();
-  outer.use(compress({ threshold: 800 }));
+  // SDMX-CSV has a media type of its own, and says much again and again.
+  const isText = (type: string) => COMPRESSIBLE_CONTENT_TYPE_REGEX.test(type) || type.includes('+csv');
+  outer.use(compress({ threshold: 800, contentTypeFilter: isText }));
   outer.use(async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { testDay, testInstallation } from '../../../test/installation.ts';
 import { noSharedFiles, shared } from '../../../test/shared.ts';
 import { webApp } from '../../web/app.tsx';
+import { shielded } from '../../web/server.ts';
 import { type DataMessage, type StructureMessage, textOf } from '../sdmx/message.ts';
 import { readMessage } from '../sdmx/read.ts';
 import { madeUp } from '../sdmx/testing.ts';
@@ -196,6 +197,16 @@ describe('formats', () => {
     expect(row).toContain('MUS: Mauritius');
     expect(row).toContain('can mean <better> work');
     expect(row).toContain('https://example.org/list?a=1&b=2');
+  });
+
+  test('CSV comes as a file, packed for weak networks', async () => {
+    const outer = shielded(app, () => undefined);
+    const response = await outer.request(`http://localhost/sdmx${v1}?format=csv`, {
+      headers: { 'Accept-Encoding': 'gzip' },
+    });
+    expect(response.headers.get('Content-Encoding')).toBe('gzip');
+    expect(response.headers.get('Content-Disposition')).toBe(`attachment; filename="${flow}.csv"`);
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
   test('each format tells the same figures', async () => {

@@ -73,7 +73,14 @@ export function sdmxApp({ figures, now, mostFigures = 50_000 }: SdmxOptions): Ho
     return unchanged(c, known, () => {
       const { flows, query } = askedData(c, flowsOf(known.describing), api);
       const found = dataSetsOf(known, flows, query, api, mostFigures);
-      return answer(c, dataBody(found, format, headOf(c, now()), query.at), mediaType);
+      const response = answer(c, dataBody(found, format, headOf(c, now()), query.at), mediaType);
+      // Whoever opens it in a browser gets a file for a spreadsheet program.
+      if (format.kind === 'csv')
+        response.headers.set(
+          'Content-Disposition',
+          `attachment; filename="${found.length === 1 ? found[0]?.structure?.id : 'figures'}.csv"`,
+        );
+      return response;
     });
   };
   const availability = (api: Api) => (c: Context) => {
