@@ -39,7 +39,9 @@ export function figuresFile(
     'FOOTNOTES',
     'WARNING',
     'CITATION',
+    'CITATION_PLACE',
     'CITATION_ADDRESS',
+    'CITATION_AS_AT',
     'CITATION_STANDING',
   ];
   const warning = indicator.warnings.map(({ text }) => text).join(' ');
@@ -59,8 +61,10 @@ export function figuresFile(
     one.released,
     one.footnotes.join('; '),
     warning,
-    [one.citation.title, one.citation.place].filter(Boolean).join(', '),
+    one.citation.title,
+    one.citation.place ?? '',
     one.citation.address ?? '',
+    one.citation.asAt ?? '',
     one.citation.standing,
   ]);
   if (format === 'csv')

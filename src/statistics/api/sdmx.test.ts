@@ -133,6 +133,13 @@ describe('data queries of API 2.x', () => {
     expect(await components('attributes=dataset')).toEqual([...key, 'OBS_VALUE', 'WARNING']);
   });
 
+  test('whole figures replace, parts are merged', async () => {
+    const action = async (query: string) => (await data(`${v2}/FRA${query}`)).dataSets[0]?.action;
+    expect(await action('')).toBe('Replace');
+    expect(await action('?attributes=none')).toBe('Merge');
+    expect((await get(`${v1}/FRA....?detail=dataonly`)).body).toContain('action="Append"');
+  });
+
   test('a data set for each dataflow', async () => {
     const { dataSets } = await data('/v2/data');
     expect(dataSets.map(({ structure: of, rows: own }) => [of?.id, own.length])).toEqual([

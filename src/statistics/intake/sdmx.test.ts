@@ -46,13 +46,14 @@ test.skipIf(!real)(
 
 describe('our own figures', () => {
   test.each([
-    'v1/data/DF_16_2_2-distribution?format=csv',
-    'v1/data/DF_cybertipline-reports?format=csv&labels=both',
-    'v2/data/dataflow/*/DF_gbr-potential-victims',
-    'v1/data/DF_5_3_1-before-18',
+    'sdmx/v1/data/DF_16_2_2-distribution?format=csv',
+    'sdmx/v1/data/DF_cybertipline-reports?format=csv&labels=both',
+    'sdmx/v2/data/dataflow/*/DF_gbr-potential-victims',
+    'sdmx/v1/data/DF_5_3_1-before-18',
+    'indicators/16.2.2-distribution/figures.csv',
   ])('are known already when %s comes back', async (path) => {
     const before = record.head();
-    const text = await get(`/sdmx/${path}`);
+    const text = await get(`/${path}`);
     const report = await bring('own', text);
     expect(report.added).toBe(0);
     expect(report.unchanged).toBeGreaterThan(100);

@@ -1,8 +1,9 @@
-/** Attributes that a message gives once for many observations: found for each observation by a part of its key. */
+/** Rows, and attributes that a message gives once for many of them: found for each row by a part of its key. */
 import { Problem } from '../../core/problem.ts';
-import type { Content } from './message.ts';
+import { createAllowance } from '../../platform/tables/table.ts';
+import type { Content, DataRow } from './message.ts';
 
-export type Values = { readonly [component: string]: Content };
+type Values = { readonly [component: string]: Content };
 
 /** Values of attributes, and the part of the key for which they stand; an empty part stands for the whole data set. */
 export interface Group {
@@ -10,18 +11,21 @@ export interface Group {
   readonly values: Values;
 }
 
-export interface Groups {
-  /** The row with what its groups say; what the row says itself counts more. */
-  complete(values: Values): Values;
-  /** Groups of which no row was completed, as rows of their own. */
-  unused(): Values[];
+/** The rows of a data set as they come; each with what its groups say. What a row says itself counts more. */
+export interface Rows {
+  /** @throws Problem `table-too-many-cells`: a small file must not become a huge table */
+  add(entries: readonly (readonly [component: string, content: Content])[]): void;
+  /** All rows, and groups that no row belongs to as rows of their own. */
+  all(): DataRow[];
 }
 
 /** So many different sets of dimensions are looked at for each row; real structures have one or two. */
 const mostKinds = 64;
 
 /** @throws Problem `sdmx-feature-unread` for more kinds of groups than a data structure would have */
-export function groupsOf(groups: readonly Group[], file: string): Groups {
+export function rowsWith(groups: readonly Group[], file: string): Rows {
+  const rows: DataRow[] = [];
+  const allowance = createAllowance();
   const kinds = new Map<
     string,
     { dimensions: string[]; byKey: Map<string, { group: Group; used: boolean }> }
@@ -42,20 +46,25 @@ export function groupsOf(groups: readonly Group[], file: string): Groups {
     kind.byKey.set(key, { group: { ...group, values: { ...before, ...group.values } }, used: false });
   }
   return {
-    complete(values) {
+    add(entries) {
+      const values: Values = Object.fromEntries(entries);
       const found = [...kinds.values()].flatMap(
         ({ dimensions, byKey }) => byKey.get(keyOf(dimensions, values)) ?? [],
       );
       for (const each of found) each.used = true;
-      return Object.assign({}, ...found.map(({ group }) => group.values), values) as Values;
+      const whole: Values = Object.assign({}, ...found.map(({ group }) => group.values), values);
+      allowance(Object.keys(whole).length, { file });
+      rows.push({ values: whole });
     },
-    unused: () =>
-      [...kinds.values()].flatMap(({ byKey }) =>
+    all: () => [
+      ...rows,
+      ...[...kinds.values()].flatMap(({ byKey }) =>
         [...byKey.values()]
           .filter(({ used }) => !used)
-          .map(({ group }) => ({ ...group.key, ...group.values }))
-          .filter((values) => Object.keys(values).length > 0),
+          .map(({ group }) => ({ values: { ...group.key, ...group.values } }))
+          .filter(({ values }) => Object.keys(values).length > 0),
       ),
+    ],
   };
 }
 

@@ -4,13 +4,12 @@
  */
 import { z } from 'zod';
 import { Problem } from '../../core/problem.ts';
-import { groupsOf, type Group, type Values } from './groups.ts';
+import { type Group, rowsWith } from './groups.ts';
 import {
   actions,
   type Component,
   type Content,
   type DataMessage,
-  type DataRow,
   type DataSet,
   parseUrn,
   type StructureReference,
@@ -114,13 +113,15 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
     .map((each, at) => ({ each, at: each.keyPosition ?? (each.id === 'TIME_PERIOD' ? Infinity : at) }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ each }) => each);
+  /** By what is given, which is never longer than the message; there may be more components. */
   const values = (
     components: readonly JsonComponent[],
     given: readonly unknown[] | null | undefined,
   ): [string, Content][] =>
-    components.flatMap((each, at) => {
-      const found = valueOf(each, given?.[at], file);
-      return found === undefined ? [] : [[each.id, found] as [string, Content]];
+    (given ?? []).flatMap((entry, at) => {
+      const each = components[at];
+      const found = each && valueOf(each, entry, file);
+      return each && found !== undefined ? [[each.id, found] as [string, Content]] : [];
     });
   const key = (components: readonly JsonComponent[], positions: string): [string, Content][] => {
     const parts = positions.split(':');
@@ -148,24 +149,26 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
       values: Object.fromEntries(values(attributes?.dimensionGroup ?? [], given)),
     })),
   ];
-  const found = groupsOf(groups, file);
-  const rows: DataRow[] = [];
-  const add = (row: Values) => rows.push({ values: found.complete(row) });
+  const rows = rowsWith(groups, file);
+  const inRow = attributes?.observation ?? [];
+  // Some services leave no place for attributes that have no value anywhere.
+  const some = inRow.filter((each) => each.values?.length !== 0);
+  const [full, short] = [
+    [...measures, ...inRow],
+    [...measures, ...some],
+  ];
   const addObservations = (
     front: readonly [string, Content][],
     given: z.infer<typeof observations>,
     level: readonly JsonComponent[],
   ) => {
     for (const [positions, cells] of Object.entries(given ?? {})) {
-      // Some services leave no place for attributes that have no value anywhere.
-      const some = (attributes?.observation ?? []).filter((each) => each.values?.length !== 0);
-      const rest = cells?.length === measures.length + some.length ? some : (attributes?.observation ?? []);
       // With "detail=nodata" the observation has its attributes only.
-      const bare = measures.some(
-        (each, at) => isNumber(each) && typeof cells?.[at] === 'string' && Number.isNaN(Number(cells[at])),
-      );
-      const components = bare ? rest : [...measures, ...rest];
-      add(Object.fromEntries([...front, ...key(level, positions), ...values(components, cells)]));
+      const [measure] = measures;
+      const first = cells?.[0];
+      const bare = measure && isNumber(measure) && typeof first === 'string' && Number.isNaN(Number(first));
+      const components = bare ? inRow : cells?.length === short.length ? short : full;
+      rows.add([...front, ...key(level, positions), ...values(components, cells)]);
     }
   };
   for (const [positions, series] of Object.entries(json.series ?? {})) {
@@ -174,7 +177,7 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
       ...key(levels.series, positions),
       ...values(attributes?.series ?? [], series.attributes),
     ];
-    if (Object.keys(series.observations ?? {}).length === 0) add(Object.fromEntries(front));
+    if (Object.keys(series.observations ?? {}).length === 0) rows.add(front);
     addObservations(front, series.observations, levels.observation);
   }
   addObservations(fixed, json.observations, [...levels.series, ...levels.observation]);
@@ -197,7 +200,7 @@ function readDataSet(json: z.infer<typeof dataSet>, own: JsonStructure, file: st
         ...(attributes?.observation ?? []),
       ].map((each) => described(each, 'attribute')),
     ],
-    rows: [...rows, ...found.unused().map((values) => ({ values }))],
+    rows: rows.all(),
   };
 }
 

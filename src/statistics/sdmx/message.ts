@@ -140,6 +140,8 @@ export interface Named {
 
 /** "urn:sdmx:org.sdmx.infomodel.codelist.Codelist=SDMX:CL_FREQ(1.0)", an item may follow; undefined for other texts. */
 export function parseUrn(urn: string): Named | undefined {
+  // A longer text is none, and would take its time to show it.
+  if (urn.length > 1_000) return undefined;
   const [, type, name, item] =
     /\.(\w+)=([^()=]+\([^()]*\)|[^()=]+)(?:\.([\w@$.-]+))?$/.exec(urn.trim()) ?? [];
   const artefact = name && parseReference(name);

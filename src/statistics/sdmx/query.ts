@@ -195,8 +195,11 @@ export function selected(dataSet: DataSet, query: DataQuery, api: 1 | 2): DataSe
     .map(({ row }) => row);
   const kept = components.filter((component) => isKept(component, query, time));
   const known = new Set(kept.map(({ id }) => id));
+  // Whole observations replace what a receiver has of them; parts are merged into it (field guide of SDMX-CSV 2.1).
+  const action = kept.length === components.length ? dataSet.action : 'Merge';
   return {
     ...dataSet,
+    action,
     components: kept,
     rows: rows.map((row) => ({
       values: Object.fromEntries(Object.entries(row.values).filter(([id]) => known.has(id))) as {

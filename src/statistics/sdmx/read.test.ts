@@ -48,6 +48,22 @@ describe('what is refused is named', () => {
     expect(() => read(text)).toThrow(words);
   });
 
+  test('a small file does not become a huge table', () => {
+    const wide = Array.from({ length: 150 }, (_, at) => `A${at}="1"`).join(' ');
+    const long = Array.from({ length: 40_000 }, (_, at) => `<Obs TIME_PERIOD="${at}"/>`).join('');
+    expect(() =>
+      read(
+        `<m:StructureSpecificData ${sdmx}><m:DataSet><Series ${wide}>${long}</Series></m:DataSet></m:StructureSpecificData>`,
+      ),
+    ).toThrow('more than 5000000 cells');
+    const many = Array.from({ length: 300 }, (_, at) => `A${at}="1"`).join(' ');
+    expect(() =>
+      read(
+        `<m:StructureSpecificData ${sdmx}><m:DataSet><Obs ${many}/></m:DataSet></m:StructureSpecificData>`,
+      ),
+    ).toThrow('more than 200 components');
+  });
+
   test('more kinds of groups than there can be', () => {
     const group = (at: number) => `<Group><GroupKey><Value id="D${at}" value="1"/></GroupKey></Group>`;
     const text = `<m:GenericData ${sdmx}><m:DataSet>${Array.from({ length: 65 }, (_, at) => group(at)).join('')}</m:DataSet></m:GenericData>`;
@@ -65,7 +81,8 @@ test.each([
     { type: 'Concept', artefact: { agency: 'OECD.DAF', id: 'CS', version: '1.0' }, item: 'REF_AREA' },
   ],
   ['https://example.org', undefined],
-])('%s', (urn, named) => expect(parseUrn(urn)).toEqual(named));
+  [`urn.a=${'b.'.repeat(100_000)}(`, undefined],
+])('%.80s', (urn, named) => expect(parseUrn(urn)).toEqual(named));
 
 test('references', () => {
   expect(parseReference('ESTAT:NA_MAIN(1.6.0)')).toEqual({

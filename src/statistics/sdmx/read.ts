@@ -16,16 +16,34 @@ import { readXmlStructure } from './xml-structure.ts';
  * @throws Problem `sdmx-unrecognised` for what is no SDMX; `sdmx-feature-unread`, which names the feature;
  *   `sdmx-invalid`; and what the readers of CSV and XML throw
  */
-export function readMessage({ name: file, bytes }: OutsideFile): Message {
+export function readMessage(file: OutsideFile): Message {
+  const message = readAny(file);
+  if (
+    message.kind === 'data' &&
+    message.dataSets.some(({ components }) => components.length > mostComponents)
+  )
+    throw new Problem(
+      'sdmx-feature-unread',
+      { feature: `a data set of more than ${mostComponents} components` },
+      { file: file.name },
+    );
+  return message;
+}
+
+/** What goes through figures looks at every component in every row. Real structures have some thirty. */
+const mostComponents = 200;
+
+function readAny({ name: file, bytes }: OutsideFile): Message {
   checkSize(bytes.length, { file });
   const start = new TextDecoder('latin1')
     .decode(bytes.subarray(0, 4_000))
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   if (start.startsWith('<')) return readXmlMessage(readXml(bytes, { file }), file);
-  checkSize(bytes.length, { file }, start.startsWith('{') ? caps.markupBytes : caps.fileBytes);
+  const isJson = start.startsWith('{') || start.startsWith('[');
+  if (isJson) checkSize(bytes.length, { file }, caps.markupBytes);
   const text = decodeText(bytes, { file });
-  if (start.startsWith('{') || start.startsWith('[')) return readJsonMessage(parsed(text, file), file);
+  if (isJson) return readJsonMessage(parsed(text, file), file);
   if (isCsvMessage(text)) return readCsvMessage(text, file);
   throw new Problem(
     'sdmx-unrecognised',

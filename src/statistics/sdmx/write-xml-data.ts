@@ -8,6 +8,11 @@ function observedIn({ components }: DataSet, at: string): string {
   return components.some(({ id, role }) => role === 'dimension' && id === at) ? at : 'AllDimensions';
 }
 
+/** 2.1 does not know Merge yet. */
+function actionOf({ action }: DataSet): string {
+  return action === 'Merge' ? 'Append' : action;
+}
+
 /** Ids of what is said of the whole data set, of a series, and of an observation beside its value. */
 function levelsOf({ components }: DataSet, observed: string) {
   const attributes = components.filter(({ role }) => role === 'attribute');
@@ -32,7 +37,7 @@ export function* xmlGenericData(dataSets: readonly DataSet[], head: Head, at: st
   });
   yield `${opening}<mes:GenericData ${namespaces}>${headXml(head, used.join(''))}`;
   for (const [place, dataSet] of dataSets.entries()) {
-    yield `<mes:DataSet structureRef="S${place + 1}" action="${dataSet.action}">`;
+    yield `<mes:DataSet structureRef="S${place + 1}" action="${actionOf(dataSet)}">`;
     yield* genericDataSet(dataSet, observedIn(dataSet, at));
     yield '</mes:DataSet>';
   }
@@ -118,7 +123,7 @@ export function* xmlSpecificData(dataSets: readonly DataSet[], head: Head, at: s
       'ss:structureRef': id,
       'xsi:type': `${prefix}:DataSetType`,
       'ss:dataScope': 'DataStructure',
-      'ss:action': dataSet.action,
+      'ss:action': actionOf(dataSet),
       ...values(shared, dataSet.rows[0]),
     });
     yield head1.replace(/\/>$/, '>');

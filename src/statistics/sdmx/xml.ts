@@ -3,13 +3,12 @@
  * with the attributes of their series, group and data set.
  */
 import type { XmlElement } from '../../platform/tables/xml.ts';
-import { groupsOf, type Group, type Values } from './groups.ts';
+import { type Group, rowsWith } from './groups.ts';
 import {
   actions,
   type Component,
   type Content,
   type DataMessage,
-  type DataRow,
   type DataSet,
   type Named,
   parseUrn,
@@ -109,10 +108,7 @@ function genericRows(dataSet: XmlElement, observed: string | undefined, file: st
       key: Object.fromEntries(values(child(group, 'GroupKey'), 'dimension')),
       values: Object.fromEntries(attributesOf(group)),
     });
-  const found = groupsOf(groups, file);
-  const rows: DataRow[] = [];
-  const add = (entries: [string, Content][]) =>
-    rows.push({ values: found.complete(Object.fromEntries(entries)) });
+  const rows = rowsWith(groups, file);
   const addObservation = (front: [string, Content][], observation: XmlElement) => {
     const key = values(child(observation, 'ObsKey'), 'dimension');
     const at = child(observation, 'ObsDimension');
@@ -125,7 +121,7 @@ function genericRows(dataSet: XmlElement, observed: string | undefined, file: st
     const measured = child(observation, 'ObsValue');
     const number = measured && attribute(measured, 'value');
     if (number !== undefined) components.add('OBS_VALUE', 'measure');
-    add([
+    rows.add([
       ...front,
       ...key,
       ...(number === undefined ? [] : [['OBS_VALUE', number] as [string, string]]),
@@ -137,12 +133,12 @@ function genericRows(dataSet: XmlElement, observed: string | undefined, file: st
     if (each.name !== 'Series') continue;
     const front = [...values(child(each, 'SeriesKey'), 'dimension'), ...attributesOf(each)];
     const observations = each.children.filter(({ name }) => name === 'Obs');
-    if (observations.length === 0) add(front);
+    if (observations.length === 0) rows.add(front);
     for (const observation of observations) addObservation(front, observation);
   }
   return {
     components: components.all(),
-    rows: [...rows, ...found.unused().map((left) => ({ values: left }))],
+    rows: rows.all(),
   };
 }
 
@@ -172,9 +168,7 @@ function specificRows(dataSet: XmlElement, observed: string | undefined, file: s
   const shared = [...values(dataSet), ...parts('Atts').flatMap(values)];
   for (const [id] of shared) components.add(id, 'attribute');
   groups.push({ key: {}, values: Object.fromEntries(shared) });
-  const found = groupsOf(groups, file);
-  const rows: DataRow[] = [];
-  const add = (row: Values) => rows.push({ values: found.complete(row) });
+  const rows = rowsWith(groups, file);
   const see = (entries: readonly [string, Content][], role: Component['role']) => {
     for (const [id] of entries)
       components.add(
@@ -185,21 +179,21 @@ function specificRows(dataSet: XmlElement, observed: string | undefined, file: s
   for (const each of dataSet.children) {
     if (each.name === 'Obs') {
       see(values(each), 'unknown');
-      add(Object.fromEntries(values(each)));
+      rows.add(values(each));
     }
     if (each.name !== 'Series') continue;
     const front = values(each);
     see(front, 'unknown');
     const observations = each.children.filter(({ name }) => name === 'Obs');
-    if (observations.length === 0) add(Object.fromEntries(front));
+    if (observations.length === 0) rows.add(front);
     for (const observation of observations) {
       see(values(observation), 'attribute');
-      add(Object.fromEntries([...front, ...values(observation)]));
+      rows.add([...front, ...values(observation)]);
     }
   }
   return {
     components: components.all(),
-    rows: [...rows, ...found.unused().map((left) => ({ values: left }))],
+    rows: rows.all(),
   };
 }
 
