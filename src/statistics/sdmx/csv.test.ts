@@ -130,6 +130,27 @@ describe('SDMX-CSV', () => {
   });
 });
 
+test('several codes in a cell keep their labels', () => {
+  const dataSet = {
+    action: 'Replace',
+    structure: { kind: 'dataflow', agency: 'A', id: 'F' },
+    components: [
+      {
+        id: 'FORM',
+        role: 'unknown',
+        label: 'Form',
+        codes: new Map([
+          ['A', 'One; first'],
+          ['B', 'Two: second'],
+        ]),
+      },
+    ],
+    rows: [{ values: { FORM: ['A', 'B'] } }, { values: { FORM: ['B'] } }],
+  } as const;
+  const text = [...csvMessage([dataSet], { version: '2.0', labels: 'both' })].join('');
+  expect(said(read(text))).toEqual(said({ kind: 'data', notices: [], dataSets: [dataSet] }));
+});
+
 test('keys as columns', () => {
   const dataSet = {
     action: 'Replace',

@@ -98,28 +98,9 @@ function layoutOf({ header, rows }: Table, subfield: string): Layout {
   for (let at = 0; at < header.length; at += 1) {
     const name = header[at] ?? '';
     if (reserved.test(name) || name === '') continue;
-    const { path = name, bracket, label } = title.exec(name)?.groups ?? {};
     const labelAt = labelColumn(header, rows, at);
-    const pairs =
-      labelAt === undefined && isText.test(path)
-        ? undefined
-        : labelAt === undefined
-          ? bothPairs(rows, at, label !== undefined)
-          : pairsOf(rows, at, labelAt);
-    const ownLabel = labelAt === undefined ? label : header[labelAt];
+    columns.push(columnOf(header, rows, { at, labelAt, subfield }));
     if (labelAt !== undefined) at = labelAt;
-    columns.push({
-      at: labelAt === undefined ? at : at - 1,
-      component: {
-        id: path,
-        ...roleOf(path),
-        ...(ownLabel ? { label: ownLabel } : {}),
-        ...(pairs ? { codes: pairs } : {}),
-      },
-      cut: bracket === undefined ? 'whole' : bracket === '' ? 'values' : 'languages',
-      depth: path.split('[]').length,
-      cell: labelAt === undefined && pairs ? 'code and label' : 'code',
-    });
   }
   const version = opening.test(`${header[0] ?? ''},`) ? 2 : header[0] === 'DATAFLOW' ? 1 : undefined;
   return {
@@ -132,6 +113,40 @@ function layoutOf({ header, rows }: Table, subfield: string): Layout {
       name: header.indexOf('STRUCTURE_NAME'),
       action: header.indexOf('ACTION'),
     },
+  };
+}
+
+interface Where {
+  readonly at: number;
+  /** Of a column of labels beside it. */
+  readonly labelAt: number | undefined;
+  readonly subfield: string;
+}
+
+function columnOf(header: readonly string[], rows: Table['rows'], { at, labelAt, subfield }: Where): Column {
+  const name = header[at] ?? '';
+  const { path = name, bracket, label } = title.exec(name)?.groups ?? {};
+  const cut = bracket === undefined ? 'whole' : bracket === '' ? 'values' : 'languages';
+  const ownLabel = labelAt === undefined ? label : header[labelAt];
+  const inCell = () => {
+    const cells = rows.map((row) => row.cells[at] ?? '');
+    const values = cut === 'values' ? cells.flatMap((cell) => subfields(cell, subfield)) : cells;
+    // Units are codes elsewhere, and words in what this program writes.
+    const isUnit = path === 'UNIT_MEASURE' && header.some((each) => each.startsWith('VALUE_STATE'));
+    return label === undefined || isText.test(path) || isUnit ? undefined : bothPairs(values);
+  };
+  const codes = labelAt === undefined ? inCell() : pairsOf(rows, at, labelAt);
+  return {
+    at,
+    component: {
+      id: path,
+      ...roleOf(path),
+      ...(ownLabel ? { label: ownLabel } : {}),
+      ...(codes ? { codes } : {}),
+    },
+    cut,
+    depth: path.split('[]').length,
+    cell: labelAt === undefined && codes ? 'code and label' : 'code',
   };
 }
 
@@ -156,18 +171,12 @@ function pairsOf(rows: Table['rows'], at: number, labelAt: number): ReadonlyMap<
   return labelled(rows.map(({ cells }) => [cells[at] ?? '', cells[labelAt] ?? '']));
 }
 
-/** The same of cells such as "A: Annual"; a text that has ": " by chance has no one label to a code. */
-function bothPairs(
-  rows: Table['rows'],
-  at: number,
-  titled: boolean,
-): ReadonlyMap<string, string> | undefined {
-  if (!titled) return undefined;
+/** The same of values such as "A: Annual"; a text that has ": " by chance has no one label to a code. */
+function bothPairs(values: readonly string[]): ReadonlyMap<string, string> | undefined {
   const pairs: [string, string][] = [];
-  for (const { cells } of rows) {
-    const cell = cells[at] ?? '';
-    if (cell === '') continue;
-    const [, code, label] = /^([\w@$:/.-]+?): (.*)$/s.exec(cell) ?? [];
+  for (const value of values) {
+    if (value === '') continue;
+    const [, code, label] = /^([\w@$:/.-]+?): (.*)$/s.exec(value) ?? [];
     if (!code || label === undefined) return undefined;
     pairs.push([code, label]);
   }
@@ -178,7 +187,7 @@ function labelled(pairs: readonly (readonly [string, string])[]): ReadonlyMap<st
   const found = new Map<string, string>();
   for (const [code, label] of pairs) {
     if ((found.get(code) ?? label) !== label) return undefined;
-    if (code === '' ? label !== '' : false) return undefined;
+    if (code === '' && label !== '') return undefined;
     if (code !== '' && label !== '') found.set(code, label);
   }
   return found.size > 0 ? found : undefined;
