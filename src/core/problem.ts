@@ -181,6 +181,36 @@ export const problems = {
   'training-row-refused': 'The row cannot be learnt from: {detail}. Mend it and try again.',
   'model-invalid':
     'The trained model {file} cannot be used ({detail}). Remove the file, or make it anew with “plumbline train”.',
+  'vault-unrecognised': 'This is no vault of Plumbline. Check the name of the file.',
+  'vault-newer':
+    'The vault was written by a newer version of Plumbline (format {version}). Install the newer version.',
+  'vault-key-kind': 'The vault opens with a {wanted}, and none was given. Give that one.',
+  'vault-key-wrong':
+    'The passphrase or key file is not that of this vault. Nothing opens it without the right one.',
+  'vault-damaged': 'The vault is damaged: {detail}. Nothing of it was used; take a copy of it that is whole.',
+  'vault-exists': 'The file {file} is there already. Give a new name; a vault never overwrites.',
+  'vault-busy':
+    'The vault is being written, or a writing was broken off. If no other command works on it, remove {file} (it is encrypted and not whole) and try again.',
+  'vault-changed':
+    'The vault {file} was written by another command since it was opened. Nothing was stored; do it again.',
+  'vault-passphrase-missing':
+    'Give the passphrase: on the terminal when asked, with --passphrase-stdin, in PLUMBLINE_VAULT_PASSPHRASE, or a key file with --key-file. It is never given as an argument.',
+  'vault-key-weak':
+    'The {what} is too short: it has {found} of at least {least}. A short one can be tried out.',
+  'vault-loaded-before':
+    'This file was loaded into the vault before, under the name {before}. Its records would count twice; nothing was loaded.',
+  'runtime-too-old':
+    'This needs Node.js {version} or newer. Start the program by “npm start” or “npx plumbline”, which bring one.',
+  'records-column-missing':
+    'The column “{column}” of the codebook is not in the file; it has: {found}. Correct the header or the codebook.',
+  'records-column-unknown':
+    'The column “{column}” is not in the codebook. Add it there as a variable, or under leftOut with the reason; nothing was loaded.',
+  'records-identifier':
+    'The column “{column}” would lead to persons: {why}. No table needs it. Take it out of the file, or name it under leftOut in the codebook; nothing was loaded.',
+  'records-refused':
+    'Nothing was loaded. Values are not shown, since they may be personal; look at these cells in the file: {detail}.',
+  'parquet-invalid':
+    'The Parquet file cannot be read: {detail}. Write it again with Snappy, GZIP or Zstandard, or save the table as CSV.',
   'protection-impossible':
     'Whatever else is withheld, these cells cannot be protected: {cells}. The sums in brackets give them away, through zeros or cells that must be shown. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
   'protection-not-proven':

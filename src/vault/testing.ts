@@ -22,7 +22,10 @@ export function runner(commands: Add): Run {
     const said: string[] = [];
     let value = {};
     let clock = 0;
-    const terminal: Pick<Terminal, 'print' | 'say' | 'now'> = {
+    const terminal: Pick<Terminal, 'print' | 'say' | 'now' | 'actor' | 'progress' | 'output'> = {
+      actor: 'tester',
+      output: 'text',
+      progress: (line) => said.push(line),
       print: (result, text) => {
         value = JSON.parse(JSON.stringify(result)) as typeof value;
         lines.push(...text);
