@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { Problem } from '../core/problem.ts';
 import { xlsxBytes } from '../platform/tables/write-xlsx.ts';
 import { parseCodebook } from './codebook.ts';
 import { commands } from './commands.ts';
+import { openRecords } from './intake/records.ts';
 import { openVault } from './store.ts';
 import { openDuckDb } from './store/duckdb.ts';
 import type { Key } from './store/key.ts';
@@ -145,21 +147,20 @@ describe('a vault', () => {
 });
 
 describe('the container', () => {
-  let whole: Buffer;
-  let path = '';
-  beforeAll(async () => {
+  /** A vault of more than one chunk, and what opening it says once its bytes are others. */
+  async function written() {
     const { at } = await loaded();
-    path = at('a.vault');
-    // More than one chunk, so that chunks can be moved.
+    const path = at('a.vault');
     openVault(path, key).save({ sections: { big: Buffer.alloc(2_500_000, 7) } });
-    whole = readFileSync(path);
-  });
-  const opening = async (bytes: Uint8Array, by: Key = key) => {
-    writeFileSync(path, bytes);
-    return problemOf(() => openVault(path, by));
-  };
+    const opening = async (bytes: Uint8Array, by: Key = key) => {
+      writeFileSync(path, bytes);
+      return problemOf(() => openVault(path, by));
+    };
+    return { whole: readFileSync(path), opening };
+  }
 
   test('tells a wrong key from damage', async () => {
+    const { whole, opening } = await written();
     expect((await opening(whole, { kind: 'file', bytes: randomBytes(32) })).code).toBe('vault-key-wrong');
     expect((await opening(whole, { kind: 'passphrase', passphrase: 'long enough for it' })).code).toBe(
       'vault-key-kind',
@@ -184,6 +185,7 @@ describe('the container', () => {
   });
 
   test('never opens with a bit flipped or an end cut off', async () => {
+    const { whole, opening } = await written();
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length * 8 - 1), async (bit) => {
         const changed = Buffer.from(whole);
@@ -198,6 +200,7 @@ describe('the container', () => {
   });
 
   test('does not open with two chunks changed for each other', async () => {
+    const { whole, opening } = await written();
     const sealedChunk = 1_048_576 + 16;
     const first = whole.length - (2_500_000 - 2 * 1_048_576 + 16) - 2 * sealedChunk;
     const moved = Buffer.concat([
@@ -251,7 +254,10 @@ describe('loading', () => {
       .split('\n')
       .map((line) => line.split(','));
     const [names = [], ...cells] = rows;
-    writeFileSync(at('records.xlsx'), Buffer.concat([...xlsxBytes([{ name: 'data', rows }])]));
+    writeFileSync(
+      at('records.xlsx'),
+      Buffer.concat([...xlsxBytes([{ name: 'data', header: names, rows: cells }])]),
+    );
     const columnData = names.map((name, nth) => ({
       name,
       data: name === 'age' ? cells.map((row) => Number(row[nth])) : cells.map((row) => row[nth] ?? ''),
@@ -280,14 +286,21 @@ describe('loading', () => {
   });
 
   test('says of a damaged Parquet file that it is', async () => {
-    const { at, withKey } = await loaded();
-    const whole = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'sex', data: ['male', 'male'] }] }));
-    for (const bytes of [whole.subarray(0, 40), Buffer.concat([whole.subarray(0, 20), whole.subarray(30)])]) {
+    const at = files({});
+    const whole = Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: 'sex', data: ['male', 'female', 'male'] }] }),
+    );
+    const read = async (bytes: Uint8Array) => {
       writeFileSync(at('x.parquet'), bytes);
-      expect(
-        (await problemOf(() => run('vault', 'load', at('a.vault'), at('x.parquet'), ...withKey))).code,
-      ).toBe('parquet-invalid');
-    }
+      const found: string[] = [];
+      for await (const batch of (await openRecords(at('x.parquet'))).batches())
+        for (const { row, cells } of batch) found.push(`${row} ${cells.join()}`);
+      return found;
+    };
+    expect(await read(whole)).toEqual(['2 male', '3 female', '4 male']);
+    const overwritten = Buffer.from(whole).fill(0xff, 4, 30);
+    for (const bytes of [whole.subarray(0, 40), overwritten])
+      expect((await problemOf(() => read(bytes))).code).toBe('parquet-invalid');
   });
 });
 
@@ -448,6 +461,24 @@ test('nothing stands in clear in any file that is written, nor in what is said',
   await engine.count([['word']]);
   said.push((await problemOf(() => engine.count([['nothing']]))).stack?.replace(/“.*/s, '') ?? '');
   await engine.close();
+  // A fault of the program with the vault open: what a crash prints.
+  const script = `
+    const { openVault } = await import(${JSON.stringify(join(import.meta.dirname, 'store.ts'))});
+    const { openDuckDb } = await import(${JSON.stringify(join(import.meta.dirname, 'store', 'duckdb.ts'))});
+    const { readFileSync } = await import('node:fs');
+    const vault = openVault(${JSON.stringify(at('a.vault'))}, { kind: 'file', bytes: readFileSync(${JSON.stringify(at('key'))}) });
+    const engine = await openDuckDb(vault.codebook, vault.columns);
+    await engine.count([['word']]);
+    await engine.close();
+    await engine.count([['word']]);`;
+  const crashed = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: folder },
+  });
+  expect(crashed.status).not.toBe(0);
+  expect(crashed.stderr).toContain('Error');
+  said.push(crashed.stdout, crashed.stderr);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     if (!inputs.has(name) && statSync(at(name)).isFile()) said.push(readFileSync(at(name), 'latin1'));
   const all = said.join('\n');
