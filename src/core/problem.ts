@@ -201,8 +201,10 @@ export const problems = {
     'This file was loaded into the vault before, under the name {before}. Its records would count twice; nothing was loaded.',
   'runtime-too-old':
     'This needs Node.js {version} or newer. Start the program by “npm start” or “npx plumbline”, which bring one.',
+  'records-header-missing':
+    'The first row of the file does not look like the names of columns. Write the names of the columns there; the records begin in the second row.',
   'records-column-missing':
-    'The column “{column}” of the codebook is not in the file; it has: {found}. Correct the header or the codebook.',
+    'The column “{column}” of the codebook is not in the header of the file. Correct the header or the codebook.',
   'records-column-unknown':
     'The column “{column}” is not in the codebook. Add it there as a variable, or under leftOut with the reason; nothing was loaded.',
   'records-identifier':

@@ -247,6 +247,18 @@ describe('loading', () => {
     ).toBe(code);
   });
 
+  test.each([
+    ['no header', 'Zed Zulu,male,12,csam,2022-05-01\nYan Yankee,male,12,csam,2022-05-01\n'],
+    ['no header and a word twice', 'Zed Zulu,Zed Zulu,12,csam,2022-05-01\n'],
+    ['a quotation mark too many', `${header}"Zed Zulu" x,male,12,csam,2022-05-01\n`],
+  ])('does not tell words of a file with %s', async (_, csv) => {
+    const { at, withKey } = await loaded();
+    writeFileSync(at('more.csv'), csv);
+    const refused = await problemOf(() => run('vault', 'load', at('a.vault'), at('more.csv'), ...withKey));
+    expect(refused.message).toMatch(/^more\.csv/);
+    expect(refused.message).not.toMatch(/Zulu/);
+  });
+
   test('takes workbooks, Parquet and a column for each tag alike', async () => {
     const { at, withKey } = await loaded();
     const rows = records
@@ -417,6 +429,13 @@ describe('init', () => {
     const { value: done } = await run('vault', 'load', at('a.vault'), at('kobo.csv'), ...withKey);
     expect(done['records']).toBe(60);
   });
+});
+
+test('init refuses a file whose first row is a record', async () => {
+  const at = files({ 'a.csv': 'Zed Zulu,male,12\nYan Yankee,male,13\n' });
+  const refused = await problemOf(() => run('vault', 'init', at('a.csv'), '--out', at('b.json')));
+  expect(refused.code).toBe('records-header-missing');
+  expect(refused.message).not.toContain('Zulu');
 });
 
 test('nothing stands in clear in any file that is written, nor in what is said', async () => {

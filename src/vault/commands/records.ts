@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Problem } from '../../core/problem.ts';
 import { writeFiles } from '../../platform/files.ts';
 import type { Terminal } from '../../platform/terminal.ts';
-import { countingUnits, toFill } from '../codebook.ts';
+import { columnOf, countingUnits, toFill, type Variable } from '../codebook.ts';
 import { readCodebook } from '../intake/codebook.ts';
 import { guessCodebook, type Guess } from '../intake/guess.ts';
 import { joined, readRecords } from '../intake/load.ts';
@@ -56,11 +56,12 @@ Examples:
       const to = terminal(command);
       if (existsSync(out)) throw new Problem('backup-exists', { file: out });
       const guess = await guessCodebook(await openRecords(file), (rows) => to.progress(`${rows} rows …`));
-      const codebook = process.stdin.isTTY && to.output === 'text' ? await asked(guess) : guess.codebook;
+      const asks = process.stdin.isTTY && to.output === 'text';
+      const codebook = asks ? await asked(guess) : guess.codebook;
       writeFiles([{ path: out, lines: [`${JSON.stringify(codebook, null, 2)}\n`], audience: 'owner' }]);
       const open = JSON.stringify(codebook).split(`"${toFill}`).length - 1;
       to.print({ out, notes: guess.notes, toFill: open }, [
-        ...guess.notes,
+        ...(asks ? [] : guess.notes),
         `${out}: ${codebook.variables.length} variables, ${codebook.leftOut.length} columns left out`,
         ...(open > 0
           ? [`${open} places begin with ${toFill}: only a person can say them. Fill them in.`]
@@ -229,6 +230,9 @@ async function asked({ codebook, notes }: Guess): Promise<Guess['codebook']> {
   for (const note of notes) process.stderr.write(`${note}\n`);
   const or = async (question: string, before: string) => (await ask(`${question} `)) || before;
   const { period, ...rest } = codebook;
+  const variables: Variable[] = [];
+  for (const one of rest.variables)
+    variables.push({ ...one, label: await or(`What does ${columnOf(one)} say? (label)`, one.label) });
   return {
     ...rest,
     title: await or('What are these records? (title)', rest.title),
@@ -241,5 +245,6 @@ async function asked({ codebook, notes }: Guess): Promise<Guess['codebook']> {
     source: await or('Who keeps the records? (source)', rest.source),
     legalBasis: await or('By which law or mandate may they be used?', rest.legalBasis),
     completeness: await or('How complete are they?', rest.completeness),
+    variables,
   };
 }

@@ -1,4 +1,5 @@
 /** A first codebook from records: what a machine can see, with `TODO` wherever a person must say something. */
+import { Problem } from '../../core/problem.ts';
 import { mostTags, toFill, type Variable, type VariableCode } from '../codebook.ts';
 import { byName, byValue } from '../identifiers.ts';
 import { readyLists } from './codebook.ts';
@@ -43,11 +44,14 @@ interface Seen {
   readonly forms: Map<string, number>;
 }
 
-/** @throws Problem those of the reader */
+/** @throws Problem `records-header-missing`, and those of the reader */
 export async function guessCodebook(
   source: RecordFile,
   progress: (rows: number) => void = () => {},
 ): Promise<Guess> {
+  // Else the codebook would hold a record.
+  if (source.header.some((title) => byValue(title) !== undefined || isNumberOrDay(title)))
+    throw new Problem('records-header-missing', {}, { file: source.file });
   const seen = source.header.map((column, at): Seen => ({
     column,
     at,
@@ -284,7 +288,8 @@ function readyListOf(texts: readonly string[]): { name: string; codes: VariableC
       return written.length > 0 ? { ...one, written } : one;
     });
     const known = new Set(codes.flatMap(({ code, written = [] }) => [code, ...written]));
-    if (texts.length > 1 && texts.every((text) => known.has(text))) return { name, codes };
+    if ((texts.length > 1 || name === 'sex') && texts.every((text) => known.has(text)))
+      return { name, codes };
   }
   return undefined;
 }

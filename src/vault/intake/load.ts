@@ -61,7 +61,10 @@ type Fault = (row: number, column: string, what: string) => void;
 /** Takes one variable out of a row. */
 type Taker = (row: TableRow, fault: Fault) => number | bigint | undefined;
 
-/** One for each variable. Every column of the file must be known: in the codebook, or left out by it. */
+/**
+ * One for each variable. Every column of the file must be known: in the codebook, or left out by it. Names of
+ * columns are told only once all of the codebook are there: in a file without a header they are a record.
+ */
 function takersOf({ variables, leftOut }: Codebook, { header, file }: RecordFile): Taker[] {
   const used = new Set(leftOut.map(({ column }) => column));
   const takers = variables.map((variable): Taker => {
@@ -74,8 +77,7 @@ function takersOf({ variables, leftOut }: Codebook, { header, file }: RecordFile
         : oneTaker(variable, at, (text) => text);
     }
     const choices = variable.answers === 'several' ? choiceColumns(variable, header) : [];
-    if (choices.length === 0)
-      throw new Problem('records-column-missing', { column, found: header.join(', ') }, { file });
+    if (choices.length === 0) throw new Problem('records-column-missing', { column }, { file });
     for (const { at: place } of choices) used.add(header[place] ?? '');
     return choicesTaker(variable, choices);
   });

@@ -20,7 +20,44 @@ export interface RecordFile {
 
 /** @throws Problem `file-missing`, `table-format-unknown`, `parquet-invalid`, and those of the readers of tables */
 export async function openRecords(path: string): Promise<RecordFile> {
-  const file = basename(path);
+  try {
+    const opened = await openAny(path, basename(path));
+    return { ...opened, batches: () => quietly(opened.batches()) };
+  } catch (error) {
+    throw quiet(error);
+  }
+}
+
+async function* quietly(batches: AsyncIterable<Iterable<TableRow>>): AsyncGenerator<Iterable<TableRow>> {
+  try {
+    for await (const rows of batches) yield quietRows(rows);
+  } catch (error) {
+    throw quiet(error);
+  }
+}
+
+function* quietRows(rows: Iterable<TableRow>): Generator<TableRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw quiet(error);
+  }
+}
+
+/** The problem without the words of the file in it: where there is no header, they are those of a record. */
+function quiet(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.code === 'file-missing') return error;
+  const details = Object.entries(error.details).map(
+    ([name, value]) => [name, typeof value === 'number' || name === 'format' ? value : '…'] as const,
+  );
+  const { file, row } = error.place ?? {};
+  const place = { ...(file === undefined ? {} : { file }), ...(row === undefined ? {} : { row }) };
+  return error.code === 'parquet-invalid'
+    ? error
+    : new Problem(error.code, Object.fromEntries(details), place);
+}
+
+async function openAny(path: string, file: string): Promise<RecordFile> {
   const start = startOf(path);
   if (start.startsWith('PAR1')) return openParquet(path, hashOfFile(path));
   if (/^(PK|%PDF|\u00d0\u00cf|[^\w"]{0,3}\s*<)/.test(start)) {
