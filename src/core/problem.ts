@@ -225,6 +225,32 @@ export const problems = {
     'The release does not hold the cell {cell}. Add its row, with an empty number where it is withheld.',
   'release-differs':
     'The cell {cell} is {value} here and {other} in the newer release. Releases of different data cannot be compared cell by cell.',
+  'plan-invalid': 'The plan cannot be used: {detail}. Correct it; the README shows one.',
+  'vault-section-invalid':
+    'The part “{section}” of the vault was written by another version of the program. Open the vault with that version.',
+  'release-refused':
+    'The release “{name}” is refused: with everything published before, a reader could work out, exactly or too closely, {cells}. Merge categories or leave out a table; what was published before stays known.',
+  'release-not-proven':
+    'The release “{name}” is not proven safe: {detail} Nothing was published. Protect the plan again, or merge categories.',
+  'release-name-taken': 'A release “{name}” stands in the ledger already. Give this one another name.',
+  'release-missing': 'There is no release “{name}” in the ledger. “plumbline vault ledger” lists them.',
+  'release-not-withdrawable':
+    'The release “{name}” cannot be taken back: whoever has a copy keeps it. It stays in the ledger, and everything published later is protected together with it. Publish a correction as a new release, and take the files down where you put them.',
+  'release-table-invalid':
+    'The row does not fit the description of the release: {detail}. Get the release again from its source.',
+  'draft-missing': 'There is no draft “{name}”; there are: {known}. Make it with “plumbline vault protect”.',
+  'draft-outdated':
+    'The records are not those that the draft “{name}” was made from. Protect the plan again.',
+  'records-contradict':
+    'The records contradict the codebook in {cell}: a record has no code of a variable, or has codes that cannot stand together. Look at them with “plumbline vault quality”, and load them again when they are mended.',
+  'codebook-changed':
+    'The release “{name}” published {cell}, which the codebook of the vault does not have any more. Give the code its place again: what was published is known by its codes.',
+  'ledger-broken':
+    'Entry {entry} of the ledger (“{name}”) is not the one that was written. Do not publish from this vault; restore a copy of it.',
+  'privacy-budget-missing':
+    'This vault has no privacy budget. Set it once, for all releases with noise together: “plumbline vault budget VAULT --epsilon 4 --delta 1e-6”.',
+  'privacy-budget-set': 'The privacy budget of this vault was set to ρ = {budget} and cannot be changed.',
+  'folder-not-empty': 'The folder {folder} is not empty. Give a new one.',
   'file-not-writable':
     'The file {file} cannot be written ({detail}). Give another name, or change the rights of its folder.',
   'release-contradictory':
