@@ -8,7 +8,10 @@ import { type Improved, improve } from '../disclosure/optimum.ts';
 import { type Outcome, type Progress, protect } from '../disclosure/protect.ts';
 import { hashOf, type Output, writeFiles } from '../platform/files.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
+import { onDisk } from './commands/open.ts';
+import { publishedCommands } from './commands/published.ts';
 import { recordCommands } from './commands/records.ts';
+import { releaseCommands } from './commands/release.ts';
 import { certificateJson, intervalsCsv, patternCsv, protectedCsv } from './formats.ts';
 import { faultsOf, readCertificate } from './intake/certificate.ts';
 import { readPlainRequest } from './intake/plain.ts';
@@ -34,7 +37,9 @@ interface AttackOptions {
 }
 
 export function commands(program: Command, terminal: (command: Command) => Terminal): void {
-  recordCommands(program, terminal);
+  const vault = recordCommands(program, terminal);
+  releaseCommands(vault, terminal, onDisk);
+  publishedCommands(vault, terminal, onDisk);
   program
     .command('protect')
     .argument('<table>', 'counted combinations or one record a row (CSV); with --relations, cells')

@@ -14,15 +14,7 @@ import { basename, dirname } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { type Codebook, parseCodebook } from './codebook.ts';
 import { type Columns, emptyColumns } from './engine.ts';
-import {
-  fingerprint,
-  fingerprintLength,
-  isContainer,
-  type Lock,
-  newLock,
-  sealed,
-  unsealed,
-} from './store/container.ts';
+import { fingerprint, fingerprintLength, type Lock, newLock, sealed, unsealed } from './store/container.ts';
 import { bytesOfColumns, columnsOfBytes } from './store/columns.ts';
 import type { Key } from './store/key.ts';
 
@@ -84,12 +76,6 @@ export function openVault(path: string, key: Key): Vault {
     ),
   );
   return vaultOf(path, lock, fingerprint(bytes), { codebook, columns, others });
-}
-
-/** @throws Problem `file-missing`, `vault-unrecognised` for any other file */
-export function checkIsVault(path: string): void {
-  if (!existsSync(path)) throw new Problem('file-missing', { file: path });
-  if (!isContainer(startOf(path))) throw new Problem('vault-unrecognised', {}, { file: basename(path) });
 }
 
 interface Content {
@@ -169,14 +155,12 @@ function writeAll(file: number, bytes: Uint8Array): void {
 
 /** The fingerprint of the file as it stands; undefined where there is none. */
 function standing(path: string): string | undefined {
-  return existsSync(path) ? fingerprint(startOf(path)) : undefined;
-}
-
-function startOf(path: string): Uint8Array {
+  if (!existsSync(path)) return undefined;
   const file = openSync(path, 'r');
   try {
     const start = new Uint8Array(fingerprintLength);
-    return start.subarray(0, readSync(file, start));
+    const length = readSync(file, start);
+    return fingerprint(start.subarray(0, length));
   } finally {
     closeSync(file);
   }

@@ -13,7 +13,7 @@ import { guessCodebook, type Guess } from '../intake/guess.ts';
 import { joined, readRecords } from '../intake/load.ts';
 import { openRecords } from '../intake/records.ts';
 import { qualityOf, type Shown } from '../quality.ts';
-import { checkIsVault, createVault, openVault } from '../store.ts';
+import { createVault, openVault } from '../store.ts';
 import { type KeyOptions, keyOf, newKeyOf } from './key.ts';
 
 /** The options by which every command on a vault gets its key. */
@@ -54,12 +54,7 @@ Examples:
     .description('guesses a codebook from records, and leaves out what leads to persons')
     .action(async (file: string, { out }: { out: string }, command: Command) => {
       const to = terminal(command);
-      if (existsSync(out))
-        throw new Problem('parameter-invalid', {
-          name: '--out',
-          value: out,
-          detail: 'there is such a file already, and it may have been filled in',
-        });
+      if (existsSync(out)) throw new Problem('backup-exists', { file: out });
       const guess = await guessCodebook(await openRecords(file), (rows) => to.progress(`${rows} rows …`));
       const asks = process.stdin.isTTY && to.output === 'text';
       const codebook = asks ? await asked(guess) : guess.codebook;
@@ -191,7 +186,7 @@ Examples:
     .description('removes a vault for good')
     .action(async (path: string, { yes }: { yes?: true }, command: Command) => {
       const to = terminal(command);
-      checkIsVault(path);
+      if (!existsSync(path)) throw new Problem('file-missing', { file: path });
       const warning = [
         `${path} will be removed, with its records, its ledger of releases and its keys for signing.`,
         'This cannot be undone. What was published from it stays published, and can no longer be checked against it.',

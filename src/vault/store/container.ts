@@ -85,11 +85,6 @@ export function* sealed(sections: Sections, { derivation, wrapping }: Lock): Gen
   for (const [at, bytes] of [...sections.values()].entries()) yield* sealedSection(dataKey, at + 1, bytes);
 }
 
-/** Whether a file begins as a vault does. */
-export function isContainer(start: Uint8Array): boolean {
-  return magic.equals(start.subarray(0, magic.length));
-}
-
 /** So many bytes at the start of a file tell one writing of it from another: the wrapped data key is among them. */
 export function fingerprint(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes.subarray(0, mostHead)).digest('hex');
@@ -107,7 +102,7 @@ export function unsealed(
   file: string,
 ): { readonly sections: Sections; readonly lock: Lock } {
   const damaged = (detail: string) => new Problem('vault-damaged', { detail }, { file });
-  if (!isContainer(bytes)) throw new Problem('vault-unrecognised', {}, { file });
+  if (!magic.equals(bytes.subarray(0, magic.length))) throw new Problem('vault-unrecognised', {}, { file });
   const headAt = magic.length + 4;
   if (bytes.length < headAt) throw damaged('it ends within its head');
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(magic.length);
