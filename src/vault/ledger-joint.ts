@@ -43,8 +43,8 @@ function bottomsOf({ codes }: Variable): readonly string[] {
   return codes.flatMap(({ code }) => (parents.has(code) ? [] : [code]));
 }
 
-/** More combinations than this are not taken into the attack. */
-const mostCombinations = 20_000;
+/** More combinations than this are not taken into the attack: it would take minutes. */
+const mostCombinations = 5_000;
 
 export type Together =
   /** Nothing follows from the tables beyond the counts they share. */
