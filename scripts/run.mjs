@@ -90,7 +90,7 @@ async function build() {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text' },
-    external: ['@myriaddreamin/*', 'highs', 'unpdf'],
+    external: ['@duckdb/*', '@myriaddreamin/*', 'highs', 'hyparquet', 'unpdf'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

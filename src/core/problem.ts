@@ -181,6 +181,38 @@ export const problems = {
   'training-row-refused': 'The row cannot be learnt from: {detail}. Mend it and try again.',
   'model-invalid':
     'The trained model {file} cannot be used ({detail}). Remove the file, or make it anew with “plumbline train”.',
+  'vault-unrecognised': 'This is no vault of Plumbline. Check the name of the file.',
+  'vault-newer':
+    'The vault was written by a newer version of Plumbline (format {version}). Install the newer version.',
+  'vault-key-kind': 'The vault opens with a {wanted}, and none was given. Give that one.',
+  'vault-key-wrong':
+    'The passphrase or key file is not that of this vault. Nothing opens it without the right one.',
+  'vault-damaged': 'The vault is damaged: {detail}. Nothing of it was used; take a copy of it that is whole.',
+  'vault-exists': 'The file {file} is there already. Give a new name; a vault never overwrites.',
+  'vault-busy':
+    'The vault is being written, or a writing was broken off. If no other command works on it, remove {file} (it is encrypted and not whole) and try again.',
+  'vault-changed':
+    'The vault {file} was written by another command since it was opened. Nothing was stored; do it again.',
+  'vault-passphrase-missing':
+    'Give the passphrase: on the terminal when asked, with --passphrase-stdin, in PLUMBLINE_VAULT_PASSPHRASE, or a key file with --key-file. It is never given as an argument.',
+  'vault-key-weak':
+    'The {what} is too short: it has {found} of at least {least}. A short one can be tried out.',
+  'vault-loaded-before':
+    'This file was loaded into the vault before, under the name {before}. Its records would count twice; nothing was loaded.',
+  'runtime-too-old':
+    'This needs Node.js {version} or newer. Start the program by “npm start” or “npx plumbline”, which bring one.',
+  'records-header-missing':
+    'The first row of the file does not look like the names of columns. Write the names of the columns there; the records begin in the second row.',
+  'records-column-missing':
+    'The column “{column}” of the codebook is not in the header of the file. Correct the header or the codebook.',
+  'records-column-unknown':
+    'The column “{column}” is not in the codebook. Add it there as a variable, or under leftOut with the reason; nothing was loaded.',
+  'records-identifier':
+    'The column “{column}” would lead to persons: {why}. No table needs it. Take it out of the file, or name it under leftOut in the codebook; nothing was loaded.',
+  'records-refused':
+    'Nothing was loaded. Values are not shown, since they may be personal; look at these cells in the file: {detail}.',
+  'parquet-invalid':
+    'The Parquet file cannot be read: {detail}. Write it again with Snappy, GZIP or Zstandard, or save the table as CSV.',
   'protection-impossible':
     'Whatever else is withheld, these cells cannot be protected: {cells}. The sums in brackets give them away, through zeros or cells that must be shown. Merge categories, let zeros be withheld, take cells out of “published”, or waive the cell with a reason. Nothing was written.',
   'protection-not-proven':
@@ -193,6 +225,32 @@ export const problems = {
     'The release does not hold the cell {cell}. Add its row, with an empty number where it is withheld.',
   'release-differs':
     'The cell {cell} is {value} here and {other} in the newer release. Releases of different data cannot be compared cell by cell.',
+  'plan-invalid': 'The plan cannot be used: {detail}. Correct it; the README shows one.',
+  'vault-section-invalid':
+    'The part “{section}” of the vault was written by another version of the program. Open the vault with that version.',
+  'release-refused':
+    'The release “{name}” is refused: with everything published before, a reader could work out, exactly or too closely, {cells}. Merge categories or leave out a table; what was published before stays known.',
+  'release-not-proven':
+    'The release “{name}” is not proven safe: {detail} Nothing was published. Protect the plan again, or merge categories.',
+  'release-name-taken': 'A release “{name}” stands in the ledger already. Give this one another name.',
+  'release-missing': 'There is no release “{name}” in the ledger. “plumbline vault ledger” lists them.',
+  'release-not-withdrawable':
+    'The release “{name}” cannot be taken back: whoever has a copy keeps it. It stays in the ledger, and everything published later is protected together with it. Publish a correction as a new release, and take the files down where you put them.',
+  'release-table-invalid':
+    'The row does not fit the description of the release: {detail}. Get the release again from its source.',
+  'draft-missing': 'There is no draft “{name}”; there are: {known}. Make it with “plumbline vault protect”.',
+  'draft-outdated':
+    'The records are not those that the draft “{name}” was made from. Protect the plan again.',
+  'records-contradict':
+    'The records contradict the codebook in {cell}: a record has no code of a variable, or has codes that cannot stand together. Look at them with “plumbline vault quality”, and load them again when they are mended.',
+  'codebook-changed':
+    'The release “{name}” published {cell}, which the codebook of the vault does not have any more. Give the code its place again: what was published is known by its codes.',
+  'ledger-broken':
+    'Entry {entry} of the ledger (“{name}”) is not the one that was written. Do not publish from this vault; restore a copy of it.',
+  'privacy-budget-missing':
+    'This vault has no privacy budget. Set it once, for all releases with noise together: “plumbline vault budget VAULT --epsilon 4 --delta 1e-6”.',
+  'privacy-budget-set': 'The privacy budget of this vault was set to ρ = {budget} and cannot be changed.',
+  'folder-not-empty': 'The folder {folder} is not empty. Give a new one.',
   'file-not-writable':
     'The file {file} cannot be written ({detail}). Give another name, or change the rights of its folder.',
   'release-contradictory':

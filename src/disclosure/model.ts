@@ -22,15 +22,16 @@ export interface Cell {
  * - `structural`: a combination that cannot occur. Its 0 is shown, known to everybody, and tells of nobody.
  * - `others`: the persons of a whole who are not in one of its parts.
  * - `surplus`: codes beyond the first of each person, where a person may have several.
+ * - `room`: how far a count is from the bound that a rounded or perturbed number sets to it. Counts nobody.
  *
- * The last two are slack: cells of no table, never shown, that make an equation of what readers know as an
+ * The last three are slack: cells of no table, never shown, that make an equation of what readers know as an
  * inequality (a part is no more than its whole; whoever is counted has at least one code).
  */
-export type CellKind = 'structural' | 'others' | 'surplus';
+export type CellKind = 'structural' | 'others' | 'surplus' | 'room';
 
 /** Whether a cell stands in no table and is never shown. */
 export function isSlack({ kind }: { readonly kind?: CellKind | undefined }): boolean {
-  return kind === 'others' || kind === 'surplus';
+  return kind === 'others' || kind === 'surplus' || kind === 'room';
 }
 
 /** Sum of coefficient × cell = constant. Known to every reader. */
@@ -193,7 +194,9 @@ export function describeRelation(problem: TableProblem, { cells, coefficients, c
  */
 export function readers(problem: TableProblem, { zeros, insider }: Knowledge): readonly Reader[] {
   const floor = problem.cells.map((cell) =>
-    insider === 'contributor' || (zeros === 'published' && !isSlack(cell)) ? Math.min(cell.value, 1) : 0,
+    (insider === 'contributor' && cell.kind !== 'room') || (zeros === 'published' && !isSlack(cell))
+      ? Math.min(cell.value, 1)
+      : 0,
   );
   if (insider === 'contributor') knowOwnCodes(problem, floor);
   if (insider !== 'organisation') return [{ name: insider === 'none' ? 'public' : insider, atLeast: floor }];

@@ -341,7 +341,9 @@ describe('two releases', () => {
   test('where cases only come in, a count that falls is a mistake', () => {
     const out = [{ ...next, pattern: hiding(safe) }];
     const after: NextRelease = { name: 'March', problem: january, sensitive: rule(january) };
-    expect(() => stack(out, after, { threshold, changes: 'additions' })).toThrow('falls from 288 to 277');
+    expect(() => stack(out, after, { threshold, changes: 'additions' })).toThrow(
+      'falls between two releases',
+    );
     expect(() => stack(out, after, revision)).not.toThrow();
   });
 

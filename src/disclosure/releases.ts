@@ -213,7 +213,7 @@ class Builder {
             throw new Problem('parameter-invalid', {
               name: 'changes',
               value: known,
-              detail: `${code} falls from ${from.value} to ${to.value}; say that there are corrections`,
+              detail: `${code} falls between two releases; say that there are corrections`,
             });
           const small = change !== 0 && Math.abs(change) < threshold;
           if (!small && (known === 'corrections' || f < t - 1)) return;

@@ -28,6 +28,8 @@ export interface TableForm {
   readonly impossible?: readonly { readonly [dimension: string]: string }[];
   /** Codes that stand for no answer. They are codes like others, but are hidden sooner. */
   readonly notStated?: readonly string[];
+  /** How the cell with these codes is called, one for each dimension; unless said, by all of them. */
+  readonly nameOf?: (codes: readonly string[]) => string;
 }
 
 export interface Tabulation {
@@ -78,10 +80,13 @@ export function tabulate(form: TableForm): Tabulation {
     );
 
   const placeOf = (combination: readonly number[]) => places.get(keyOf(combination));
-  const codeOf = (cell: number) =>
-    combinations[cell]?.map((code, d) => axes[d]?.codes[code] ?? '').join(' × ') ??
-    slack[cell - combinations.length]?.code ??
-    '';
+  const { nameOf = (codes: readonly string[]) => codes.join(' × ') } = form;
+  const codeOf = (cell: number) => {
+    const combination = combinations[cell];
+    return combination
+      ? nameOf(combination.map((code, d) => axes[d]?.codes[code] ?? ''))
+      : (slack[cell - combinations.length]?.code ?? '');
+  };
   const { relations, families } = relationsOf(axes, placeOf, combinations, new Set(form.notStated));
   const slack = slackOf(families, codeOf, combinations.length);
   /** The value of every cell, slack behind the others. */

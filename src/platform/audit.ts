@@ -102,7 +102,7 @@ function alteredRows(
 }
 
 /** Keys in order, values without nulls: the same content always gives the same text. */
-function canonical(value: unknown): unknown {
+export function canonical(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object') return value;

@@ -126,7 +126,7 @@ export function askedIndicator(indicators: readonly Indicator[], id: string): In
 }
 
 const periodForm =
-  /^(\d{4})(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\/P(\d{1,2}Y|\d{1,3}M))?)?)?$/;
+  /^(\d{4})(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(\/P(\d{1,2}Y|\d{1,3}M|\d{1,4}D))?)?)?$/;
 
 /** @throws Problem `period-invalid` */
 export function parsePeriod(text: string): Period {

@@ -1,7 +1,7 @@
 /** The SQL of statistics. */
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
-import { measured, type Value } from '../core/value.ts';
+import type { Value } from '../core/value.ts';
 import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
 import {
@@ -84,7 +84,7 @@ function shown(row: ObservationRow, known: ReadonlyMap<number, StoredCitation>):
     state: row.state,
     period: row.period,
     breakdown: parseBreakdown(row.breakdown),
-    value: row.value === 'number' ? measured(row.number ?? 0) : { state: row.value },
+    value: row.value === 'number' ? { state: row.value, number: row.number ?? 0 } : { state: row.value },
     ...(row.lower === null ? {} : { lower: row.lower }),
     ...(row.upper === null ? {} : { upper: row.upper }),
     unit: row.unit,

@@ -1,4 +1,4 @@
-/** Commands of disclosure control on CSV files, without a record: `protect`, `attack`, `verify`. */
+/** Commands of the custodian: `vault`, and disclosure control on CSV files without a vault: `protect`, `attack`, `verify`. */
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../core/problem.ts';
@@ -8,6 +8,10 @@ import { type Improved, improve } from '../disclosure/optimum.ts';
 import { type Outcome, type Progress, protect } from '../disclosure/protect.ts';
 import { hashOf, type Output, writeFiles } from '../platform/files.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
+import { onDisk } from './commands/open.ts';
+import { publishedCommands } from './commands/published.ts';
+import { recordCommands } from './commands/records.ts';
+import { releaseCommands } from './commands/release.ts';
 import { certificateJson, intervalsCsv, patternCsv, protectedCsv } from './formats.ts';
 import { faultsOf, readCertificate } from './intake/certificate.ts';
 import { readPlainRequest } from './intake/plain.ts';
@@ -33,6 +37,9 @@ interface AttackOptions {
 }
 
 export function commands(program: Command, terminal: (command: Command) => Terminal): void {
+  const vault = recordCommands(program, terminal);
+  releaseCommands(vault, terminal, onDisk);
+  publishedCommands(vault, terminal, onDisk);
   program
     .command('protect')
     .argument('<table>', 'counted combinations or one record a row (CSV); with --relations, cells')

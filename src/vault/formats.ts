@@ -38,7 +38,7 @@ export function* intervalsCsv(layout: Layout, intervals: readonly Interval[]): L
 }
 
 /** Rows end with a plain line feed and no line follows the last, so that any reader of CSV takes them. */
-function line(cells: readonly string[]): string {
+export function line(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(formulaSafe(cell))).join(',')}\n`;
 }
 

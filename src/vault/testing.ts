@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { dayOf } from '../core/date.ts';
 import { temporaryFolder } from '../../test/folder.ts';
 import { exitCodes, type Terminal } from '../platform/terminal.ts';
 
@@ -22,7 +23,10 @@ export function runner(commands: Add): Run {
     const said: string[] = [];
     let value = {};
     let clock = 0;
-    const terminal: Pick<Terminal, 'print' | 'say' | 'now'> = {
+    const terminal: Pick<Terminal, 'print' | 'say' | 'now' | 'today' | 'actor' | 'progress' | 'output'> = {
+      actor: 'tester',
+      output: 'text',
+      progress: (line) => said.push(line),
       print: (result, text) => {
         value = JSON.parse(JSON.stringify(result)) as typeof value;
         lines.push(...text);
@@ -30,6 +34,7 @@ export function runner(commands: Add): Run {
       say: (line) => said.push(line),
       // Every look at the clock finds it two seconds later.
       now: () => new Date((clock += 2000)),
+      today: () => dayOf('2026-03-01'),
     };
     const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
     commands(program, () => terminal as Terminal);

@@ -1,5 +1,6 @@
 /** Excel workbooks as this program hands them out: text and numbers only, written piece by piece. */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { escapeXml } from './xml.ts';
 
 export interface Sheet {
   readonly name: string;
@@ -80,12 +81,5 @@ function cell(value: string | number): string {
 }
 
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .replace(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, '\ufffd');
+  return escapeXml(text).replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }

@@ -147,3 +147,14 @@ export function readXml(bytes: Uint8Array, { file }: Named): XmlElement {
   if (!root) throw new Problem('table-empty', {}, { file });
   return root;
 }
+
+/** Text for an XML document, safe between tags and in attributes; what XML cannot hold becomes U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, '\ufffd');
+}

@@ -1,0 +1,167 @@
+/**
+ * What several tables say together beyond the counts they share: all are sums over the same records, of which no
+ * combination of codes has fewer than none. As long as the tables stand in no circle (sex × age, age × district, but
+ * not district × sex as well) nothing more follows: from any whole tables that agree in what they share, records
+ * can be put together one table after the other. In a circle, the attack takes all combinations as unknowns.
+ */
+import type { Relation } from '../disclosure/model.ts';
+import type { Stack } from '../disclosure/releases.ts';
+import type { Answers } from '../disclosure/tags.ts';
+import type { Codebook, Variable } from './codebook.ts';
+import type { Publication } from './ledger.ts';
+import { nameOf } from './plan-tables.ts';
+import { all } from '../statistics/model.ts';
+
+/**
+ * The names on which these sets stand in a circle; none where they do not (the reduction of Graham, Yu & Özsoyoğlu).
+ * Once one more set holds all of these names, there is no circle any more.
+ */
+export function circleOf(sets: readonly (readonly string[])[]): readonly string[] {
+  let edges = sets.map((set) => new Set(set));
+  for (let before = Infinity; ;) {
+    for (const edge of edges)
+      for (const name of edge)
+        if (!edges.some((other) => other !== edge && other.has(name))) edge.delete(name);
+    edges = edges.filter(
+      (edge, at) =>
+        edge.size > 0 &&
+        !edges.some((other, o) => o !== at && isWithin(edge, other) && (edge.size < other.size || o < at)),
+    );
+    const size = edges.reduce((sum, edge) => sum + edge.size, 0);
+    if (size === 0 || size === before) return [...new Set(edges.flatMap((edge) => [...edge]))];
+    before = size;
+  }
+}
+
+function isWithin(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return [...a].every((name) => b.has(name));
+}
+
+/** Which of the codes below the total have none below them. */
+function bottomsOf({ codes }: Variable): readonly string[] {
+  const parents = new Set(codes.map(({ parent }) => parent));
+  return codes.flatMap(({ code }) => (parents.has(code) ? [] : [code]));
+}
+
+/** More combinations than this are not taken into the attack: it would take minutes. */
+const mostCombinations = 5_000;
+
+export type Together =
+  /** Nothing follows from the tables beyond the counts they share. */
+  | { readonly circle: 'none' }
+  /** Something may, and the combinations of these variables say what. */
+  | { readonly circle: 'taken'; readonly variables: readonly Variable[] }
+  /** Something may, and there are too many combinations, or a record can have several codes. */
+  | { readonly circle: 'open' };
+
+/** @param publications in the order of time, the next one last */
+export function togetherOf(
+  { variables, impossible }: Codebook,
+  publications: readonly Publication[],
+): Together {
+  const isSeveral = (name: string) =>
+    variables.find((variable) => variable.name === name)?.answers === 'several';
+  const tables = publications.flatMap(({ plan }) => plan.tables);
+  const names = new Set(tables.flat());
+  const rules = impossible
+    .map((rule) => Object.keys(rule))
+    .filter((rule) => rule.every((name) => names.has(name)));
+  // Of the same records are publications that stand next to each other in time.
+  const runs = publications.flatMap((_, from) =>
+    publications
+      .slice(from)
+      .map((_, more) => publications.slice(from, from + more + 1).flatMap(({ plan }) => plan.tables)),
+  );
+  const circle = new Set<string>();
+  for (let more = runs.length > 0; more;) {
+    const found = runs.flatMap((run) => circleOf([...run, ...rules, [...circle]]));
+    for (const name of found) circle.add(name);
+    more = found.length > 0;
+  }
+  const withTags = new Set(
+    tables.filter((table) => table.some(isSeveral)).map((table) => table.toSorted().join()),
+  );
+  if (withTags.size > 1 || [...circle].some(isSeveral)) return { circle: 'open' };
+  if (circle.size === 0) return { circle: 'none' };
+  const used = variables.filter(({ name }) => circle.has(name));
+  const combinations = used.reduce((product, variable) => product * bottomsOf(variable).length, 1);
+  return combinations > mostCombinations ? { circle: 'open' } : { circle: 'taken', variables: used };
+}
+
+/** The combinations of a stack as further unknowns, whose sums are the cells at the bottom of its tables. */
+export interface Joint {
+  readonly counts: readonly number[];
+  /** Places of combinations begin behind the cells of the stack. */
+  readonly relations: readonly Relation[];
+  /** Combinations that cannot occur. */
+  readonly empty: ReadonlySet<number>;
+  /** Whether the records of every publication are those of now. */
+  readonly covers: 'all' | 'now';
+}
+
+export function jointOf(
+  { impossible }: Codebook,
+  variables: readonly Variable[],
+  answers: readonly Answers[],
+  { problem, of }: Stack,
+  publications: readonly Publication[],
+): Joint {
+  const names = variables.map(({ name }) => name);
+  const keyOf = (codes: readonly string[]) => JSON.stringify(codes);
+  const countOf = new Map(
+    answers.map(({ codes, count }) => [keyOf(codes.map(([code = '']) => code)), count]),
+  );
+  const combinations = variables.reduce<string[][]>(
+    (made, variable) => made.flatMap((start) => bottomsOf(variable).map((code) => [...start, code])),
+    [[]],
+  );
+  const counts = combinations.map((codes) => countOf.get(keyOf(codes)) ?? 0);
+  const rules = impossible.filter((rule) => Object.keys(rule).every((name) => names.includes(name)));
+  const above = variables.map(({ codes }) => new Map(codes.map(({ code, parent = all }) => [code, parent])));
+  const isBelow = (v: number, code: string, top: string): boolean =>
+    code === top || (code !== all && isBelow(v, above[v]?.get(code) ?? all, top));
+  const empty = new Set(
+    combinations.flatMap((codes, at) =>
+      rules.some((rule) => codes.every((code, v) => isBelow(v, code, rule[names[v] ?? ''] ?? all)))
+        ? [at]
+        : [],
+    ),
+  );
+  // The newest version of a cell is the one that the records have now, if it has their count.
+  const placeOf = new Map(
+    of.flatMap((origin, place) => (origin.is === 'count' ? [[origin.code, place]] : [])) as [
+      string,
+      number,
+    ][],
+  );
+  const relations: Relation[] = [];
+  let covers: Joint['covers'] = of.every(({ is }) => is === 'count') ? 'all' : 'now';
+  // Of each table what it says of these variables.
+  const tables = new Map(
+    publications
+      .flatMap(({ plan }) => plan.tables.map((table) => names.filter((name) => table.includes(name))))
+      .map((table) => [table.join(), table]),
+  );
+  for (const table of tables.values()) {
+    const sums = new Map<string, number[]>();
+    combinations.forEach((codes, at) => {
+      const kept = codes.map((code, v) => (table.includes(names[v] ?? '') ? code : all));
+      const cell = nameOf(names, kept);
+      const known = sums.get(cell);
+      if (known) known.push(at);
+      else sums.set(cell, [at]);
+    });
+    for (const [cell, parts] of sums) {
+      const place = placeOf.get(cell) ?? -1;
+      const sum = parts.reduce((all, part) => all + (counts[part] ?? 0), 0);
+      if (problem.cells[place]?.value !== sum) covers = 'now';
+      else
+        relations.push({
+          cells: [place, ...parts.map((part) => problem.cells.length + part)],
+          coefficients: [-1, ...parts.map(() => 1)],
+          constant: 0,
+        });
+    }
+  }
+  return { counts, relations, empty, covers };
+}

@@ -1,0 +1,199 @@
+/** The attack over the ledger, held against trying every set of records. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { controlledRounding } from '../disclosure/alternatives/rounding.ts';
+import { protect } from '../disclosure/protect.ts';
+import type { Answers } from '../disclosure/tags.ts';
+import type { Codebook } from './codebook.ts';
+import { attackOn, publishedBy, type Publication, stackOn } from './ledger.ts';
+import { circleOf, jointOf, togetherOf } from './ledger-joint.ts';
+import { tablesOf, variablesOf } from './plan-tables.ts';
+import { readPlan } from './plan.ts';
+import { inventedCodebook, numbersFrom } from './testing/release.ts';
+
+test.each<[string, string, readonly string[]]>([
+  ['one table', '', ['abc']],
+  ['two that share one', '', ['ab', 'bc']],
+  ['three in a row', '', ['ab', 'bc', 'cd']],
+  ['three around one', '', ['ab', 'ac', 'ad']],
+  ['two that share nothing', '', ['ab', 'cd']],
+  ['three in a circle', 'abc', ['ab', 'bc', 'ac']],
+  ['a circle within one table', '', ['ab', 'bc', 'ac', 'abc']],
+  ['four in a circle', 'abcd', ['ab', 'bc', 'cd', 'ad']],
+  ['a circle and what hangs on it', 'abc', ['abx', 'bc', 'ac', 'xy', 'cz']],
+  ['the same twice', '', ['ab', 'ba']],
+])('%s: the circle is “%s”', (_, expected, sets) => {
+  expect([...circleOf(sets.map((set) => [...set]))].sort().join('')).toBe(expected);
+});
+
+const names = ['a', 'b', 'c'] as const;
+const codebook: Codebook = {
+  ...inventedCodebook,
+  threshold: 2,
+  variables: names.map((name) => ({
+    name,
+    label: name,
+    answers: 'one',
+    codes: ['0', '1'].map((code) => ({ code, label: code })),
+  })),
+};
+const combinations = Array.from({ length: 8 }, (_, at) => names.map((_, v) => String((at >> v) & 1)));
+
+const answersOf = (counts: readonly number[]): Answers[] =>
+  combinations.flatMap((codes, at) =>
+    (counts[at] ?? 0) > 0 ? [{ codes: codes.map((code) => [code]), count: counts[at] ?? 0 }] : [],
+  );
+
+/** All ways to share so many records among eight combinations. */
+function* ways(records: number, places = 8): Generator<readonly number[]> {
+  if (places === 1) yield [records];
+  else
+    for (let first = 0; first <= records; first += 1)
+      for (const rest of ways(records - first, places - 1)) yield [first, ...rest];
+}
+
+function counted(counts: readonly number[], tables: readonly (readonly string[])[]) {
+  const plan = { tables: tables.map((table) => [...table]) };
+  const groups = variablesOf(codebook, plan).map((variables) => {
+    const kept = variables.map(({ name }) => names.indexOf(name as (typeof names)[number]));
+    const sums = new Map<string, Answers>();
+    for (const { codes, count } of answersOf(counts)) {
+      const own = kept.map((v) => codes[v] ?? []);
+      const before = sums.get(JSON.stringify(own))?.count ?? 0;
+      sums.set(JSON.stringify(own), { codes: own, count: before + count });
+    }
+    return [...sums.values()];
+  });
+  return tablesOf(codebook, plan, groups).problem;
+}
+
+const circle = [
+  ['a', 'b'],
+  ['b', 'c'],
+  ['a', 'c'],
+];
+const planOf = (threshold: number, method: Readonly<Record<string, unknown>>, tables = circle) =>
+  readPlan({ name: 'p', title: 'P', measure: { id: 'M', name: 'M' }, tables, threshold, method }, codebook);
+
+/** The combinations under a cell, read from its name: "a=0 × b=1". */
+function partsOf(code: string): readonly number[] {
+  const wanted = code === 'all records' ? [] : code.split(' × ').map((part) => part.split('='));
+  return combinations.flatMap((codes, at) =>
+    wanted.every(([name, value]) => codes[names.indexOf(name as (typeof names)[number])] === value)
+      ? [at]
+      : [],
+  );
+}
+
+/** Guarded cells that stay too narrow over all records that the reader must reckon with. */
+function narrowByTrying(
+  { problem, plan, published }: Publication,
+  records: readonly number[],
+  possible: (cell: number, value: number) => boolean,
+): string[] {
+  const parts = problem.cells.map(({ code }) => partsOf(code));
+  const min = problem.cells.map(() => Infinity);
+  const max = problem.cells.map(() => -Infinity);
+  for (const sum of records)
+    for (const counts of ways(sum)) {
+      const other = parts.map((of) => of.reduce((all, at) => all + (counts[at] ?? 0), 0));
+      if (!other.every((value, cell) => possible(cell, value))) continue;
+      other.forEach((value, cell) => {
+        min[cell] = Math.min(min[cell] ?? 0, value);
+        max[cell] = Math.max(max[cell] ?? 0, value);
+      });
+    }
+  const isExact = plan.method.is === 'suppression';
+  const sliding = isExact ? plan.threshold : plan.threshold - 1;
+  return problem.cells.flatMap(({ code, value }, cell) =>
+    value > 0 &&
+    value < plan.threshold &&
+    (max[cell] ?? 0) - (min[cell] ?? 0) < sliding &&
+    (!isExact || published[cell] === undefined)
+      ? [code]
+      : [],
+  );
+}
+
+/** The narrow cells that the attack finds, with and without the combinations as unknowns. */
+async function narrowByAttack(publication: Publication, counts: readonly number[]) {
+  const stacked = stackOn([], publication);
+  const together = togetherOf(codebook, [publication]);
+  const joint =
+    together.circle === 'taken'
+      ? jointOf(codebook, together.variables, answersOf(counts), stacked, [publication])
+      : undefined;
+  const names = async (of: typeof joint) =>
+    (await attackOn(stacked, of)).findings
+      .filter(({ found }) => found === 'narrow')
+      .map(({ cell }) => cell.replace(' [p]', ''));
+  return { joint, with: await names(joint), without: await names(undefined) };
+}
+
+const fewRecords = fc
+  .array(fc.integer({ min: 0, max: 3 }), { minLength: 8, maxLength: 8 })
+  .filter((counts) => {
+    const sum = counts.reduce((a, b) => a + b, 0);
+    return sum > 0 && sum <= 8;
+  });
+
+describe('three tables in a circle: the attack finds what trying all records finds', () => {
+  test('suppression', async () => {
+    let further = 0;
+    await fc.assert(
+      fc.asyncProperty(fewRecords, async (counts) => {
+        const plan = planOf(2, { is: 'suppression' });
+        const base = { name: 'p', plan, problem: counted(counts, circle), published: [] };
+        const stacked = stackOn([], base);
+        const result = await protect(stacked.problem, stacked.sensitive, stacked.knowledge);
+        if (result.outcome !== 'protected') return;
+        const publication = { ...base, published: publishedBy(stacked, base, result.pattern) };
+        const { cells } = publication.problem;
+        const total = publication.published[cells.findIndex(({ code }) => code === 'all records')];
+        if (total === undefined) return;
+        const found = await narrowByAttack(publication, counts);
+        expect(found.joint?.covers).toBe('all');
+        const tried = narrowByTrying(publication, [total], (cell, value) => {
+          const shown = publication.published[cell];
+          return shown === undefined ? value >= Math.min(cells[cell]?.value ?? 0, 1) : value === shown;
+        });
+        expect(found.with.toSorted()).toEqual(tried.toSorted());
+        // What is protected through shared counts alone can be given away by the circle.
+        expect(found.without).toEqual([]);
+        if (tried.length > 0) further += 1;
+      }),
+      { numRuns: 100, seed: 5 },
+    );
+    expect(further).toBeGreaterThan(3);
+  });
+
+  test('rounding', async () => {
+    let narrow = 0;
+    await fc.assert(
+      fc.asyncProperty(fewRecords, async (counts) => {
+        // Asks for more than this rounding gives, so that some counts are too narrow.
+        const plan = { ...planOf(3, { is: 'rounding', base: 3 }), threshold: 5 };
+        const problem = counted(counts, circle);
+        const result = await controlledRounding(
+          problem,
+          { base: 3, choice: 'nearest', beyond: 'never' },
+          numbersFrom(3).bind(undefined, 2 ** 32),
+        );
+        if (result.outcome !== 'rounded') return;
+        const publication = { name: 'p', plan, problem, published: [...result.table.values] };
+        const total =
+          publication.published[problem.cells.findIndex(({ code }) => code === 'all records')] ?? 0;
+        const found = await narrowByAttack(publication, counts);
+        const tried = narrowByTrying(
+          publication,
+          [-2, -1, 0, 1, 2].map((by) => total + by).filter((sum) => sum >= 0),
+          (cell, value) => Math.abs(value - (publication.published[cell] ?? 0)) < 3,
+        );
+        expect(found.with.toSorted()).toEqual(tried.toSorted());
+        if (tried.length > 0) narrow += 1;
+      }),
+      { numRuns: 40, seed: 5 },
+    );
+    expect(narrow).toBeGreaterThan(3);
+  });
+});
