@@ -135,6 +135,9 @@ export const problems = {
     'The cell {cell} holds “{value}”. Give a whole number from 0 to 9007199254740991 (amounts in their smallest unit).',
   'table-code-twice': 'The code “{code}” stands twice. Give each code once.',
   'table-code-unknown': '“{code}” is not among {where}. Correct the code, or add it to the hierarchy.',
+  'engine-unreachable':
+    '{engine} does not answer ({detail}). Check the address, the user and the password, and that the server runs.',
+  'engine-refuses': '{engine} cannot be used for this vault: {detail}.',
   'table-hierarchy-cyclic':
     'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
   'table-hierarchy-deep':
