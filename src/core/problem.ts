@@ -138,6 +138,9 @@ export const problems = {
   'period-invalid':
     '“{value}” is not a period. Write 2019, 2019-Q4, 2019-06, 2019-06-14, or a first day with its length: 2018-04-01/P1Y.',
   'breakdown-invalid': '“{value}” is not a breakdown. Write AGE=Y15T17;SEX=F, or leave it empty for all.',
+  'engine-unreachable':
+    '{engine} does not answer ({detail}). Check the address, the user and the password, and that the server runs.',
+  'engine-refuses': '{engine} cannot be used for this vault: {detail}.',
   'table-hierarchy-cyclic':
     'In the dimension {dimension} the code “{code}” is above itself. Correct the parents in the hierarchy.',
   'table-hierarchy-deep':

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Engine } from '../engine.ts';
 import { openVault } from '../store.ts';
 import { openDuckDb } from '../store/duckdb.ts';
+import { openServers, serversOf } from '../store/servers.ts';
 import type { OpenVault } from '../store/releases.ts';
 import { type KeyOptions, keyOf } from './key.ts';
 import { withKey } from './records.ts';
@@ -19,7 +20,9 @@ export const onDisk: Access = {
     const vault = openVault(path, await keyOf(command.opts<KeyOptions>()));
     // The engine is large, and some verbs count nothing.
     let engine: Promise<Engine> | undefined;
-    const opened = () => (engine ??= openDuckDb(vault.codebook, vault.columns));
+    const servers = serversOf(vault);
+    const opened = () =>
+      (engine ??= servers ? openServers(vault.codebook, servers) : openDuckDb(vault.codebook, vault.columns));
     try {
       return await work({
         codebook: vault.codebook,

@@ -14,6 +14,14 @@ import { joined, readRecords } from '../intake/load.ts';
 import { openRecords } from '../intake/records.ts';
 import { qualityOf, type Shown } from '../quality.ts';
 import { createVault, openVault } from '../store.ts';
+import {
+  bytesOfServers,
+  newBatch,
+  newServers,
+  openServers,
+  serversOf,
+  serversSection,
+} from '../store/servers.ts';
 import { type KeyOptions, keyOf, newKeyOf } from './key.ts';
 
 /** The options by which every command on a vault gets its key. */
@@ -71,12 +79,20 @@ Examples:
 
   withKey(vault.command('create').argument('<vault>', 'the new file'))
     .requiredOption('--codebook <file>', 'what the records hold (JSON); see init')
+    .option('--engine <name>', 'duckdb: the records lie in the vault; clickhouse: on servers', 'duckdb')
+    .option('--url <addresses>', 'of ClickHouse: HTTP addresses, one of each shard, separated by commas')
+    .option('--cluster <name>', 'of ClickHouse: the cluster in the servers’ configuration', 'plumbline')
     .description('makes an empty vault; a key file that is not there is made too')
-    .action(async (path: string, options: KeyOptions & { codebook: string }, command: Command) => {
+    .action(async (path: string, options: KeyOptions & NewVault, command: Command) => {
       const to = terminal(command);
       const codebook = readCodebook(options.codebook);
       if (existsSync(path)) throw new Problem('vault-exists', { file: path });
-      createVault(path, await newKeyOf(options), codebook);
+      const servers = askedServers(options);
+      // Tried before the vault is there: an address that does not answer leaves nothing behind.
+      if (servers) await (await openServers(codebook, servers)).close();
+      const key = await newKeyOf(options);
+      createVault(path, key, codebook);
+      if (servers) openVault(path, key).save({ sections: { [serversSection]: bytesOfServers(servers) } });
       to.print({ vault: path, variables: codebook.variables.length }, [
         `${path}: an empty vault for ${codebook.variables.length} variables of each ${codebook.unit}`,
         'Keep the passphrase or key file apart from it. If it is lost, nothing opens the vault.',
@@ -89,6 +105,7 @@ Examples:
       const to = terminal(command);
       const open = openVault(path, await keyOf(options));
       const loads = loadsOf(open.section(loadsSection));
+      const servers = serversOf(open);
       let { columns } = open;
       const added: z.infer<typeof loadsSchema> = [];
       for (const file of files) {
@@ -107,19 +124,27 @@ Examples:
           by: to.actor,
         });
       }
-      open.save({
-        columns,
-        sections: { [loadsSection]: Buffer.from(JSON.stringify([...loads, ...added]), 'utf8') },
-      });
+      const sections = { [loadsSection]: Buffer.from(JSON.stringify([...loads, ...added]), 'utf8') };
+      if (servers) {
+        const batch = newBatch();
+        const engine = await openServers(open.codebook, servers);
+        try {
+          await engine.add(columns, batch);
+        } finally {
+          await engine.close();
+        }
+        const counted = { ...servers, batches: [...servers.batches, batch] };
+        open.save({ sections: { ...sections, [serversSection]: bytesOfServers(counted) } });
+      } else open.save({ columns, sections });
       to.print(
         {
           vault: path,
           added: added.map(({ file, records }) => ({ file, records })),
-          records: columns.records,
+          records: [...loads, ...added].reduce((sum, { records }) => sum + records, 0),
         },
         [
           ...added.map(({ file, records }) => `${file}: ${records} records added`),
-          `${path} holds ${columns.records} records. The files lie unencrypted where they are: remove them when you no longer need them.`,
+          `${path} holds ${[...loads, ...added].reduce((sum, { records }) => sum + records, 0)} records. The files lie unencrypted where they are: remove them when you no longer need them.`,
         ],
       );
     });
@@ -131,15 +156,24 @@ Examples:
       const open = openVault(path, await keyOf(options));
       const { codebook, columns } = open;
       const { title, unit, period, source, legalBasis, completeness, state, threshold, variables } = codebook;
+      const servers = serversOf(open);
       const few = (count: number): Shown =>
         count === 0 || count >= threshold ? count : { fewerThan: threshold };
       const loads = loadsOf(open.section(loadsSection)).map((one) => ({ ...one, records: few(one.records) }));
-      to.print({ records: few(columns.records), loads, codebook }, [
+      const held = servers
+        ? loadsOf(open.section(loadsSection)).reduce((sum, { records }) => sum + records, 0)
+        : columns.records;
+      to.print({ records: few(held), loads, codebook }, [
         `${title} (${state}), ${period.from} to ${period.to}`,
-        `${told(few(columns.records))} records, each a ${unit}; counts below ${threshold} are never published`,
+        `${told(few(held))} records, each a ${unit}; counts below ${threshold} are never published`,
         `source: ${source}`,
         `legal basis: ${legalBasis}`,
         `completeness: ${completeness}`,
+        ...(servers
+          ? [
+              `the records lie on ClickHouse (${servers.urls.join(', ')}), in tables that begin with plumbline_${servers.vault}`,
+            ]
+          : []),
         ...variables.map(
           (one) =>
             `  ${one.name}: ${one.label}; ${one.codes.length} codes${one.answers === 'several' ? ', several for one record' : ''}`,
@@ -155,7 +189,14 @@ Examples:
     .description('what is missing, impossible, alike or odd in the records')
     .action(async (path: string, options: KeyOptions & { showSmall?: true }, command: Command) => {
       const to = terminal(command);
-      const { codebook, columns } = openVault(path, await keyOf(options));
+      const open = openVault(path, await keyOf(options));
+      if (serversOf(open))
+        throw new Problem('engine-refuses', {
+          engine: 'ClickHouse',
+          detail:
+            'quality reads the records themselves, which lie on its servers; check the files before loading',
+        });
+      const { codebook, columns } = open;
       const quality = qualityOf(codebook, columns, options.showSmall ? 'small' : 'safe');
       to.print(quality, [
         `${told(quality.records)} records`,
@@ -190,6 +231,7 @@ Examples:
       const warning = [
         `${path} will be removed, with its records, its ledger of releases and its keys for signing.`,
         'This cannot be undone. What was published from it stays published, and can no longer be checked against it.',
+        'Records on ClickHouse stay there: drop the tables that “vault info” names.',
         'Copies of the file in backups open as before, as long as somebody has the key.',
       ];
       for (const line of warning) to.say(line);
@@ -204,6 +246,24 @@ Examples:
       to.print({ removed: path }, [`${path} was removed`]);
     });
   return vault;
+}
+
+interface NewVault {
+  readonly codebook: string;
+  readonly engine: string;
+  readonly url?: string;
+  readonly cluster: string;
+}
+
+/** @throws Problem `parameter-invalid` */
+function askedServers({ engine, url, cluster }: NewVault) {
+  if (engine === 'clickhouse' && url !== undefined) return newServers(url, cluster);
+  if (engine === 'duckdb' && url === undefined) return undefined;
+  throw new Problem('parameter-invalid', {
+    name: '--engine',
+    value: engine,
+    detail: 'use duckdb, or clickhouse with --url',
+  });
 }
 
 function loadsOf(bytes: Uint8Array | undefined): z.infer<typeof loadsSchema> {
