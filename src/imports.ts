@@ -24,6 +24,7 @@ import { type DocumentOptions, documentRecommendations } from './recommendations
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
+import { importRelease, readRelease } from './statistics/intake/release.ts';
 import { type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
@@ -64,6 +65,8 @@ export async function readOutside(
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const figures = readSdmxFigures({ name: inside, bytes }, options);
   if (figures) return ready((tx) => importFigures(tx, figures));
+  const release = await readRelease({ name: inside, bytes });
+  if (release) return ready((tx) => importRelease(tx, release));
   const about = await isDocument({ name: inside, bytes });
   const asDocument = async () => {
     const text = await readDocument({ name: inside, bytes }, signal);

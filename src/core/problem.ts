@@ -239,6 +239,8 @@ export const problems = {
   'release-missing': 'There is no release “{name}” in the ledger. “plumbline vault ledger” lists them.',
   'release-not-withdrawable':
     'The release “{name}” cannot be taken back: whoever has a copy keeps it. It stays in the ledger, and everything published later is protected together with it. Publish a correction as a new release, and take the files down where you put them.',
+  'release-invalid':
+    'This is not a release that can be taken in: {detail}. Get the release again from its source.',
   'release-table-invalid':
     'The row does not fit the description of the release: {detail}. Get the release again from its source.',
   'draft-missing': 'There is no draft “{name}”; there are: {known}. Make it with “plumbline vault protect”.',

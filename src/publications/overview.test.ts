@@ -59,6 +59,9 @@ describe('the Country Overview of Mauritius', () => {
     'ACRWC: Mauritius: never reported, as at March 2024.',
     'OPSC: by the rule of the treaty the first report fell due on 14 July 2013. Whether it was submitted is not recorded here.',
     'Mauritius has signed the OPIC and is not a party yet.',
+    'It counts reports by companies, not children, offenders or crimes.',
+    'People who use the internet | 55.56 percent | all | 2017',
+    'Women and men aged 18 to 29 who experienced sexual violence by age 18',
     'No information recorded.',
   ])('says: %s', (sentence) => {
     expect(text.some((one) => one.includes(sentence))).toBe(true);

@@ -16,12 +16,14 @@ import {
   type InstrumentMaterial,
   standingSentence,
 } from './promised.ts';
+import { type NumberMaterial, numberSection } from './numbers.ts';
 import { cite, text, type Words } from './words.ts';
 
 /** All that goes into one overview, gathered from the record (store.ts). */
 export interface OverviewMaterial extends CommitmentMaterial {
   readonly asOf: Day;
   readonly software: string;
+  readonly numbers: NumberMaterial;
   /** A drawing of where the State lies (SVG). */
   readonly map: string;
 }
@@ -41,6 +43,7 @@ export function countryOverview(material: OverviewMaterial, t: Translate): Publi
       ...glance(material, words),
       ...introduction(material, words),
       ...context(words),
+      ...numberSection(material.numbers, words),
       ...commitmentSection(material, words),
       ...response(words),
       ...participation(words),

@@ -16,7 +16,10 @@ import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
 import { type Recommendation, responseOf } from '../recommendations/model.ts';
 import { type Filters, search } from '../recommendations/search.ts';
+import { inNumbers } from '../statistics/model.ts';
+import { codeLists, indicators, observations } from '../statistics/store.ts';
 import type { RecommendationMaterial } from './asked.ts';
+import type { NumberMaterial } from './numbers.ts';
 import type { OverviewMaterial } from './overview.ts';
 
 const everything = { offset: 0, limit: 100_000 };
@@ -38,8 +41,20 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day): OverviewMat
     reviews: uprReviews(tx, only),
     reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
     commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
+    numbers: numbers(tx, state, asOf),
     map: locatorSvg(state),
     asked: asked(tx, { ...only, kind: 'recommendation', untilYear: Number(asOf.slice(0, 4)) }),
+  };
+}
+
+function numbers(tx: Read, { iso3 }: State, asOf: Day): NumberMaterial {
+  const all = indicators(tx);
+  const known = inNumbers(all, observations(tx, { state: iso3, asOf }));
+  const counted = new Set(known.map(({ indicator }) => indicator.id));
+  return {
+    known,
+    codes: codeLists(tx),
+    missing: all.filter(({ id, about }) => about === 'children' && !counted.has(id)).map(({ name }) => name),
   };
 }
 

@@ -220,3 +220,27 @@ export function newest<O extends Observation>(observations: readonly O[]): Reado
   }
   return found;
 }
+
+/** One State's figures of one indicator, and which of them are shown first. */
+export interface InNumbers<O extends Observation> {
+  readonly indicator: Indicator;
+  readonly of: readonly O[];
+  /** The newest figures of the breakdown shown first, one of each source. */
+  readonly latest: readonly O[];
+}
+
+/** @param figures of one State */
+export function inNumbers<O extends Observation>(
+  indicators: readonly Indicator[],
+  figures: readonly O[],
+): InNumbers<O>[] {
+  const all = Map.groupBy(figures, ({ indicator }) => indicator);
+  return indicators.flatMap((indicator) => {
+    const of = all.get(indicator.id);
+    if (!of) return [];
+    const key = headline(of);
+    const shown = of.filter(({ breakdown }) => breakdownKey(breakdown) === key);
+    const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
+    return [{ indicator, of, latest: shown.filter(({ period }) => period === last) }];
+  });
+}

@@ -1,6 +1,6 @@
 /** Codes and dimensions in words: ages and sexes have theirs in the catalogue, the others are called as importers call them. */
 import type { Translate } from '../platform/messages.ts';
-import { type CodeList, readAge } from './model.ts';
+import { type Breakdown, type CodeList, readAge } from './model.ts';
 
 export function dimensionText(t: Translate, dimension: string): string {
   switch (dimension) {
@@ -35,4 +35,28 @@ export function hasWords(dimension: string, code: string): boolean {
   return dimension === 'SEX'
     ? code === 'F' || code === 'M'
     : dimension === 'AGE' && readAge(code) !== undefined;
+}
+
+/** "girls and women, 15 to 17 years"; "all" where nothing is broken down. */
+export function breakdownText(
+  t: Translate,
+  breakdown: Breakdown,
+  lists: ReadonlyMap<string, CodeList>,
+): string {
+  const words = Object.entries(breakdown)
+    .toSorted(([a], [b]) => Number(a !== 'SEX') - Number(b !== 'SEX') || (a < b ? -1 : 1))
+    .map(([dimension, code]) => codeInWords(t, dimension, code, lists));
+  return words.length === 0 ? t('numbers.all') : words.join(t.language === 'ar' ? '، ' : ', ');
+}
+
+/** A code with its dimension, unless its words say which that is. */
+function codeInWords(
+  t: Translate,
+  dimension: string,
+  code: string,
+  lists: ReadonlyMap<string, CodeList>,
+): string {
+  const words = codeText(t, dimension, code, lists);
+  const isPlain = dimension === 'SEX' || dimension === 'AGE' || code === '_U';
+  return words !== undefined && isPlain ? words : `${dimensionText(t, dimension)}: ${words ?? code}`;
 }

@@ -2,7 +2,7 @@
 import type { Record } from '../../platform/record.ts';
 import { Notice, type OnPage, type PageContext, SourceMark, ValueText } from '../../platform/ui.tsx';
 import { type Breakdown, breakdownKey, type Indicator } from '../model.ts';
-import { codeText, dimensionText } from '../words.ts';
+import { breakdownText as inWords } from '../words.ts';
 import {
   codeLists,
   coverage,
@@ -31,25 +31,9 @@ export function figures(
   );
 }
 
-/** "girls and women, 15 to 17 years"; "all" where nothing is broken down. */
+/** A breakdown in words; see `words.ts`. */
 export function breakdownText(page: PageContext, record: Record, breakdown: Breakdown): string {
-  const lists = record.cached('statistics codes', codeLists);
-  const words = Object.entries(breakdown)
-    .toSorted(([a], [b]) => Number(a !== 'SEX') - Number(b !== 'SEX') || (a < b ? -1 : 1))
-    .map(([dimension, code]) => codeInWords(page, dimension, code, lists));
-  return words.length === 0 ? page.t('numbers.all') : words.join(page.language === 'ar' ? '، ' : ', ');
-}
-
-/** A code with its dimension, unless its words say which that is. */
-function codeInWords(
-  page: PageContext,
-  dimension: string,
-  code: string,
-  lists: ReturnType<typeof codeLists>,
-): string {
-  const words = codeText(page.t, dimension, code, lists);
-  const isPlain = dimension === 'SEX' || dimension === 'AGE' || code === '_U';
-  return words !== undefined && isPlain ? words : `${dimensionText(page.t, dimension)}: ${words ?? code}`;
+  return inWords(page.t, breakdown, record.cached('statistics codes', codeLists));
 }
 
 /** A figure with its bounds, flag and source. */

@@ -9,28 +9,12 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
-import { breakdownKey, headline, type Indicator } from '../model.ts';
-import type { StoredObservation } from '../store.ts';
+import { inNumbers } from '../model.ts';
 import { allIndicators, breakdownText, Figure, figures, sourcesOf, Warnings } from './shared.tsx';
 import { OverTime } from './indicators.tsx';
 
-interface InNumbers {
-  readonly indicator: Indicator;
-  readonly of: readonly StoredObservation[];
-  /** The newest figures of the breakdown shown first, one of each source. */
-  readonly latest: readonly StoredObservation[];
-}
-
-function inNumbers(page: PageContext, record: Record, state: State): InNumbers[] {
-  const all = Map.groupBy(figures(page, record, { state: state.iso3 }), ({ indicator }) => indicator);
-  return allIndicators(record).flatMap((indicator) => {
-    const of = all.get(indicator.id);
-    if (!of) return [];
-    const key = headline(of);
-    const shown = of.filter(({ breakdown }) => breakdownKey(breakdown) === key);
-    const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
-    return [{ indicator, of, latest: shown.filter(({ period }) => period === last) }];
-  });
+function ofState(page: PageContext, record: Record, state: State) {
+  return inNumbers(allIndicators(record), figures(page, record, { state: state.iso3 }));
 }
 
 /** The newest figure of each indicator, on the State's page. */
@@ -39,7 +23,7 @@ export function NumbersOfState({
   record,
   state,
 }: OnPage & { readonly record: Record; readonly state: State }) {
-  const known = inNumbers(page, record, state);
+  const known = ofState(page, record, state);
   return (
     <section aria-labelledby="numbers">
       <h2 id="numbers">{page.text('numbers.state')}</h2>
@@ -99,7 +83,7 @@ export function NumbersOfState({
 export function numbersPage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
   const name = state.names[page.language] ?? state.names.en;
-  const known = inNumbers(page, record, state);
+  const known = ofState(page, record, state);
   const all = known.flatMap(({ of }) => of);
   return (
     <Page
