@@ -25,7 +25,8 @@ import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
 import { importRelease, readRelease } from './statistics/intake/release.ts';
-import { type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
+import { enterTaken, type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
+import { readFigureTable } from './statistics/intake/tables.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
 export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> &
@@ -83,6 +84,12 @@ export async function readOutside(
   if (about === 'only') return readyDocument(await asDocument());
   const known = { ...options, file: inside, instruments: record.cached('instruments', instruments) };
   const tables = await tablesOf({ name: inside, bytes }, options);
+  const figureTable = tables[0] && readFigureTable(tables[0], options);
+  if (figureTable)
+    return ready((tx) => {
+      const { name: file, kind, rows, taken } = figureTable;
+      return enterTaken(tx, taken, { file, kind, rows });
+    });
   const followUp = tables[0] && readFollowUp(tables[0]);
   if (followUp) return ready((tx) => importFollowUp(tx, followUp));
   const recommendations = tables[0] && readRecommendations(tables[0]);

@@ -67,14 +67,21 @@ export function importFigures(tx: Write, { name, message, options }: FigureFile)
       [...idsOf(known.map(({ id }) => id))].map(([id, code]) => [code, id as Indicator['id']]),
     ),
   });
+  const rows = message.dataSets.reduce((sum, dataSet) => sum + dataSet.rows.length, 0);
+  return enterTaken(tx, taken, { file: name, kind: 'SDMX figures', rows });
+}
+
+/** Enters what a reader took from a file, with the names that are not known yet. */
+export function enterTaken(
+  tx: Write,
+  taken: Taken,
+  about: Pick<ImportReport, 'file' | 'kind' | 'rows'>,
+): ImportReport {
   let added = 0;
   for (const observation of taken.observations) added += Number(enterObservation(tx, observation));
-  enterNames(tx, taken, known);
-  const rows = message.dataSets.reduce((sum, dataSet) => sum + dataSet.rows.length, 0);
+  enterNames(tx, taken, indicators(tx));
   return {
-    file: name,
-    kind: 'SDMX figures',
-    rows,
+    ...about,
     added,
     changed: 0,
     unchanged: taken.observations.length - added,
