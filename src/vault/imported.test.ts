@@ -64,7 +64,7 @@ test.each<[string, (files: Record<string, Uint8Array>) => Record<string, Uint8Ar
   [
     'a changed number',
     (files) => {
-      const [name = ''] = Object.keys(files).filter((path) => path.endsWith('.csv'));
+      const name = Object.keys(files).find((path) => path.endsWith('.csv')) ?? '';
       return { ...files, [name]: Buffer.concat([files[name] ?? Buffer.of(), Buffer.from('x')]) };
     },
     /is not the table that was released/,
