@@ -119,6 +119,7 @@ const filterParameters = z.object({
     .string()
     .describe('A label of a source, for example the issue "Rights of the Child" of UPR Info')
     .optional(),
+  source: z.coerce.number().int().describe('The number of a source, as /sources gives it').optional(),
   asOf: z.string().describe('Only what had been asked in the year of this day or before').optional(),
 });
 

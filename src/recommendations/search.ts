@@ -46,6 +46,8 @@ export interface Filters {
   readonly action?: ActionCategory;
   /** A label of a source: an issue of UPR Info, a theme of another. */
   readonly issue?: string;
+  /** The number of the citation that says so. */
+  readonly source?: number;
 }
 
 function wantedBy(filters: Filters): { readonly [name in SideName]?: Wanted } {

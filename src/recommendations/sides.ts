@@ -43,6 +43,7 @@ const sources = {
   year: { of: 'statement', sql: 's.year', valuesOf: itself },
   response: { of: 'statement', sql: 's.response', valuesOf: itself },
   action: { of: 'statement', sql: 's.action', valuesOf: itself },
+  source: { of: 'statement', sql: 's.citation', valuesOf: itself },
   // JSON holds no line break.
   issue: { of: 'statement', sql: "s.issues || char(10) || ifnull(s.themes, '[]')", valuesOf: listed },
 } as const satisfies { readonly [name: string]: Source };

@@ -6,11 +6,21 @@ import { DataTable, EmptyState, type OnPage, Page, type PageContext, SourceMark 
 import { placeOf, type Response } from './model.ts';
 import { search, shown } from './search.ts';
 import { askedAgainPage, ChainsOf, demandsPage } from './views/demands.tsx';
+import { bodiesPage, bodyPage } from './views/bodies.tsx';
 import { LabelsOf } from './views/labels.tsx';
 import { RecommendationList } from './views/list.tsx';
+import { recommendsPage } from './views/recommends.tsx';
 import { asOf, recommendationsPage } from './views/search.tsx';
 
-export { askedAgainPage, demandsPage, RecommendationList, recommendationsPage };
+export {
+  askedAgainPage,
+  bodiesPage,
+  bodyPage,
+  demandsPage,
+  RecommendationList,
+  recommendationsPage,
+  recommendsPage,
+};
 
 /** /recommendations/12. @throws Problem `not-found` */
 export function recommendationPage(page: PageContext, record: Record, id: number) {
@@ -125,6 +135,11 @@ export function RecommendationsOfState({
           how={page.text('recommendations.how')}
         />
       )}
+      <p>
+        <a href={page.href(`/states/${state.iso3}/recommends`)}>
+          {page.text('recommends.title', { state: state.shortNames[page.language] ?? state.shortNames.en })}
+        </a>
+      </p>
     </section>
   );
 }

@@ -32,9 +32,12 @@ import {
 import { exportStream, exportFormat, exportTypes } from '../recommendations/formats.ts';
 import {
   askedAgainPage,
+  bodiesPage,
+  bodyPage,
   demandsPage,
   recommendationPage,
   recommendationsPage,
+  recommendsPage,
 } from '../recommendations/views.tsx';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
@@ -67,6 +70,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states', statesPage],
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/recommends', (page, record, c) => recommendsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
   ['/indicators', indicatorsPage],
@@ -83,6 +87,8 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
     '/recommendations/:id{[0-9]+}',
     (page, record, c) => recommendationPage(page, record, Number(param(c, 'id'))),
   ],
+  ['/bodies', bodiesPage],
+  ['/bodies/:name', (page, record, c) => bodyPage(page, record, param(c, 'name'))],
   ['/sources', sourcesPage],
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/search', searchPage],

@@ -14,6 +14,7 @@ import {
   SourceMark,
 } from '../../platform/ui.tsx';
 import { askedMostOften, chainsOfState, chainsWith, coreOfState } from '../asked-again.ts';
+import { sourcesOfDemand } from '../asking.ts';
 import type { Chain, Occasion } from '../chain.ts';
 import type { DemandKey } from '../demand.ts';
 import { placeOf, type Recommendation } from '../model.ts';
@@ -267,7 +268,16 @@ export function askedAgainPage(page: PageContext, record: Record) {
           columns={[
             {
               heading: page.text('demands.demand'),
-              cell: ({ key }) => <bdi>{demandName(key, page.language)}</bdi>,
+              cell: (row) => (
+                <>
+                  <bdi>{demandName(row.key, page.language)}</bdi>
+                  {record
+                    .read((tx) => sourcesOfDemand(tx, row, yearOf(page)))
+                    .map((citation) => (
+                      <SourceMark page={page} citation={citation} />
+                    ))}
+                </>
+              ),
             },
             {
               heading: page.text('recommendations.to'),

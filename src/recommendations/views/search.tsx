@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx';
 import { Problem } from '../../core/problem.ts';
 import { type Iso3, regionalGroups, stateOf } from '../../core/state.ts';
+import { citations } from '../../evidence/store.ts';
 import { type MessageKey, problemKey } from '../../platform/messages.ts';
 import type { Record } from '../../platform/record.ts';
 import {
@@ -57,10 +58,11 @@ export function recommendationsPage(page: PageContext, record: Record) {
   return (
     <Page page={page} title={page.t('nav.recommendations')} sentence={sentence}>
       {problem && <Notice title={page.text(problemKey(problem), problem.details)} />}
-      <Filters page={page} filters={filtersOn(page, found)} />
+      <Filters page={page} filters={filtersOn(page, record, found)} />
       <Syntax page={page} />
       <p>
-        <a href={page.href('/recommendations/again')}>{page.text('demands.ranking')}</a>
+        <a href={page.href('/recommendations/again')}>{page.text('demands.ranking')}</a> ·{' '}
+        <a href={page.href('/bodies')}>{page.text('bodies.title')}</a>
       </p>
       {!problem && <Results page={page} record={record} filters={filters} found={found} asked={order} />}
     </Page>
@@ -219,6 +221,7 @@ const labels: { readonly [filter: string]: MessageKey } = {
   response: 'recommendations.response',
   action: 'recommendations.action',
   issue: 'recommendations.issue',
+  source: 'recommendations.source',
   language: 'recommendations.language',
   relevance: 'recommendations.relevance',
   manifestation: 'recommendations.manifestation',
@@ -242,8 +245,11 @@ const listOf = {
   addressee: 'addressee',
 } as const;
 
+/** A record may hold thousands of documents; then a source is chosen by a link from the page that names it. */
+const mostSources = 30;
+
 /** The fields of the form. A choice shows how many there would be with it, all else as it is. */
-function filtersOn(page: PageContext, { counts }: Found): Filter[] {
+function filtersOn(page: PageContext, record: Record, { counts }: Found): Filter[] {
   const state = (value: Value) => {
     const { shortNames } = stateOf(value as Iso3);
     return shortNames[page.language] ?? shortNames.en;
@@ -282,6 +288,10 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
   const years = counts.year
     .toSorted(byValue)
     .map(({ value }) => ({ value: String(value), label: String(value) }));
+  const known = record.cached('citations', citations);
+  const sources = counts.source.filter(
+    ({ value }) => counts.source.length <= mostSources || String(value) === page.query.get('source'),
+  );
   // A side on which all are alike is no choice.
   const several = (filter: Filter) =>
     (filter.options?.length ?? 0) > 1 || page.query.get(filter.name) ? [filter] : [];
@@ -311,6 +321,12 @@ function filtersOn(page: PageContext, { counts }: Found): Filter[] {
       byValue,
     ),
     choice('issue', 'issue', counts.issue),
+    ...several(
+      choice('source', 'source', sources, (value) => {
+        const source = known.get(Number(value));
+        return [source?.title, source?.place].filter(Boolean).join(', ');
+      }),
+    ),
     ...ofCodebook('instrument'),
     ...ofCodebook('sdg'),
     ...ofCodebook('affected'),
