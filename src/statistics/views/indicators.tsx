@@ -24,6 +24,7 @@ import {
   Figure,
   figures,
   sourcesOf,
+  sourcesOfNames,
   Warnings,
 } from './shared.tsx';
 
@@ -38,7 +39,7 @@ export function indicatorsPage(page: PageContext, record: Record) {
       page={page}
       title={page.t('nav.numbers')}
       sentence={
-        <KeySentence page={page} citations={withFigures.map(({ citation }) => citation)}>
+        <KeySentence page={page} citations={sourcesOfNames(withFigures)}>
           {page.text('numbers.sentence', {
             count: withFigures.length,
             children: aboutChildren.length,

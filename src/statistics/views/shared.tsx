@@ -100,3 +100,10 @@ export function byBreakdown(
 export function sourcesOf(all: readonly StoredObservation[]): StoredObservation['citation'][] {
   return [...new Map(all.map(({ citation }) => [citation.id, citation])).values()];
 }
+
+/** Each source of the indicators' names once. */
+export function sourcesOfNames(all: readonly Indicator[]): Indicator['citation'][] {
+  return [
+    ...new Map(all.map(({ citation }) => [`${citation.title} ${citation.standing}`, citation])).values(),
+  ];
+}

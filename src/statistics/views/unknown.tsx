@@ -4,7 +4,7 @@ import { type MapCategory, WorldMap } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import { DataTable, Filters, KeySentence, Page, type PageContext } from '../../platform/ui.tsx';
 import { fresh, known, type Known, type Question, questions, statesWith } from '../gaps.ts';
-import { allIndicators, figures } from './shared.tsx';
+import { allIndicators, figures, sourcesOfNames } from './shared.tsx';
 
 /** @throws Problem `state-unknown` */
 export function unknownPage(page: PageContext, record: Record) {
@@ -22,7 +22,7 @@ export function unknownPage(page: PageContext, record: Record) {
       title={page.t('numbers.unknown')}
       breadcrumb={[{ label: page.text('nav.numbers'), href: '/indicators' }]}
       sentence={
-        <KeySentence page={page} citations={indicators.map(({ citation }) => citation)}>
+        <KeySentence page={page} citations={sourcesOfNames(indicators)}>
           {page.text('numbers.unknown.sentence', {
             without: states.length - statesWith(of, 'any').length,
             boys: states.length - boys,
