@@ -17,7 +17,7 @@ export interface Asking {
   readonly years: readonly Count[];
   /** Those on the sexual exploitation of children itself (relevance: core). */
   readonly core: { readonly total: number; readonly counts: Counts; readonly newest: readonly FoundItem[] };
-  /** Demands of these core texts that are on the subject themselves, those made of most States first. */
+  /** Demands on the subject that were made more than once, those made of most States first. */
   readonly demands: readonly Demanded[];
   /** What all of this rests on, the source of most statements first. */
   readonly sources: readonly StoredCitation[];
@@ -101,6 +101,7 @@ function demandsAmong(tx: Read, ids: Uint32Array): Demanded[] {
         newest: newest.recommendation,
       };
     })
+    .filter(({ recommendations }) => recommendations > 1)
     .toSorted(
       (a, b) =>
         b.states - a.states || b.recommendations - a.recommendations || a.key.localeCompare(b.key, 'en'),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
+import { bringInto, uprInfo } from '../recommendations/testing.ts';
 import { webApp } from './app.tsx';
 
 const record = testInstallation();
@@ -145,6 +146,92 @@ describe('the form', () => {
 
   test('of a size that no passage has is refused', async () => {
     expect((await post({ said: 'x'.repeat(200_000) })).status).toBe(400);
+  });
+});
+
+describe('the form for an action', () => {
+  const action = {
+    text: 'A working group of three ministries',
+    lead: 'Ministry of Justice',
+    from: '2026-03',
+    until: '',
+    source: 'Plan of action',
+    place: 'p. 3',
+    address: '',
+    back: '/states/FJI/follow-up?lang=en',
+  };
+  const postAction = (
+    demands: readonly string[],
+    over: Partial<typeof action> = {},
+    headers: { [name: string]: string } = cookie,
+  ) => {
+    const body = new URLSearchParams({ ...action, ...over });
+    for (const demand of demands) body.append('demand', demand);
+    return app.request('/states/FJI/follow-up/actions?lang=en', { method: 'POST', body, headers });
+  };
+  const fiji = async () => (await app.request('/states/FJI/follow-up?lang=en', { headers: cookie })).text();
+  const boxes = (html: string) =>
+    elements(html, ({ attributes }) => attributes['type'] === 'checkbox').map(({ attributes }) => [
+      attributes['value'],
+      'checked' in attributes,
+    ]);
+
+  beforeAll(async () => {
+    await bringInto(record)(
+      'fiji.csv',
+      [uprInfo, 'Fiji,,,Ratify the OPSC,Ghana,,,Accepted,5,Justice,20', ''].join('\r'),
+    );
+  });
+
+  test('offers the demands on the subject, and serves several: chosen and named by their keys', async () => {
+    expect(boxes(await fiji())).toContainEqual(['ratify|instrument/OPSC', false]);
+    const answer = await postAction([
+      'ratify|instrument/OPSC',
+      'ratify|instrument/OPIC; ratify|instrument/OPAC',
+      '',
+    ]);
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, action.back]);
+    const said = text(await fiji());
+    expect(said.match(/A working group of three ministries.*?serves 3 demands/g)).toHaveLength(3);
+    expect(said).toMatch(/led by Ministry of Justice · from March 2026/);
+  });
+
+  test('the same again adds nothing', async () => {
+    const before = record.head().seq;
+    expect((await postAction(['ratify|instrument/OPSC'])).status).toBe(303);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test.each<[string, readonly string[], Partial<typeof action>, string]>([
+    ['no demand', [''], {}, 'give either the key of a demand'],
+    ['a demand that is none', ['ratify|instrument/OPSC', 'ratify|instrument/NONE'], {}, 'not the key'],
+    ['no source', ['ratify|instrument/OPSC'], { source: ' ' }, 'source: is missing'],
+    ['a day that is none', ['ratify|instrument/OPSC'], { from: '2026-02-31' }, 'from: '],
+  ])('with %s is refused, and what was typed and chosen stays', async (_, demands, over, said) => {
+    const before = record.head().seq;
+    const answer = await postAction(demands, over);
+    const html = await answer.text();
+    expect([answer.status, text(html)]).toEqual([400, expect.stringContaining(said) as string]);
+    const typed = elements(html, ({ attributes }) => attributes['name'] === 'text');
+    expect(typed.at(-1)?.attributes['value']).toBe(action.text);
+    // The last form is that of the page itself, which offers all demands.
+    const last = elements(html, 'form').at(-1);
+    const chosen = last?.inside(
+      ({ attributes }) => attributes['name'] === 'demand' && 'checked' in attributes,
+    );
+    expect(chosen?.map(({ attributes }) => attributes['value'])).toEqual(
+      demands.filter((key) => key === 'ratify|instrument/OPSC'),
+    );
+    const others = last?.inside(({ attributes }) => attributes['name'] === 'demand').at(-1);
+    expect(others?.attributes['value']).toBe(demands.filter((key) => key.endsWith('NONE')).join('; '));
+    expect(record.head().seq).toBe(before);
+  });
+
+  test('is not taken from whoever may not write', async () => {
+    const before = record.head().seq;
+    for (const headers of [{}, { ...cookie, Origin: 'https://elsewhere.example' }])
+      expect((await postAction(['ratify|instrument/OPSC'], { text: 'x' }, headers)).status).toBe(403);
+    expect(record.head().seq).toBe(before);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { exportTypes } from '../recommendations/formats.ts';
 import { followUpFile, followUpFormatOf } from '../recommendations/formats/follow-up.ts';
-import { addFollowUp, followUps } from '../recommendations/store/follow-up.ts';
+import { addAction, addFollowUp, followUps } from '../recommendations/store/follow-up.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { type Fields, formOf } from './form.ts';
 import { requireOperator } from './operator.ts';
@@ -37,36 +37,42 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
     });
   });
 
-  app.post(
-    '/states/:iso3/follow-up',
-    async (c, next) => {
-      requireOperator(c, operatorKey);
-      await next();
-    },
-    bodyLimit({
-      maxSize: mostBytes,
-      onError: () => {
-        throw new Problem('form-unreadable');
+  const forms = [
+    { form: 'entry', path: '/states/:iso3/follow-up', add: addFollowUp },
+    { form: 'action', path: '/states/:iso3/follow-up/actions', add: addAction },
+  ] as const;
+  for (const { form, path, add } of forms)
+    app.post(
+      path,
+      async (c, next) => {
+        requireOperator(c, operatorKey);
+        await next();
       },
-    }),
-    async (c) => {
-      const { iso3 } = askedState(c.req.param('iso3'));
-      let fields: Fields = {};
-      try {
-        fields = (await formOf(c)).fields;
-        const change = {
-          actor: 'operator, in the browser',
-          reason: 'added by hand',
-          at: now().toISOString(),
-        };
-        addFollowUp(record, { ...fields, state: iso3 }, change);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        return c.html(render(followUpPage(pageFor(c), record, iso3, { problem: error, fields })), 400);
-      }
-      return c.redirect(backTo(fields['back'], pageFor(c).href(`/states/${iso3}/follow-up`)), 303);
-    },
-  );
+      bodyLimit({
+        maxSize: mostBytes,
+        onError: () => {
+          throw new Problem('form-unreadable');
+        },
+      }),
+      async (c) => {
+        const { iso3 } = askedState(c.req.param('iso3'));
+        let fields: Fields = {};
+        try {
+          fields = (await formOf(c)).fields;
+          const change = {
+            actor: 'operator, in the browser',
+            reason: 'added by hand',
+            at: now().toISOString(),
+          };
+          add(record, { ...fields, state: iso3 }, change);
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          const page = pageFor(c);
+          return c.html(render(followUpPage(page, record, iso3, { form, problem: error, fields })), 400);
+        }
+        return c.redirect(backTo(fields['back'], pageFor(c).href(`/states/${iso3}/follow-up`)), 303);
+      },
+    );
 }
 
 /** The page the form stood on, if it is one of ours. */

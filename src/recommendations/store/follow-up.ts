@@ -331,6 +331,25 @@ export function demandFollowUps(
   });
 }
 
+/**
+ * The demands of a State that a person is offered when adding an action: those that have an entry or an action, and
+ * those on the sexual exploitation of children that were made by the end of the year; asked most often first.
+ */
+export function offeredDemands(tx: Read, iso3: Iso3, asOf: Day): DemandKey[] {
+  const followed = demandFollowUps(tx, iso3, asOf).map(({ demand }) => demand);
+  const made = tx
+    .all<{ key: DemandKey }>(
+      `SELECT d.key FROM recommendation_demand d
+       WHERE d.state = ? AND d.relevance = 'core' AND EXISTS (
+         SELECT 1 FROM recommendation_statement s WHERE s.recommendation = d.recommendation AND s.year <= ?)
+       GROUP BY d.key ORDER BY count(*) DESC, d.key`,
+      iso3,
+      Number(asOf.slice(0, 4)),
+    )
+    .map(({ key }) => key);
+  return [...new Set([...followed, ...made])];
+}
+
 /** Who makes a change, why and when. */
 export interface Change {
   readonly actor: string;

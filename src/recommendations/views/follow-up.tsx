@@ -1,4 +1,4 @@
-/** What became of demands: the ledgers side by side, each status with its receipt, and the form that adds one. */
+/** What became of demands: the ledgers side by side, each status with its receipt. */
 import type { Problem } from '../../core/problem.ts';
 import { askedState, stateOf } from '../../core/state.ts';
 import { toldValue } from '../../commitments/model.ts';
@@ -21,13 +21,12 @@ import {
   type EnteredFollowUp,
   type FollowUpAction,
   type FollowUpStatus,
-  followUpStatuses,
   type Ledger,
-  ledgers,
   type TreatyAnswer,
 } from '../follow-up.ts';
 import { followUpFormats } from '../formats/follow-up.ts';
-import { demandFollowUps, type Fields } from '../store/follow-up.ts';
+import { demandFollowUps, type Fields, offeredDemands } from '../store/follow-up.ts';
+import { ActionForm, EntryForm } from './follow-up-forms.tsx';
 
 /** The two sides: what the State says of itself, and how others assess it. */
 const sides: readonly { readonly name: MessageKey; readonly ledgers: readonly Ledger[] }[] = [
@@ -89,6 +88,17 @@ export function FollowUpOf({ page, follow }: OnPage & { readonly follow: DemandF
         <details>
           <summary>{page.text('followUp.add')}</summary>
           <EntryForm page={page} state={follow.state} filled={{ demand: follow.demand }} />
+        </details>
+      )}
+      {page.visitor === 'operator' && (
+        <details>
+          <summary>{page.text('followUp.addAction')}</summary>
+          <ActionForm
+            page={page}
+            state={follow.state}
+            offered={[follow.demand]}
+            filled={{ demand: follow.demand }}
+          />
         </details>
       )}
     </div>
@@ -196,61 +206,18 @@ function Actions({ page, actions }: OnPage & { readonly actions: readonly Follow
   );
 }
 
-/** The fields are those of `followUpFromFields`; `back` is where the browser goes when the entry is stored. */
-function EntryForm({ page, state, filled }: OnPage & { readonly state: string; readonly filled: Fields }) {
-  const field = (label: MessageKey, name: string, needed?: 'needed') => (
-    <label>
-      <span>{page.text(label)}</span>
-      <input name={name} value={filled[name] ?? ''} required={needed === 'needed'} />
-    </label>
-  );
-  const choice = (label: MessageKey, name: string, options: readonly (readonly [string, MessageKey])[]) => (
-    <label>
-      <span>{page.text(label)}</span>
-      <select name={name}>
-        {options.map(([value, key]) => (
-          <option value={value} selected={value === filled[name]}>
-            {page.t(key)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-  return (
-    <form method="post" action={page.href(`/states/${state}/follow-up`)} class="stacked">
-      <input type="hidden" name="back" value={filled['back'] ?? page.here({})} />
-      {field('followUp.demand', 'demand', 'needed')}
-      {choice(
-        'followUp.ledger',
-        'ledger',
-        ledgers.map((ledger) => [ledger, `ledger.${ledger}`]),
-      )}
-      {choice(
-        'followUp.status',
-        'status',
-        followUpStatuses.map((status) => [status, `followUp.status.${status}`]),
-      )}
-      {field('followUp.said', 'said', 'needed')}
-      {field('followUp.date', 'date', 'needed')}
-      {field('followUp.source', 'source', 'needed')}
-      {field('followUp.place', 'place', 'needed')}
-      {field('import.address', 'address')}
-      <button>{page.text('button.add')}</button>
-    </form>
-  );
+/** A form that was not stored: which, what it was filled with, and why. */
+export interface Refused {
+  readonly form: 'entry' | 'action';
+  readonly problem: Problem;
+  readonly fields: Fields;
 }
 
 /**
  * /states/MUS/follow-up: all demands of a State that have an entry or an action, and files of them.
- * @param refused what a form was filled with, and why it was not stored
  * @throws Problem `state-unknown`
  */
-export function followUpPage(
-  page: PageContext,
-  record: Record,
-  code: string,
-  refused?: { readonly problem: Problem; readonly fields: Fields },
-) {
+export function followUpPage(page: PageContext, record: Record, code: string, refused?: Refused) {
   const { iso3 } = askedState(code);
   const state = stateOf(iso3);
   const found = record.read((tx) => demandFollowUps(tx, iso3, page.asOf));
@@ -290,7 +257,14 @@ export function followUpPage(
       {page.visitor === 'operator' && (
         <section>
           <h2>{page.text('followUp.add')}</h2>
-          <EntryForm page={page} state={iso3} filled={refused?.fields ?? {}} />
+          <EntryForm page={page} state={iso3} filled={refused?.form === 'entry' ? refused.fields : {}} />
+          <h2>{page.text('followUp.addAction')}</h2>
+          <ActionForm
+            page={page}
+            state={iso3}
+            offered={record.read((tx) => offeredDemands(tx, iso3, page.asOf))}
+            filled={refused?.form === 'action' ? refused.fields : {}}
+          />
         </section>
       )}
     </Page>
