@@ -129,3 +129,18 @@ export function classifierOf(folder: string, coder: Coder): Trained {
     },
   };
 }
+
+/** Changes whenever the model of an installation is trained again, or taken away; reads none of it. */
+export function modelStamp(folder: string): string {
+  const file = statSync(modelPath(folder), { throwIfNoEntry: false });
+  return file ? `${file.mtimeMs} ${file.size}` : 'none';
+}
+
+let opened: { readonly key: string; readonly trained: Trained } | undefined;
+
+/** As `classifierOf`, kept until the model or the codebook changes. @throws Problem `model-invalid` */
+export function installedClassifier(folder: string, coder: Coder): Trained {
+  const key = `${folder} ${coder.codebook.version} ${modelStamp(folder)}`;
+  if (opened?.key !== key) opened = { key, trained: classifierOf(folder, coder) };
+  return opened.trained;
+}

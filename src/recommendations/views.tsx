@@ -6,6 +6,7 @@ import { DataTable, EmptyState, type OnPage, Page, type PageContext, SourceMark 
 import { placeOf, type Response } from './model.ts';
 import { search, shown } from './search.ts';
 import { askedAgainPage, ChainsOf, demandsPage } from './views/demands.tsx';
+import { ActionOf } from './views/action.tsx';
 import { bodiesPage, bodyPage } from './views/bodies.tsx';
 import { LabelsOf } from './views/labels.tsx';
 import { RecommendationList } from './views/list.tsx';
@@ -66,6 +67,7 @@ export function recommendationPage(page: PageContext, record: Record, id: number
         rows={one.statements}
       />
       {one.kind === 'recommendation' && <ChainsOf page={page} record={record} one={one} />}
+      <ActionOf page={page} record={record} one={one} />
       <LabelsOf page={page} one={one} />
     </Page>
   );

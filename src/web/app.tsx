@@ -39,6 +39,7 @@ import {
   recommendationsPage,
   recommendsPage,
 } from '../recommendations/views.tsx';
+import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
@@ -209,7 +210,7 @@ function param(c: Context, name: string): string {
   return c.req.param(name) ?? '';
 }
 
-/** Answers 304 while neither the record, the day, the visitor nor the program has changed; else draws the page. */
+/** Answers 304 while neither the record, the trained model, the day, the visitor nor the program has changed; else draws the page. */
 function unchanged(
   c: Context,
   record: Record,
@@ -217,7 +218,7 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${modelStamp(record.folder)} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);
