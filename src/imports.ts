@@ -24,7 +24,11 @@ import { type DocumentOptions, documentRecommendations } from './recommendations
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
-import { type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
+import { importFigureTable } from './statistics/intake/enter.ts';
+import type { FigureOptions } from './statistics/intake/options.ts';
+import { importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
+import { readFigureTable } from './statistics/intake/table.ts';
+import { indicators } from './statistics/store.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
 export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> &
@@ -85,6 +89,9 @@ export async function readOutside(
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations)
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));
+  const figureTable =
+    tables[0] && readFigureTable(tables[0], { known: record.cached('indicators', indicators), options });
+  if (figureTable) return ready((tx) => importFigureTable(tx, figureTable));
   if (isMasterCalendar(tables)) {
     const calendar = readMasterCalendar(tables, known);
     return ready((tx) => importDue(tx, calendar));

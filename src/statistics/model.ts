@@ -109,6 +109,8 @@ export interface Indicator {
   readonly custodian?: string;
   /** The SDG target that it belongs to. */
   readonly target?: string;
+  /** Its series in the UN SDG database, such as VC_VAW_SXVLN. */
+  readonly series?: string;
   /** Whom it counts: children, everybody (children are seen only where it is broken down), or nobody (context). */
   readonly about: 'children' | 'everybody' | 'context';
   /** `never`: it counts what was found, not what there is, so nothing may order States by it. */
