@@ -26,8 +26,10 @@ import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
 import { importFigureTable } from './statistics/intake/enter.ts';
 import type { FigureOptions } from './statistics/intake/options.ts';
+import { importMetadata, readOpenSdgMetadata } from './statistics/intake/open-sdg.ts';
 import { importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
 import { readFigureTable } from './statistics/intake/table.ts';
+import { marked } from './statistics/intake/workbook.ts';
 import { indicators } from './statistics/store.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
@@ -40,6 +42,8 @@ export interface ReadyFile {
   readonly name: string;
   readonly sha256: string;
   readonly store: (tx: Write, onProgress?: OnProgress) => ImportReport;
+  /** Of a table of which cells are refused: a workbook with the same table, in which these are coloured. */
+  readonly marked?: () => Uint8Array;
 }
 
 /**
@@ -68,6 +72,8 @@ export async function readOutside(
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
   const figures = readSdmxFigures({ name: inside, bytes }, options);
   if (figures) return ready((tx) => importFigures(tx, figures));
+  const metadata = readOpenSdgMetadata({ name: inside, bytes }, options);
+  if (metadata) return ready((tx) => importMetadata(tx, metadata));
   const about = await isDocument({ name: inside, bytes });
   const asDocument = async () => {
     const text = await readDocument({ name: inside, bytes }, signal);
@@ -91,7 +97,11 @@ export async function readOutside(
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));
   const figureTable =
     tables[0] && readFigureTable(tables[0], { known: record.cached('indicators', indicators), options });
-  if (figureTable) return ready((tx) => importFigureTable(tx, figureTable));
+  if (figureTable)
+    return {
+      ...ready((tx) => importFigureTable(tx, figureTable)),
+      ...(figureTable.refused.length > 0 ? { marked: () => marked(figureTable) } : {}),
+    };
   if (isMasterCalendar(tables)) {
     const calendar = readMasterCalendar(tables, known);
     return ready((tx) => importDue(tx, calendar));

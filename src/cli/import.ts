@@ -1,4 +1,5 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readOutside, storeOutside } from '../imports.ts';
 import type { ImportProgress, ImportReport, RowNote } from '../platform/imports.ts';
@@ -17,6 +18,7 @@ interface Options {
   readonly state?: string;
   readonly session?: string;
   readonly symbol?: string;
+  readonly marked?: string;
   readonly reason: string;
 }
 
@@ -41,6 +43,10 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     )
     .option('--session <number>', 'the UPR session of a document, where it does not say')
     .option('--symbol <symbol>', 'the symbol of a document, where it does not show it')
+    .option(
+      '--marked <file>',
+      'where to write a refused table as a workbook, its wrong cells coloured (.xlsx)',
+    )
     .option('--reason <text>', 'why, for the audit log', 'import of a file')
     .description('adds what files say; the same file twice changes nothing; Ctrl-C leaves nothing of a file')
     .addHelpText(
@@ -56,12 +62,13 @@ Examples:
     )
     .action(async (files: string[], options: Options, command: Command) => {
       const to = terminal(command);
-      const { preview: _, reason: __, ...asked } = options;
+      const { preview: _, reason: __, marked, ...asked } = options;
       const reports = await to.writing(async (record) => {
         const done: ImportReport[] = [];
         for (const [index, file] of files.entries()) {
           to.say(`${index + 1} of ${files.length}: reading ${file} …`);
           const ready = await readOutside(record, fileOfAnySize(file), asked);
+          if (marked !== undefined && ready.marked) writeFileSync(marked, ready.marked());
           const who = { actor: to.actor, reason: options.reason, at: to.now().toISOString() };
           const onProgress = (progress: ImportProgress) => to.progress(`${file}: ${progressLine(progress)}`);
           done.push(

@@ -11,8 +11,11 @@ import { overviewMaterial } from './store.ts';
 const record = testInstallation();
 
 function overviewOf(code: string, language: 'en' | 'fr' | 'es' | 'ar' = 'en', day = testDay): Publication {
-  const material = record.read((tx) => overviewMaterial(tx, askedState(code), parseDay(day)));
-  return countryOverview(material, translator(language));
+  const t = translator(language);
+  return countryOverview(
+    record.read((tx) => overviewMaterial(tx, askedState(code), parseDay(day), t)),
+    t,
+  );
 }
 
 function words(runs: Runs): string {

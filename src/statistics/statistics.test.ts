@@ -153,7 +153,7 @@ describe('what nobody knows', () => {
   });
   const indicators = [indicator('16.2.3', 'children'), indicator('victims', 'everybody')];
   const answers = (...all: Partial<Observation>[]) => {
-    const of = known(indicators, all.map(figure), 2024);
+    const of = known(indicators, all.map(figure), { year: 2024 });
     return (['any', 'girls', 'boys', 'age', 'disability', 'manifestation'] as const).filter(
       (question) => statesWith(of, question).length > 0,
     );

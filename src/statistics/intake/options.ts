@@ -1,5 +1,6 @@
 /** What a person says of a file of figures when handing it in. */
 import { Problem } from '../../core/problem.ts';
+import { findState, isIso3, type Iso3 } from '../../core/state.ts';
 import type { DecimalMark, YearStart } from './cells.ts';
 
 export interface FigureOptions {
@@ -35,4 +36,13 @@ export function decimalOf({ decimal }: FigureOptions): DecimalMark | undefined {
   if (!decimal) return undefined;
   if (decimal === 'point' || decimal === 'comma') return decimal;
   throw new Problem('parameter-invalid', { name: 'decimal', value: decimal, detail: 'write point or comma' });
+}
+
+/** The State of a national file. @throws Problem `figures-state-missing`, `state-unknown` */
+export function stateGiven({ state: given }: FigureOptions, file: string): Iso3 {
+  if (!given) throw new Problem('figures-state-missing', { file });
+  const code = given.toUpperCase();
+  const state = isIso3(code) ? code : findState(given);
+  if (!state) throw new Problem('state-unknown', { value: given });
+  return state;
 }

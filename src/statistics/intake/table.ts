@@ -1,7 +1,7 @@
 /** Tables of figures that are no SDMX: our template, the UN's long and wide tables, Open SDG, and plain ones. */
 import { parseDate, type PartialDate } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
-import { findState, isIso3, type Iso3 } from '../../core/state.ts';
+import type { Iso3 } from '../../core/state.ts';
 import { measured, type Value } from '../../core/value.ts';
 import type { Table, TableRow } from '../../platform/tables/table.ts';
 import {
@@ -28,7 +28,7 @@ import {
 import { type Layout, layoutOf, type Role } from './columns.ts';
 import { withoutTags } from './hxl.ts';
 import { byId, bySeries, type Named, ofNationalFile, unitOf } from './indicator.ts';
-import { decimalOf, type FigureOptions, yearStartOf } from './options.ts';
+import { decimalOf, type FigureOptions, stateGiven, yearStartOf } from './options.ts';
 
 /** A cell for which a file is refused. */
 export interface Refusal {
@@ -104,7 +104,7 @@ class Reading {
       return place === undefined ? [] : table.rows.map(({ cells }) => cells[place] ?? '');
     };
     this.#isUn = at.has('series') && (at.has('code') || at.has('state'));
-    this.#state = shape === 'national' ? stateGiven(options.state, table.file) : undefined;
+    this.#state = shape === 'national' ? stateGiven(options, table.file) : undefined;
     const numbers =
       shape === 'wide'
         ? years.flatMap((year) => table.rows.map(({ cells }) => cells[year.at] ?? ''))
@@ -337,11 +337,3 @@ const wholeFile: ReadonlySet<string> = new Set([
   'figures-year-start-missing',
   'as-at-missing',
 ]);
-
-/** @throws Problem `figures-state-missing`, `state-unknown` */
-function stateGiven(given: string | undefined, file: string): Iso3 {
-  if (!given) throw new Problem('figures-state-missing', { file });
-  const state = isIso3(given.toUpperCase()) ? (given.toUpperCase() as Iso3) : findState(given);
-  if (!state) throw new Problem('state-unknown', { value: given });
-  return state;
-}

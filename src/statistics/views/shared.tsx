@@ -2,7 +2,7 @@
 import type { Record } from '../../platform/record.ts';
 import { Notice, type OnPage, type PageContext, SourceMark, ValueText } from '../../platform/ui.tsx';
 import { type Breakdown, breakdownKey, type Indicator } from '../model.ts';
-import { codeText, dimensionText } from '../words.ts';
+import { breakdownText as inWords } from '../words.ts';
 import {
   codeLists,
   coverage,
@@ -31,36 +31,23 @@ export function figures(
   );
 }
 
-/** "girls and women, 15 to 17 years"; "all" where nothing is broken down. */
 export function breakdownText(page: PageContext, record: Record, breakdown: Breakdown): string {
-  const lists = record.cached('statistics codes', codeLists);
-  const words = Object.entries(breakdown)
-    .toSorted(([a], [b]) => Number(a !== 'SEX') - Number(b !== 'SEX') || (a < b ? -1 : 1))
-    .map(([dimension, code]) => codeInWords(page, dimension, code, lists));
-  return words.length === 0 ? page.t('numbers.all') : words.join(page.language === 'ar' ? '، ' : ', ');
-}
-
-/** A code with its dimension, unless its words say which that is. */
-function codeInWords(
-  page: PageContext,
-  dimension: string,
-  code: string,
-  lists: ReturnType<typeof codeLists>,
-): string {
-  const words = codeText(page.t, dimension, code, lists);
-  const isPlain = dimension === 'SEX' || dimension === 'AGE' || code === '_U';
-  return words !== undefined && isPlain ? words : `${dimensionText(page.t, dimension)}: ${words ?? code}`;
+  return inWords(page.t, breakdown, record.cached('statistics codes', codeLists));
 }
 
 /** A figure with its bounds, flag and source. */
 export function Figure({
   page,
   of,
-  unit = 'shown',
-}: OnPage & { readonly of: StoredObservation; readonly unit?: 'shown' | 'in the heading' }) {
+  heading,
+}: OnPage & {
+  readonly of: StoredObservation;
+  /** The unit that a heading says already. */
+  readonly heading?: string;
+}) {
   return (
     <>
-      <ValueText page={page} value={of.value} {...(unit === 'shown' ? { unit: of.unit } : {})} />
+      <ValueText page={page} value={of.value} {...(of.unit === heading ? {} : { unit: of.unit })} />
       {of.lower !== undefined && of.upper !== undefined && (
         <small>
           {' '}
@@ -84,6 +71,45 @@ export function statusText(page: PageContext, status: StoredObservation['status'
     default:
       return `OBS_STATUS ${status}`;
   }
+}
+
+/** Why figures that are shown are no numbers, in words that need no pointer to be read. */
+export function Reasons({ page, of }: OnPage & { readonly of: readonly StoredObservation[] }) {
+  const states = [...new Set(of.map(({ value }) => value.state))].filter(
+    (state) => state !== 'number' && state !== 'zero',
+  );
+  if (states.length === 0) return null;
+  return (
+    <ul class="reasons">
+      {states.map((state) => (
+        <li>
+          <strong>{page.text(`value.${state}`)}</strong>: {page.text(`value.${state}.meaning`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What goes into every file of figures: warnings, then each source with its release and standing. */
+export function caveats(
+  page: PageContext,
+  indicator: Indicator,
+  all: readonly StoredObservation[],
+): string[] {
+  const sources = new Map(all.map((one) => [one.citation.id, one]));
+  return [
+    ...indicator.warnings.map(({ text }) => `${page.t('numbers.warning')}: ${text}`),
+    ...[...sources.values()].map(({ citation, source, released }) =>
+      [
+        `${page.t('numbers.source')}: ${source}, ${released}`,
+        citation.title,
+        citation.address,
+        citation.standing === 'unverified' ? page.t('source.unverified') : undefined,
+      ]
+        .filter(Boolean)
+        .join('. '),
+    ),
+  ];
 }
 
 /** The warnings of an indicator: they go wherever its figures go. */

@@ -10,9 +10,10 @@ import {
   type PageContext,
 } from '../../platform/ui.tsx';
 import { breakdownKey, headline, type Indicator } from '../model.ts';
+import { selected, type Selection } from '../selection.ts';
 import type { StoredObservation } from '../store.ts';
-import { allIndicators, breakdownText, Figure, figures, sourcesOf, Warnings } from './shared.tsx';
-import { OverTime } from './indicators.tsx';
+import { allIndicators, breakdownText, Figure, figures, Reasons, sourcesOf, Warnings } from './shared.tsx';
+import { FiguresDownloads, OverTime } from './over-time.tsx';
 
 interface InNumbers {
   readonly indicator: Indicator;
@@ -130,9 +131,41 @@ export function numbersPage(page: PageContext, record: Record, code: string) {
             <a href={page.href(`/indicators/${indicator.id}?state=${state.iso3}`)}>{indicator.name}</a>
           </h2>
           <Warnings page={page} indicator={indicator} />
-          <OverTime page={page} record={record} indicator={indicator} of={of} state={state.iso3} />
+          <Overview page={page} record={record} indicator={indicator} of={of} state={state} />
         </section>
       ))}
     </Page>
+  );
+}
+
+/** More figures than these are shown on a page of their own. */
+const mostHere = 60;
+
+/** All figures of an indicator; of very many only those of the breakdown that is shown first. */
+function Overview({
+  page,
+  record,
+  indicator,
+  of,
+  state,
+}: OnPage & Omit<InNumbers, 'latest'> & { readonly record: Record; readonly state: State }) {
+  const selection: Selection =
+    of.length > mostHere
+      ? { show: 'states', states: [state.iso3], breakdown: headline(of) }
+      : { show: 'state', state: state.iso3 };
+  const shown = selected(of, selection);
+  return (
+    <>
+      <OverTime page={page} record={record} indicator={indicator} of={shown} />
+      {shown.length < of.length && (
+        <p>
+          <a href={page.href(`/indicators/${indicator.id}?state=${state.iso3}`)}>
+            {page.text('numbers.state.more', { count: of.length })}
+          </a>
+        </p>
+      )}
+      <Reasons page={page} of={shown} />
+      <FiguresDownloads page={page} indicator={indicator} selection={selection} of={shown} />
+    </>
   );
 }
