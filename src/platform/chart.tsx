@@ -131,7 +131,7 @@ export function chartFile(
   notes: readonly string[],
 ): string {
   const shown = series.slice(0, mostSeries);
-  const head = wrapped(title, 62);
+  const head = wrapped(title, 54);
   const legend = shown.length > 1 ? shown : [];
   const foot = notes.flatMap((note) => wrapped(note, 84));
   const line = 15;

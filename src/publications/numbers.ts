@@ -1,7 +1,7 @@
 /** The part of an overview on numbers: the newest figures with their warnings, and what nobody knows. Pure. */
 import type { Value } from '../core/value.ts';
 import { type Question, questions } from '../statistics/gaps.ts';
-import { breakdownKey, headline, type Indicator, type Observation } from '../statistics/model.ts';
+import { type Indicator, latestOf, type Observation } from '../statistics/model.ts';
 import type { Block, Runs } from './model.ts';
 import { cite, text, type Words } from './words.ts';
 
@@ -14,14 +14,6 @@ export interface NumberMaterial {
   readonly years: number;
   /** What the codes of a breakdown mean, in the language of the overview. */
   readonly breakdown: (breakdown: Observation['breakdown']) => string;
-}
-
-/** The newest period of the breakdown that is shown first, one figure of each source. */
-function latestOf(of: readonly Observation[]): readonly Observation[] {
-  const key = headline(of);
-  const shown = of.filter(({ breakdown }) => breakdownKey(breakdown) === key);
-  const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
-  return shown.filter(({ period }) => period === last);
 }
 
 /** A heading, two or three sentences, a table and the warnings of every indicator in it. */

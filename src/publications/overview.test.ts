@@ -67,6 +67,31 @@ describe('the Country Overview of Mauritius', () => {
     expect(text.some((one) => one.includes(sentence))).toBe(true);
   });
 
+  test('numbers come with their warnings, periods and sources; what nobody knows is said', () => {
+    expect(text).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(
+          'CyberTipline reports of suspected child sexual exploitation that point to the State | all | 2023 | 4,533 reports',
+        ),
+        expect.stringMatching(/^CyberTipline .*: It counts reports by companies, not children/),
+        expect.stringMatching(
+          /^Of the last 10 years there is no figure on children, for girls alone, for boys alone/,
+        ),
+      ]),
+    );
+    const table = publication.blocks.find(
+      (block) => block.kind === 'table' && words(block.caption).includes('in numbers'),
+    );
+    const cells = table?.kind === 'table' ? table.rows.map((row) => row.at(-1) ?? []) : [];
+    expect(cells.length).toBeGreaterThan(0);
+    for (const runs of cells) expect(runs.some((run) => run.kind === 'cite')).toBe(true);
+  });
+
+  test('as of a day before any release no figure is told', () => {
+    const early = sentences(overviewOf('MUS', 'en', '2018-12-31'));
+    expect(early.some((one) => one.includes('CyberTipline'))).toBe(false);
+  });
+
   test('every statement on a treaty carries its source', () => {
     const statements = publication.blocks
       .flatMap((block) => (block.kind === 'list' ? block.items : []))

@@ -192,7 +192,7 @@ export function isChildAge(code: string): boolean {
 
 /**
  * The breakdown by which most States can be read beside each other: it is shown first. Figures for both sexes go
- * before those for one.
+ * before those for one, and those for adults alone last.
  */
 export function headline(observations: readonly Observation[]): string {
   const states = new Map<string, Set<Iso3>>();
@@ -205,10 +205,33 @@ export function headline(observations: readonly Observation[]): string {
     ([a, of], [b, others]) =>
       Number(a.includes('SEX=')) - Number(b.includes('SEX=')) ||
       others.size - of.size ||
+      Number(isOfAdults(a)) - Number(isOfAdults(b)) ||
       a.length - b.length ||
       (a < b ? -1 : 1),
   );
   return ranked[0]?.[0] ?? '';
+}
+
+function isOfAdults(key: string): boolean {
+  const age = parseBreakdown(key)['AGE'];
+  return age !== undefined && !isChildAge(age);
+}
+
+/**
+ * Of one State's figures of an indicator the newest of the breakdown that is shown first, one of each source. Where
+ * there are none for both sexes, those of each sex: one of them alone would hide the other.
+ */
+export function latestOf<O extends Observation>(of: readonly O[]): readonly O[] {
+  const key = headline(of);
+  const bothSexes = (breakdown: Breakdown) => breakdownKey({ ...breakdown, SEX: all });
+  const wanted = bothSexes(parseBreakdown(key));
+  const shown = of.filter(({ breakdown }) =>
+    key.includes('SEX=')
+      ? breakdown['SEX'] !== undefined && bothSexes(breakdown) === wanted
+      : breakdownKey(breakdown) === key,
+  );
+  const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
+  return shown.filter(({ period }) => period === last);
 }
 
 /** The newest period of each State; several sources for it stand side by side. */

@@ -42,7 +42,7 @@ export function askedStates(query: URLSearchParams): Iso3[] {
   return [...new Set(found)].slice(0, mostStates);
 }
 
-/** The figures of a selection, in the order in which they stand in the record. */
+/** The figures of a selection: in the order in which they stand in the record, States as they were asked for. */
 export function selected<O extends Observation>(all: readonly O[], selection: Selection): readonly O[] {
   switch (selection.show) {
     case 'all':
@@ -50,9 +50,10 @@ export function selected<O extends Observation>(all: readonly O[], selection: Se
     case 'state':
       return all.filter(({ state }) => state === selection.state);
     case 'states':
-      return all.filter(
-        ({ state, breakdown }) =>
-          selection.states.includes(state) && breakdownKey(breakdown) === selection.breakdown,
+      return selection.states.flatMap((asked) =>
+        all.filter(
+          ({ state, breakdown }) => state === asked && breakdownKey(breakdown) === selection.breakdown,
+        ),
       );
     case 'newest':
       return [

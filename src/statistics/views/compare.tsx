@@ -35,8 +35,10 @@ export function compareNumbersPage(page: PageContext, record: Record) {
         <KeySentence page={page} citations={sourcesOf(shown)}>
           {selection.show === 'states' && indicator
             ? page.text('numbers.compare.sentence', {
-                name: indicator.name,
-                breakdown: breakdownText(page, record, parseBreakdown(selection.breakdown)),
+                name:
+                  selection.breakdown === ''
+                    ? indicator.name
+                    : `${indicator.name}, ${breakdownText(page, record, parseBreakdown(selection.breakdown))}`,
                 states: having.size,
                 of: states.length,
                 date: page.date(page.asOf),

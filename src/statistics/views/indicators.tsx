@@ -21,6 +21,7 @@ import {
   coverageOn,
   Figure,
   figures,
+  namedBy,
   Reasons,
   sourcesOf,
   Warnings,
@@ -38,7 +39,7 @@ export function indicatorsPage(page: PageContext, record: Record) {
       page={page}
       title={page.t('nav.numbers')}
       sentence={
-        <KeySentence page={page} citations={withFigures.map(({ citation }) => citation)}>
+        <KeySentence page={page} citations={namedBy(withFigures)}>
           {page.text('numbers.sentence', {
             count: withFigures.length,
             children: aboutChildren.length,

@@ -68,11 +68,16 @@ function chartOf({ page, record, indicator, of }: Shown): LineChartProps {
   const [only] = states;
   const words = [
     ...(states.size === 1 && only ? [nameOf(page, only)] : []),
-    ...(breakdowns.size === 1 ? [...breakdowns] : []),
+    ...(breakdowns.size === 1 && Object.keys(lines[0]?.first.breakdown ?? {}).length > 0
+      ? [...breakdowns]
+      : []),
   ].join(' · ');
   return {
     page,
-    title: page.t('numbers.chart.title', { name: indicator.name, unit: indicator.unit, state: words }),
+    title:
+      words === ''
+        ? `${indicator.name} (${indicator.unit})`
+        : page.t('numbers.chart.title', { name: indicator.name, unit: indicator.unit, state: words }),
     description: page.t('numbers.chart.description', {
       lines: lines.length,
       first: String(Math.min(...years)),

@@ -138,6 +138,11 @@ export function byBreakdown(
   );
 }
 
+/** Each source of the names of indicators once. */
+export function namedBy(all: readonly Indicator[]): Indicator['citation'][] {
+  return [...new Map(all.map(({ citation }) => [JSON.stringify(citation), citation])).values()];
+}
+
 /** Each source of the figures once. */
 export function sourcesOf(all: readonly StoredObservation[]): StoredObservation['citation'][] {
   return [...new Map(all.map(({ citation }) => [citation.id, citation])).values()];

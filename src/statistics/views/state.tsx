@@ -9,7 +9,7 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
-import { breakdownKey, headline, type Indicator } from '../model.ts';
+import { headline, type Indicator, latestOf } from '../model.ts';
 import { selected, type Selection } from '../selection.ts';
 import type { StoredObservation } from '../store.ts';
 import { allIndicators, breakdownText, Figure, figures, Reasons, sourcesOf, Warnings } from './shared.tsx';
@@ -18,7 +18,7 @@ import { FiguresDownloads, OverTime } from './over-time.tsx';
 interface InNumbers {
   readonly indicator: Indicator;
   readonly of: readonly StoredObservation[];
-  /** The newest figures of the breakdown shown first, one of each source. */
+  /** The newest figures of what is shown first; see `latestOf`. */
   readonly latest: readonly StoredObservation[];
 }
 
@@ -27,10 +27,7 @@ function inNumbers(page: PageContext, record: Record, state: State): InNumbers[]
   return allIndicators(record).flatMap((indicator) => {
     const of = all.get(indicator.id);
     if (!of) return [];
-    const key = headline(of);
-    const shown = of.filter(({ breakdown }) => breakdownKey(breakdown) === key);
-    const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
-    return [{ indicator, of, latest: shown.filter(({ period }) => period === last) }];
+    return [{ indicator, of, latest: latestOf(of) }];
   });
 }
 
@@ -55,7 +52,9 @@ export function NumbersOfState({
           <DataTable
             page={page}
             caption={page.t('numbers.state.caption')}
-            rows={known.filter(({ indicator }) => indicator.about !== 'context')}
+            rows={known
+              .filter(({ indicator }) => indicator.about !== 'context')
+              .flatMap(({ indicator, latest }) => latest.map((one) => ({ indicator, one })))}
             columns={[
               {
                 heading: page.text('numbers.indicator'),
@@ -66,18 +65,13 @@ export function NumbersOfState({
               {
                 heading: page.text('numbers.newest.heading'),
                 kind: 'figure',
-                cell: ({ latest }) =>
-                  latest.map((one) => (
-                    <div>
-                      <Figure page={page} of={one} />
-                    </div>
-                  )),
+                cell: ({ one }) => <Figure page={page} of={one} />,
               },
               {
                 heading: page.text('numbers.breakdown'),
-                cell: ({ latest: [first] }) => breakdownText(page, record, first?.breakdown ?? {}),
+                cell: ({ one }) => breakdownText(page, record, one.breakdown),
               },
-              { heading: page.text('numbers.period'), cell: ({ latest: [first] }) => first?.period ?? '–' },
+              { heading: page.text('numbers.period'), cell: ({ one }) => one.period },
               {
                 heading: page.text('numbers.warning'),
                 cell: ({ indicator }) => indicator.warnings.map(({ text }) => text).join(' ') || '–',

@@ -23,7 +23,7 @@ import {
   wanted,
 } from '../gaps.ts';
 import { askedIndicator, type Indicator } from '../model.ts';
-import { allIndicators, figures } from './shared.tsx';
+import { allIndicators, figures, namedBy } from './shared.tsx';
 
 /** What the address asks for. @throws Problem `state-unknown`, `not-found` */
 function askedFor(page: PageContext, record: Record) {
@@ -57,7 +57,7 @@ export function unknownPage(page: PageContext, record: Record) {
       title={page.t('numbers.unknown')}
       breadcrumb={[{ label: page.text('nav.numbers'), href: '/indicators' }]}
       sentence={
-        <KeySentence page={page} citations={chosen.map(({ citation }) => citation)}>
+        <KeySentence page={page} citations={namedBy(chosen)}>
           {indicator && `${indicator.name}: `}
           {page.text('numbers.unknown.sentence', {
             without: without('any'),
