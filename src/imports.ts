@@ -25,8 +25,13 @@ import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
 import { type SplitDocument, splitDocument } from './recommendations/intake/split.ts';
 import { importRelease, readRelease } from './statistics/intake/release.ts';
-import { enterTaken, type FigureOptions, importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
-import { readFigureTable } from './statistics/intake/tables.ts';
+import { importFigureTable } from './statistics/intake/enter.ts';
+import type { FigureOptions } from './statistics/intake/options.ts';
+import { importMetadata, readOpenSdgMetadata } from './statistics/intake/open-sdg.ts';
+import { importFigures, readSdmxFigures } from './statistics/intake/sdmx.ts';
+import { readFigureTable } from './statistics/intake/table.ts';
+import { marked } from './statistics/intake/workbook.ts';
+import { indicators } from './statistics/store.ts';
 
 /** What a person says of a file when handing it in; see `StatusOptions`, `DocumentOptions` and `FigureOptions`. */
 export type ImportOptions = Pick<StatusOptions, 'instrument' | 'asAt' | 'address'> &
@@ -38,6 +43,8 @@ export interface ReadyFile {
   readonly name: string;
   readonly sha256: string;
   readonly store: (tx: Write, onProgress?: OnProgress) => ImportReport;
+  /** Of a table of which cells are refused: a workbook with the same table, in which these are coloured. */
+  readonly marked?: () => Uint8Array;
 }
 
 /**
@@ -68,6 +75,8 @@ export async function readOutside(
   if (figures) return ready((tx) => importFigures(tx, figures));
   const release = await readRelease({ name: inside, bytes });
   if (release) return ready((tx) => importRelease(tx, release));
+  const metadata = readOpenSdgMetadata({ name: inside, bytes }, options);
+  if (metadata) return ready((tx) => importMetadata(tx, metadata));
   const about = await isDocument({ name: inside, bytes });
   const asDocument = async () => {
     const text = await readDocument({ name: inside, bytes }, signal);
@@ -84,17 +93,18 @@ export async function readOutside(
   if (about === 'only') return readyDocument(await asDocument());
   const known = { ...options, file: inside, instruments: record.cached('instruments', instruments) };
   const tables = await tablesOf({ name: inside, bytes }, options);
-  const figureTable = tables[0] && readFigureTable(tables[0], options);
-  if (figureTable)
-    return ready((tx) => {
-      const { name: file, kind, rows, taken } = figureTable;
-      return enterTaken(tx, taken, { file, kind, rows });
-    });
   const followUp = tables[0] && readFollowUp(tables[0]);
   if (followUp) return ready((tx) => importFollowUp(tx, followUp));
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations)
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));
+  const figureTable =
+    tables[0] && readFigureTable(tables[0], { known: record.cached('indicators', indicators), options });
+  if (figureTable)
+    return {
+      ...ready((tx) => importFigureTable(tx, figureTable)),
+      ...(figureTable.refused.length > 0 ? { marked: () => marked(figureTable) } : {}),
+    };
   if (isMasterCalendar(tables)) {
     const calendar = readMasterCalendar(tables, known);
     return ready((tx) => importDue(tx, calendar));

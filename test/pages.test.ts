@@ -51,6 +51,8 @@ const pages = [
   '/indicators/16.2.3',
   '/indicators/cybertipline-reports?state=MUS',
   '/indicators/gbr-potential-victims?state=GBR',
+  '/numbers/compare',
+  '/numbers/compare?indicator=cybertipline-reports&states=MUS,Chile,DNK',
   '/numbers/unknown?question=boys',
   '/numbers/unknown?state=MUS',
   '/sources',
@@ -226,6 +228,34 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     expect(await page.textContent('.recommendations mark')).toBe('Train');
     const [file] = await Promise.all([page.waitForEvent('download'), page.click('.downloads a >> nth=0')]);
     expect(file.suggestedFilename()).toBe('recommendations.csv');
+    await page.close();
+  });
+
+  test('a person puts States beside each other, and takes the chart along', async () => {
+    const page = await browser.open(at('/numbers/compare?lang=en'), 1000);
+    await page.selectOption('main select[name=indicator]', 'cybertipline-reports');
+    await page.fill('main input[name=states]', 'MUS, Chile');
+    await page.click('main button:has-text("Apply")');
+    expect(await page.textContent('main .notice')).toContain('It counts reports by companies');
+    expect(await page.locator('main figure.chart path.line').count()).toBe(4);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Download as SVG')]);
+    expect(file.suggestedFilename()).toMatch(/^cybertipline-reports-.*\.svg$/);
+    await page.close();
+  });
+
+  test('a person gives a wrong table of figures, and takes the copy with the cells to mend', async () => {
+    const page = await browser.open(at('/import?lang=en'), 1000);
+    const buffer = Buffer.from('state;indicator;period;value\nNarnia;16.2.3;2019;3,5\n');
+    await page.setInputFiles('input[type=file]', { name: 'figures.csv', mimeType: 'text/csv', buffer });
+    await page.fill('input[name=source]', 'A survey');
+    await page.fill('input[name=asAt]', '2022-05-01');
+    await page.click('button:has-text("Preview")');
+    expect(await page.textContent('main')).toContain('“Narnia” is not a known State');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('a[href*="/import/marked/"]'),
+    ]);
+    expect(file.suggestedFilename()).toBe('to-mend.xlsx');
     await page.close();
   });
 

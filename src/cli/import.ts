@@ -1,5 +1,5 @@
 /** `plumbline import`: brings outside files into the record, or shows what they would bring. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { zipSync } from 'fflate';
@@ -16,9 +16,13 @@ interface Options {
   readonly asAt?: string;
   readonly address?: string;
   readonly source?: string;
+  readonly indicator?: string;
+  readonly decimal?: string;
+  readonly yearStarts?: string;
   readonly state?: string;
   readonly session?: string;
   readonly symbol?: string;
+  readonly marked?: string;
   readonly reason: string;
 }
 
@@ -27,16 +31,26 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON or SDMX-ML; the folder or ZIP of a vault’s release',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON, SDMX-ML, tables of the UN Statistics Division, Open SDG CSV, our own template, or the folder or ZIP of a vault’s release',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
     .option('--as-at <date>', 'the day for which a status list or calendar speaks, or of a document')
     .option('--address <url>', 'where the file was published')
-    .option('--source <name>', 'the series of figures that an SDMX file belongs to')
-    .option('--state <code>', 'the State that a document is about, where it does not say')
+    .option('--source <name>', 'the series of figures that a file belongs to')
+    .option('--indicator <id>', 'the indicator that figures are of, where the file does not say')
+    .option('--decimal <mark>', 'point or comma, where numbers can be read both ways')
+    .option('--year-starts <month>', 'the month in which years written 2018/19 begin')
+    .option(
+      '--state <code>',
+      'the State that a document or national figures are about, where the file does not say',
+    )
     .option('--session <number>', 'the UPR session of a document, where it does not say')
     .option('--symbol <symbol>', 'the symbol of a document, where it does not show it')
+    .option(
+      '--marked <file>',
+      'where to write a refused table as a workbook, its wrong cells coloured (.xlsx)',
+    )
     .option('--reason <text>', 'why, for the audit log', 'import of a file')
     .description('adds what files say; the same file twice changes nothing; Ctrl-C leaves nothing of a file')
     .addHelpText(
@@ -48,16 +62,18 @@ Examples:
   plumbline import MasterCalendar.html --as-at 2026-11-23     what treaty bodies published as due
   plumbline import g1934994.pdf --preview                     report of a UPR review
   plumbline import cme.csv --source "UNICEF Data Warehouse" --as-at 2026-02-14    figures, SDMX
+  plumbline import indicator_16-2-3.csv --state GBR --source ONS --as-at 2025-09-24 --year-starts 4    Open SDG
   plumbline import children-2024                              what “vault release” wrote`,
     )
     .action(async (files: string[], options: Options, command: Command) => {
       const to = terminal(command);
-      const { preview: _, reason: __, ...asked } = options;
+      const { preview: _, reason: __, marked, ...asked } = options;
       const reports = await to.writing(async (record) => {
         const done: ImportReport[] = [];
         for (const [index, file] of files.entries()) {
           to.say(`${index + 1} of ${files.length}: reading ${file} …`);
           const ready = await readOutside(record, fileOrFolder(file), asked);
+          if (marked !== undefined && ready.marked) writeFileSync(marked, ready.marked());
           const who = { actor: to.actor, reason: options.reason, at: to.now().toISOString() };
           const onProgress = (progress: ImportProgress) => to.progress(`${file}: ${progressLine(progress)}`);
           done.push(

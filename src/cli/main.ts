@@ -5,6 +5,7 @@ import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
+import { commands as statistics } from '../statistics/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
 import { commands as vault } from '../vault/commands.ts';
 import { commands as keeping } from './keeping.ts';
@@ -40,7 +41,16 @@ Exit codes: ${Object.entries(exitCodes)
       .join(', ')}`,
   );
 
-for (const add of [serveCommand, importCommand, commitments, recommendations, publications, vault, keeping]) {
+for (const add of [
+  serveCommand,
+  importCommand,
+  commitments,
+  recommendations,
+  statistics,
+  publications,
+  vault,
+  keeping,
+]) {
   add(program, (command) => terminal(command));
 }
 

@@ -277,6 +277,16 @@ export const problems = {
     'The same figure ({cell}) stands twice with different values. Leave one out, or ask the source for the dimension that tells them apart.',
   'figures-source-missing':
     'Say which series of figures {file} belongs to, for example --source "UNICEF Data Warehouse".',
+  'figures-state-missing': '{file} does not name its State. Say it, for example --state GBR.',
+  'figures-indicator-missing':
+    '{file} does not say which indicator its figures are of. Say it, for example --indicator 16.2.3.',
+  'figures-decimal-unclear':
+    '“{value}” can be read in two ways, and no other number of the file tells which. Say it: --decimal point or --decimal comma.',
+  'figures-year-start-missing':
+    '“{value}” is a year that begins in one and ends in the next. Say in which month, for example --year-starts 4.',
+  'figures-cell-invalid': '“{value}” cannot be taken. Expected: {expected}.',
+  'figures-metadata-unrecognised':
+    'The file has no name of an indicator among its metadata. Give the metadata file of an Open SDG site (indicator_name, indicator_number …).',
   'sdmx-query-invalid': 'The query cannot be answered: {detail}.',
   'sdmx-no-results': 'Nothing matches this query ({what}). Ask for less, or look at the dataflows first.',
   'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',

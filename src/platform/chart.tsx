@@ -38,17 +38,6 @@ const marks = ['circle', 'square', 'diamond', 'triangle', 'cross', 'ring'] as co
 export function LineChart({ page, title, description, series }: LineChartProps) {
   const id = page.newId('chart');
   const shown = series.slice(0, mostSeries);
-  const points = shown.flatMap((one) => one.points);
-  const years = points.map(({ x }) => x);
-  const highest = Math.max(0, ...points.flatMap(({ y, upper }) => [y ?? 0, upper ?? 0]));
-  const across = scaleLinear()
-    .domain([Math.min(...years) - 0.5, Math.max(...years) + 0.5])
-    .range([frame.left, frame.width - frame.right]);
-  const up = scaleLinear()
-    .domain([0, highest === 0 ? 1 : highest])
-    .nice(5)
-    .range([frame.height - frame.bottom, frame.top]);
-  const whole = across.ticks(6).filter((year) => Number.isInteger(year));
   return (
     <figure class="chart">
       <figcaption id={`${id}-title`}>{title}</figcaption>
@@ -59,44 +48,14 @@ export function LineChart({ page, title, description, series }: LineChartProps) 
         direction="ltr"
       >
         <desc id={`${id}-description`}>{description}</desc>
-        {up.ticks(5).map((value) => (
-          <g class="tick">
-            <path d={`M${frame.left} ${round(up(value))}H${frame.width - frame.right}`} />
-            <text x={frame.left - 6} y={round(up(value) + 4)} text-anchor="end">
-              {page.t.number(value)}
-            </text>
-          </g>
-        ))}
-        {whole.map((year) => (
-          <text class="tick" x={round(across(year))} y={frame.height - 8} text-anchor="middle">
-            {String(year)}
-          </text>
-        ))}
-        {shown.map(({ points: own }, at) => (
-          <g class={`series series-${at + 1}`}>
-            <path class="line" d={lineOf(own, across, up)} />
-            {own.map(({ x, y, lower, upper }) =>
-              y === undefined ? null : (
-                <>
-                  {lower !== undefined && upper !== undefined && (
-                    <path class="bounds" d={`M${round(across(x))} ${round(up(lower))}V${round(up(upper))}`} />
-                  )}
-                  <path class="mark" d={markOf(at, round(across(x)), round(up(y)))} />
-                </>
-              ),
-            )}
-          </g>
-        ))}
+        <Drawing page={page} series={shown} />
       </svg>
       {shown.length > 1 && (
         <ul class="chart-legend">
           {shown.map(({ label }, at) => (
             <li>
               <svg viewBox="0 0 30 12" class="swatch" aria-hidden="true">
-                <g class={`series series-${at + 1}`}>
-                  <path class="line" d="M0 6H30" />
-                  <path class="mark" d={markOf(at, 15, 6)} />
-                </g>
+                <Sample at={at} />
               </svg>
               {label}
             </li>
@@ -105,6 +64,143 @@ export function LineChart({ page, title, description, series }: LineChartProps) 
       )}
     </figure>
   );
+}
+
+function Drawing({ page, series }: OnPage & { readonly series: readonly Series[] }) {
+  const points = series.flatMap((one) => one.points);
+  const years = points.map(({ x }) => x);
+  const highest = Math.max(0, ...points.flatMap(({ y, upper }) => [y ?? 0, upper ?? 0]));
+  const lowest = Math.min(0, ...points.flatMap(({ y, lower }) => [y ?? 0, lower ?? 0]));
+  const across = scaleLinear()
+    .domain([Math.min(...years) - 0.5, Math.max(...years) + 0.5])
+    .range([frame.left, frame.width - frame.right]);
+  const up = scaleLinear()
+    .domain([lowest, highest === lowest ? lowest + 1 : highest])
+    .nice(5)
+    .range([frame.height - frame.bottom, frame.top]);
+  const whole = across.ticks(6).filter((year) => Number.isInteger(year));
+  return (
+    <>
+      {up.ticks(5).map((value) => (
+        <g class="tick">
+          <path d={`M${frame.left} ${round(up(value))}H${frame.width - frame.right}`} />
+          <text x={frame.left - 6} y={round(up(value) + 4)} text-anchor="end">
+            {page.t.number(value)}
+          </text>
+        </g>
+      ))}
+      {whole.map((year) => (
+        <text class="tick" x={round(across(year))} y={frame.height - 8} text-anchor="middle">
+          {String(year)}
+        </text>
+      ))}
+      {series.map(({ points: own }, at) => (
+        <g class={`series series-${at + 1}`}>
+          <path class="line" d={lineOf(own, across, up)} />
+          {own.map(({ x, y, lower, upper }) =>
+            y === undefined ? null : (
+              <>
+                {lower !== undefined && upper !== undefined && (
+                  <path class="bounds" d={`M${round(across(x))} ${round(up(lower))}V${round(up(upper))}`} />
+                )}
+                <path class="mark" d={markOf(at, round(across(x)), round(up(y)))} />
+              </>
+            ),
+          )}
+        </g>
+      ))}
+    </>
+  );
+}
+
+function Sample({ at }: { readonly at: number }) {
+  return (
+    <g class={`series series-${at + 1}`}>
+      <path class="line" d="M0 6H30" />
+      <path class="mark" d={markOf(at, 15, 6)} />
+    </g>
+  );
+}
+
+/**
+ * A chart as a file of its own (SVG): its looks are in it, and below the drawing what must go with it, such as
+ * warnings and sources.
+ */
+export function chartFile(
+  { page, title, description, series }: LineChartProps,
+  notes: readonly string[],
+): string {
+  const shown = series.slice(0, mostSeries);
+  const head = wrapped(title, 54);
+  const legend = shown.length > 1 ? shown : [];
+  const foot = notes.flatMap((note) => wrapped(note, 84));
+  const line = 15;
+  const top = 14 + head.length * 18;
+  const below = top + frame.height + legend.length * 18 + 12;
+  const width = frame.width;
+  const height = below + foot.length * line + 8;
+  const isRtl = page.t.language === 'ar';
+  // Where lines of text begin.
+  const start = isRtl ? width - 8 : 8;
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n` +
+    (
+      <svg
+        xmlns="http://www.w3.org/2000/svg"
+        viewBox={`0 0 ${width} ${height}`}
+        width={width * 1.5}
+        height={height * 1.5}
+        role="img"
+        lang={page.t.language}
+      >
+        <title>{title}</title>
+        <desc>{[description, ...notes].join(' ')}</desc>
+        <style>{fileStyle}</style>
+        <rect width={width} height={height} fill="#ffffff" />
+        <g direction={isRtl ? 'rtl' : 'ltr'}>
+          {head.map((text, at) => (
+            <text class="head" x={start} y={20 + at * 18}>
+              {text}
+            </text>
+          ))}
+        </g>
+        <g transform={`translate(0 ${top})`}>
+          <Drawing page={page} series={shown} />
+        </g>
+        {legend.map(({ label }, at) => (
+          <g transform={`translate(0 ${top + frame.height + at * 18})`}>
+            <g transform={`translate(${isRtl ? width - 38 : 8} 0)`}>
+              <Sample at={at} />
+            </g>
+            <text x={isRtl ? width - 46 : 46} y="10" direction={isRtl ? 'rtl' : 'ltr'}>
+              {label}
+            </text>
+          </g>
+        ))}
+        <g direction={isRtl ? 'rtl' : 'ltr'}>
+          {foot.map((text, at) => (
+            <text class="foot" x={start} y={below + at * line + 8}>
+              {text}
+            </text>
+          ))}
+        </g>
+      </svg>
+    ).toString()
+  );
+}
+
+/** As the stylesheet has them, in colours that print. */
+const fileStyle = `text{font:13px system-ui,"Noto Sans","Noto Naskh Arabic",sans-serif;fill:#3b4347}.head{font-weight:600;font-size:14px;fill:#12181b}.foot{font-size:11px}.tick path{stroke:#d5d0c5}.line,.bounds{fill:none;stroke:#0b5572;stroke-width:2}.bounds{stroke-width:1}.mark{fill:#0b5572;stroke:#0b5572}.series-2 .line{stroke-dasharray:6 3}.series-3 .line{stroke-dasharray:2 3}.series-4 .line{stroke-dasharray:8 3 2 3}.series-5 .line{stroke-dasharray:1 4}.series-2 path,.series-4 path,.series-6 path{stroke:#12181b}.series-3 .mark,.series-6 .mark{fill:#fff}`;
+
+/** A text in lines of at most so many letters. */
+function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** A line between figures of years that follow each other; broken where a year has none. */

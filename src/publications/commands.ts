@@ -28,7 +28,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
       const format = formatOf(options.out);
       const day = options.asOf ? parseDay(options.asOf) : to.today();
       const t = translator(parseLanguage(options.lang));
-      const material = await to.reading((record) => record.read((tx) => overviewMaterial(tx, state, day)));
+      const material = await to.reading((record) => record.read((tx) => overviewMaterial(tx, state, day, t)));
       to.say(`writing ${options.out} …`);
       const bytes = await write(countryOverview(material, t), format);
       writeFileSync(options.out, bytes);

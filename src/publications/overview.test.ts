@@ -11,8 +11,11 @@ import { overviewMaterial } from './store.ts';
 const record = testInstallation();
 
 function overviewOf(code: string, language: 'en' | 'fr' | 'es' | 'ar' = 'en', day = testDay): Publication {
-  const material = record.read((tx) => overviewMaterial(tx, askedState(code), parseDay(day)));
-  return countryOverview(material, translator(language));
+  const t = translator(language);
+  return countryOverview(
+    record.read((tx) => overviewMaterial(tx, askedState(code), parseDay(day), t)),
+    t,
+  );
 }
 
 function words(runs: Runs): string {
@@ -60,11 +63,34 @@ describe('the Country Overview of Mauritius', () => {
     'OPSC: by the rule of the treaty the first report fell due on 14 July 2013. Whether it was submitted is not recorded here.',
     'Mauritius has signed the OPIC and is not a party yet.',
     'It counts reports by companies, not children, offenders or crimes.',
-    'People who use the internet | 55.56 percent | all | 2017',
-    'Women and men aged 18 to 29 who experienced sexual violence by age 18',
     'No information recorded.',
   ])('says: %s', (sentence) => {
     expect(text.some((one) => one.includes(sentence))).toBe(true);
+  });
+
+  test('numbers come with their warnings, periods and sources; what nobody knows is said', () => {
+    expect(text).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(
+          'CyberTipline reports of suspected child sexual exploitation that point to the State | all | 2023 | 4,533 reports',
+        ),
+        expect.stringMatching(/^CyberTipline .*: It counts reports by companies, not children/),
+        expect.stringMatching(
+          /^Of the last 10 years there is no figure on children, for girls alone, for boys alone/,
+        ),
+      ]),
+    );
+    const table = publication.blocks.find(
+      (block) => block.kind === 'table' && words(block.caption).includes('in numbers'),
+    );
+    const cells = table?.kind === 'table' ? table.rows.map((row) => row.at(-1) ?? []) : [];
+    expect(cells.length).toBeGreaterThan(0);
+    for (const runs of cells) expect(runs.some((run) => run.kind === 'cite')).toBe(true);
+  });
+
+  test('as of a day before any release no figure is told', () => {
+    const early = sentences(overviewOf('MUS', 'en', '2018-12-31'));
+    expect(early.some((one) => one.includes('CyberTipline'))).toBe(false);
   });
 
   test('every statement on a treaty carries its source', () => {

@@ -10,20 +10,20 @@ import { stateName } from '../core/state.ts';
 import { countStandings, type Standing } from '../commitments/model.ts';
 import type { MessageKey, Translate } from '../platform/messages.ts';
 import type { Block, Labels, Publication } from './model.ts';
+import { glanceOfNumbers, numberBlocks, type NumberMaterial } from './numbers.ts';
 import {
   type CommitmentMaterial,
   commitmentSection,
   type InstrumentMaterial,
   standingSentence,
 } from './promised.ts';
-import { type NumberMaterial, numberSection } from './numbers.ts';
 import { cite, text, type Words } from './words.ts';
 
 /** All that goes into one overview, gathered from the record (store.ts). */
 export interface OverviewMaterial extends CommitmentMaterial {
+  readonly numbers: NumberMaterial;
   readonly asOf: Day;
   readonly software: string;
-  readonly numbers: NumberMaterial;
   /** A drawing of where the State lies (SVG). */
   readonly map: string;
 }
@@ -42,8 +42,7 @@ export function countryOverview(material: OverviewMaterial, t: Translate): Publi
       ...about(material, words),
       ...glance(material, words),
       ...introduction(material, words),
-      ...context(words),
-      ...numberSection(material.numbers, words),
+      ...context(material, words),
       ...commitmentSection(material, words),
       ...response(words),
       ...participation(words),
@@ -95,7 +94,10 @@ function about({ asOf, software }: OverviewMaterial, { t, heading, paragraph, da
   ];
 }
 
-function glance({ instruments, asked, reviews, asOf, map }: OverviewMaterial, words: Words): Block[] {
+function glance(
+  { instruments, asked, reviews, asOf, map, numbers }: OverviewMaterial,
+  words: Words,
+): Block[] {
   const { t, heading, paragraph, say, state, date } = words;
   const loaded = instruments.filter(({ standing }) => standing.kind !== 'not loaded');
   const bound = loaded.filter(({ standing }) => standing.kind === 'party');
@@ -144,6 +146,7 @@ function glance({ instruments, asked, reviews, asOf, map }: OverviewMaterial, wo
         ])
       : paragraph('overview.glance.noReview', { state }),
     paragraph('overview.glance.asked', { state, count: asked.inAll, sec: asked.found.length }),
+    ...glanceOfNumbers(numbers, words),
     paragraph('overview.glance.numbers', { nothing: t('overview.nothing') }),
   ];
 }
@@ -180,11 +183,13 @@ const groupsCitation: Citation = {
   standing: 'unverified',
 };
 
-function context({ t, heading, paragraph }: Words): Block[] {
+function context({ numbers }: OverviewMaterial, words: Words): Block[] {
+  const { t, heading, paragraph } = words;
   const manifestations = ['prostitution', 'online', 'trafficking', 'travel', 'marriage'] as const;
   return [
     heading(1, 'overview.context'),
     paragraph('overview.context.note'),
+    ...numberBlocks(numbers, words),
     ...manifestations.flatMap((name) => [
       heading(2, `overview.context.${name}`),
       paragraph('overview.empty.context', { nothing: t('overview.nothing') }),

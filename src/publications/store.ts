@@ -12,20 +12,22 @@ import {
   uprReviews,
 } from '../commitments/store.ts';
 import { locatorShapes } from '../platform/map/geometry.ts';
+import type { Translate } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
 import { type Recommendation, responseOf } from '../recommendations/model.ts';
 import { type Filters, search } from '../recommendations/search.ts';
-import { inNumbers } from '../statistics/model.ts';
-import { codeLists, indicators, observations } from '../statistics/store.ts';
 import type { RecommendationMaterial } from './asked.ts';
+import { fresh, known, questions, statesWith } from '../statistics/gaps.ts';
+import { codeLists, indicators, observations } from '../statistics/store.ts';
+import { breakdownText } from '../statistics/words.ts';
 import type { NumberMaterial } from './numbers.ts';
 import type { OverviewMaterial } from './overview.ts';
 
 const everything = { offset: 0, limit: 100_000 };
 
 /** All the record holds of a State, read as of a day. */
-export function overviewMaterial(tx: Read, state: State, asOf: Day): OverviewMaterial {
+export function overviewMaterial(tx: Read, state: State, asOf: Day, t: Translate): OverviewMaterial {
   const only = { state: state.iso3 };
   const standings = standingsOf(tx, state.iso3, asOf);
   const bound = obligations(standings);
@@ -41,20 +43,25 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day): OverviewMat
     reviews: uprReviews(tx, only),
     reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
     commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
-    numbers: numbers(tx, state, asOf),
     map: locatorSvg(state),
+    numbers: numbers(tx, state, asOf, t),
     asked: asked(tx, { ...only, kind: 'recommendation', untilYear: Number(asOf.slice(0, 4)) }),
   };
 }
 
-function numbers(tx: Read, { iso3 }: State, asOf: Day): NumberMaterial {
+function numbers(tx: Read, { iso3 }: State, asOf: Day, t: Translate): NumberMaterial {
   const all = indicators(tx);
-  const known = inNumbers(all, observations(tx, { state: iso3, asOf }));
-  const counted = new Set(known.map(({ indicator }) => indicator.id));
+  const figures = observations(tx, { state: iso3, asOf });
+  const lists = codeLists(tx);
+  const answered = known(all, figures, { year: Number(asOf.slice(0, 4)) });
   return {
-    known,
-    codes: codeLists(tx),
-    missing: all.filter(({ id, about }) => about === 'children' && !counted.has(id)).map(({ name }) => name),
+    known: all.flatMap((indicator) => {
+      const of = figures.filter((one) => one.indicator === indicator.id);
+      return of.length > 0 ? [{ indicator, of }] : [];
+    }),
+    unanswered: new Set(questions.filter((question) => !statesWith(answered, question).includes(iso3))),
+    years: fresh,
+    breakdown: (breakdown) => breakdownText(t, breakdown, lists),
   };
 }
 

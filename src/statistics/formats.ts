@@ -6,12 +6,13 @@ import { xlsxBytes } from '../platform/tables/write-xlsx.ts';
 import type { Indicator } from './model.ts';
 import type { StoredObservation } from './store.ts';
 
-export const figureFormats = ['csv', 'xlsx'] as const;
+export const figureFormats = ['csv', 'xlsx', 'svg'] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 export const figureTypes: { readonly [F in FigureFormat]: string } = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  svg: 'image/svg+xml',
 };
 
 /** Each row carries the warnings of its indicator and its source, so that a row that is copied takes them along. */
@@ -19,7 +20,7 @@ export function figuresFile(
   record: Record,
   indicator: Indicator,
   figures: readonly StoredObservation[],
-  { format, address }: { readonly format: FigureFormat; readonly address: string },
+  { format, address }: { readonly format: Exclude<FigureFormat, 'svg'>; readonly address: string },
 ): Uint8Array {
   const dimensions = [...new Set(figures.flatMap(({ breakdown }) => Object.keys(breakdown)))].toSorted();
   const header = [

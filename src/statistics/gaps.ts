@@ -18,8 +18,15 @@ export const questions = ['any', 'girls', 'boys', 'age', 'disability', 'manifest
  */
 export type Question = (typeof questions)[number];
 
-/** How many years back a figure still answers. */
+/** How many years back a figure still answers, where nobody says otherwise. */
 export const fresh = 10;
+/** The choices: the last two years, the last five … */
+export const spans = [2, 5, 10, 20] as const;
+
+/** @returns the years asked for; `fresh` for anything that is no choice */
+export function askedSpan(text: string | null): number {
+  return spans.find((years) => String(years) === text) ?? fresh;
+}
 
 /** For each State and indicator the questions that are answered in the years looked at. */
 export type Known = ReadonlyMap<Iso3, ReadonlyMap<string, ReadonlySet<Question>>>;
@@ -27,7 +34,7 @@ export type Known = ReadonlyMap<Iso3, ReadonlyMap<string, ReadonlySet<Question>>
 export function known(
   indicators: readonly Indicator[],
   observations: readonly Observation[],
-  year: number,
+  { year, years = fresh }: { readonly year: number; readonly years?: number },
 ): Known {
   const about = new Map(indicators.map(({ id, about: whom }) => [id as string, whom]));
   const ages = new Map<string, Set<string>>();
@@ -35,7 +42,7 @@ export function known(
   for (const { indicator, state, period, breakdown, value } of observations) {
     const { AGE: age, SEX: sex } = breakdown;
     const children = about.get(indicator) === 'children' || (age !== undefined && isChildAge(age));
-    if (!children || (value.state !== 'number' && value.state !== 'zero') || yearOf(period) <= year - fresh)
+    if (!children || (value.state !== 'number' && value.state !== 'zero') || yearOf(period) <= year - years)
       continue;
     const of = found.get(state) ?? new Map<string, Set<Question>>();
     found.set(state, of);
@@ -64,5 +71,29 @@ export function statesWith(of: Known, question: Question, indicator?: string): I
     )
       ? [state]
       : [],
+  );
+}
+
+/** One thing to ask a State for. */
+export interface Wanted {
+  readonly state: Iso3;
+  readonly indicator: Indicator;
+  readonly missing: readonly Question[];
+}
+
+/**
+ * What to ask States for: of each indicator that counts children the questions without an answer. Where there is no
+ * figure at all, that is the one thing to ask for.
+ */
+export function wanted(of: Known, indicators: readonly Indicator[], states: readonly Iso3[]): Wanted[] {
+  return states.flatMap((state) =>
+    indicators
+      .filter(({ about }) => about === 'children')
+      .flatMap((indicator) => {
+        const answered = of.get(state)?.get(indicator.id) ?? new Set<Question>();
+        const missing = questions.filter((question) => !answered.has(question));
+        if (missing.length === 0) return [];
+        return [{ state, indicator, missing: missing.includes('any') ? (['any'] as const) : missing }];
+      }),
   );
 }

@@ -109,6 +109,8 @@ export interface Indicator {
   readonly custodian?: string;
   /** The SDG target that it belongs to. */
   readonly target?: string;
+  /** Its series in the UN SDG database, such as VC_VAW_SXVLN. */
+  readonly series?: string;
   /** Whom it counts: children, everybody (children are seen only where it is broken down), or nobody (context). */
   readonly about: 'children' | 'everybody' | 'context';
   /** `never`: it counts what was found, not what there is, so nothing may order States by it. */
@@ -190,7 +192,7 @@ export function isChildAge(code: string): boolean {
 
 /**
  * The breakdown by which most States can be read beside each other: it is shown first. Figures for both sexes go
- * before those for one.
+ * before those for one, and those for adults alone last.
  */
 export function headline(observations: readonly Observation[]): string {
   const states = new Map<string, Set<Iso3>>();
@@ -203,10 +205,33 @@ export function headline(observations: readonly Observation[]): string {
     ([a, of], [b, others]) =>
       Number(a.includes('SEX=')) - Number(b.includes('SEX=')) ||
       others.size - of.size ||
+      Number(isOfAdults(a)) - Number(isOfAdults(b)) ||
       a.length - b.length ||
       (a < b ? -1 : 1),
   );
   return ranked[0]?.[0] ?? '';
+}
+
+function isOfAdults(key: string): boolean {
+  const age = parseBreakdown(key)['AGE'];
+  return age !== undefined && !isChildAge(age);
+}
+
+/**
+ * Of one State's figures of an indicator the newest of the breakdown that is shown first, one of each source. Where
+ * there are none for both sexes, those of each sex: one of them alone would hide the other.
+ */
+export function latestOf<O extends Observation>(of: readonly O[]): readonly O[] {
+  const key = headline(of);
+  const bothSexes = (breakdown: Breakdown) => breakdownKey({ ...breakdown, SEX: all });
+  const wanted = bothSexes(parseBreakdown(key));
+  const shown = of.filter(({ breakdown }) =>
+    key.includes('SEX=')
+      ? breakdown['SEX'] !== undefined && bothSexes(breakdown) === wanted
+      : breakdownKey(breakdown) === key,
+  );
+  const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
+  return shown.filter(({ period }) => period === last);
 }
 
 /** The newest period of each State; several sources for it stand side by side. */
@@ -219,28 +244,4 @@ export function newest<O extends Observation>(observations: readonly O[]): Reado
     else if (one.period === first.period) known?.push(one);
   }
   return found;
-}
-
-/** One State's figures of one indicator, and which of them are shown first. */
-export interface InNumbers<O extends Observation> {
-  readonly indicator: Indicator;
-  readonly of: readonly O[];
-  /** The newest figures of the breakdown shown first, one of each source. */
-  readonly latest: readonly O[];
-}
-
-/** @param figures of one State */
-export function inNumbers<O extends Observation>(
-  indicators: readonly Indicator[],
-  figures: readonly O[],
-): InNumbers<O>[] {
-  const all = Map.groupBy(figures, ({ indicator }) => indicator);
-  return indicators.flatMap((indicator) => {
-    const of = all.get(indicator.id);
-    if (!of) return [];
-    const key = headline(of);
-    const shown = of.filter(({ breakdown }) => breakdownKey(breakdown) === key);
-    const last = shown.reduce((period, one) => (one.period > period ? one.period : period), '');
-    return [{ indicator, of, latest: shown.filter(({ period }) => period === last) }];
-  });
 }

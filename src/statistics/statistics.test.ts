@@ -14,6 +14,7 @@ import {
   type Indicator,
   type IndicatorId,
   isChildAge,
+  latestOf,
   newest,
   type Observation,
   parseBreakdown,
@@ -130,6 +131,70 @@ describe('what ships', () => {
     expect(html).toContain('never: it counts what was found');
   });
 
+  test('States beside each other stand as they were asked for, with the warning, and gaps are named', async () => {
+    const html = await (
+      await app.request('/numbers/compare?indicator=cybertipline-reports&states=MUS,Chile,DNK&lang=en')
+    ).text();
+    expect(html).toContain('They say nothing about where there is more of it');
+    expect(html).toContain('Read with care');
+    const order = ['Mauritius', 'Chile', 'Denmark'].map((name) => html.indexOf(`</svg>${name}<`));
+    expect(order.every((at) => at > 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect((await app.request('/numbers/compare?states=Narnia')).status).toBe(404);
+  });
+
+  test.each([
+    ['newest of each State', '/indicators/16.9.1'],
+    ['one State', '/indicators/gbr-potential-victims?state=GBR'],
+    ['some States', '/numbers/compare?indicator=cybertipline-reports&states=MUS,CHL'],
+  ])('the CSV of a page holds the rows of its table, no more: %s', async (_, path) => {
+    const html = await (await app.request(`${path}${path.includes('?') ? '&' : '?'}lang=en`)).text();
+    const href = /href="([^"]*figures\.csv[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const csv = await (await app.request(href)).text();
+    const rows = html.match(/<tr><th scope="row"/g) ?? [];
+    expect(csv.trim().split('\r\n')).toHaveLength(rows.length + 2);
+    expect(rows.length).toBeGreaterThan(3);
+  });
+
+  test('the chart as a file carries warnings, sources and its looks', async () => {
+    const response = await app.request('/indicators/cybertipline-reports/figures.svg?states=MUS,CHL&lang=en');
+    expect(response.headers.get('Content-Type')).toBe('image/svg+xml');
+    const svg = await response.text();
+    for (const part of [
+      'It counts reports by',
+      'Source: NCMEC CyberTipline, 2024',
+      'unverified',
+      '<style>',
+      'Chile',
+    ])
+      expect(svg).toContain(part);
+  });
+
+  test('a year without a figure breaks the line; bounds are drawn', async () => {
+    const state = askedState('PER').iso3;
+    const year = (period: string, more: Partial<Observation> = {}) =>
+      figure({ state, period: parsePeriod(period), source: 'Gaps', ...more });
+    enter(
+      year('2018'),
+      year('2019', { value: { state: 'suppressed' } }),
+      year('2020', { lower: 1, upper: 5 }),
+      year('2021'),
+    );
+    const html = await (await app.request('/indicators/16.2.3?state=PER&lang=en')).text();
+    const line = /class="line" d="([^"]*)"/.exec(html)?.[1] ?? '';
+    expect(line.match(/M/g)).toHaveLength(2);
+    expect(line.match(/L/g)).toHaveLength(1);
+    expect(html).toContain('class="bounds"');
+    // In words that stand on the page, not only in a title.
+    expect(html).toMatch(/class="reasons"><li><strong>suppressed/);
+  });
+
+  test('the list of what to ask for, as a file', async () => {
+    const csv = await (await app.request('/numbers/unknown.csv?state=MUS&lang=en')).text();
+    expect(csv).toMatch(/MUS,Mauritius,16\.2\.3,.*,on children,10,/);
+    expect(csv).not.toContain('CHL');
+  });
+
   test.each(['csv', 'xlsx'])('the file of figures as %s', async (format) => {
     const response = await app.request(`/indicators/cybertipline-reports/figures.${format}?state=MUS`);
     expect(response.status).toBe(200);
@@ -153,7 +218,7 @@ describe('what nobody knows', () => {
   });
   const indicators = [indicator('16.2.3', 'children'), indicator('victims', 'everybody')];
   const answers = (...all: Partial<Observation>[]) => {
-    const of = known(indicators, all.map(figure), 2024);
+    const of = known(indicators, all.map(figure), { year: 2024 });
     return (['any', 'girls', 'boys', 'age', 'disability', 'manifestation'] as const).filter(
       (question) => statesWith(of, question).length > 0,
     );
@@ -230,7 +295,10 @@ describe('rules', () => {
     const of = (breakdown: Observation['breakdown']) => figure({ breakdown });
     expect(headline([of({ SEX: 'F' }), of({ SEX: 'M' }), of({})])).toBe('');
     expect(headline([of({ SEX: 'F', AGE: 'Y5T17' }), of({ AGE: 'Y5T17' })])).toBe('AGE=Y5T17');
+    expect(headline([of({ AGE: 'Y_GE15' }), of({ AGE: 'Y_LT15' })])).toBe('AGE=Y_LT15');
     expect(headline([])).toBe('');
+    const bySex = [of({ SEX: 'F' }), of({ SEX: 'M' }), of({ SEX: 'F', AGE: 'Y5T17' })];
+    expect(latestOf(bySex).map(({ breakdown }) => breakdownKey(breakdown))).toEqual(['SEX=F', 'SEX=M']);
   });
 
   test.each(['2019', '2019-S2', '2019-Q4', '2019-06', '2019-06-14', '2018-04-01/P1Y'])(

@@ -177,6 +177,7 @@ export const indicatorFields = [
   'limits',
   'custodian',
   'target',
+  'series',
   'about',
   'ranking',
   'warning',
@@ -227,7 +228,9 @@ export function indicators(tx: Read): Indicator[] {
   );
   return [...Map.groupBy(rows, ({ indicator }) => indicator)].flatMap(([id, fields]) => {
     const of = (field: IndicatorField) => fields.find((one) => one.field === field);
-    const text = (field: 'definition' | 'numerator' | 'denominator' | 'limits' | 'custodian' | 'target') => {
+    const text = (
+      field: 'definition' | 'numerator' | 'denominator' | 'limits' | 'custodian' | 'target' | 'series',
+    ) => {
       const value = of(field)?.value;
       return value === undefined ? {} : { [field]: value };
     };
@@ -247,6 +250,7 @@ export function indicators(tx: Read): Indicator[] {
         ...text('limits'),
         ...text('custodian'),
         ...text('target'),
+        ...text('series'),
         about: about === 'children' || about === 'context' ? about : 'everybody',
         ranking: of('ranking')?.value === 'never' ? 'never' : 'allowed',
         warnings: fields.flatMap((one) => {

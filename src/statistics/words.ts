@@ -29,14 +29,6 @@ export function codeText(
   return lists.get(dimension)?.codes.find((one) => one.code === code)?.label;
 }
 
-/** Whether the catalogue has words for a code, so that none need to be kept. */
-export function hasWords(dimension: string, code: string): boolean {
-  if (code === '_U') return true;
-  return dimension === 'SEX'
-    ? code === 'F' || code === 'M'
-    : dimension === 'AGE' && readAge(code) !== undefined;
-}
-
 /** "girls and women, 15 to 17 years"; "all" where nothing is broken down. */
 export function breakdownText(
   t: Translate,
@@ -59,4 +51,12 @@ function codeInWords(
   const words = codeText(t, dimension, code, lists);
   const isPlain = dimension === 'SEX' || dimension === 'AGE' || code === '_U';
   return words !== undefined && isPlain ? words : `${dimensionText(t, dimension)}: ${words ?? code}`;
+}
+
+/** Whether the catalogue has words for a code, so that none need to be kept. */
+export function hasWords(dimension: string, code: string): boolean {
+  if (code === '_U') return true;
+  return dimension === 'SEX'
+    ? code === 'F' || code === 'M'
+    : dimension === 'AGE' && readAge(code) !== undefined;
 }

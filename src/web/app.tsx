@@ -45,11 +45,15 @@ import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
 import { sdmxApp } from '../statistics/api/sdmx.ts';
 import { figureFormats, figuresFile, figureTypes } from '../statistics/formats.ts';
+import { template } from '../statistics/intake/workbook.ts';
 import { askedIndicator } from '../statistics/model.ts';
+import { askedSelection, selected } from '../statistics/selection.ts';
 import { indicators, observations } from '../statistics/store.ts';
+import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
+import { figuresChart } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
-import { unknownPage } from '../statistics/views/unknown.tsx';
+import { unknownFile, unknownPage } from '../statistics/views/unknown.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
@@ -76,6 +80,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
   ['/indicators', indicatorsPage],
   ['/indicators/:id', (page, record, c) => indicatorPage(page, record, param(c, 'id'))],
+  ['/numbers/compare', compareNumbersPage],
   ['/numbers/unknown', unknownPage],
   ['/instruments', instrumentsPage],
   ['/instruments/:id', (page, record, c) => instrumentPage(page, record, param(c, 'id'))],
@@ -132,7 +137,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     const page = pageFor(c);
     const state = askedState(param(c, 'iso3'));
     const format = formatOf(param(c, 'file'));
-    const material = record.read((tx) => overviewMaterial(tx, state, page.asOf));
+    const material = record.read((tx) => overviewMaterial(tx, state, page.asOf, page.t));
     const bytes = await write(countryOverview(material, page.t), format);
     return c.body(new Uint8Array(bytes), 200, {
       'Content-Type': mediaTypes[format],
@@ -156,24 +161,37 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
-  app.get('/indicators/:id/:file{figures\\.(csv|xlsx)}', (c) => {
+  app.get('/indicators/:id/:file{figures\\.(csv|xlsx|svg)}', (c) => {
     const page = pageFor(c);
     const format = z.enum(figureFormats).parse(param(c, 'file').split('.')[1]);
-    const indicator = askedIndicator(record.read(indicators), param(c, 'id'));
-    const state = page.query.get('state');
-    const found = record.read((tx) =>
-      observations(tx, {
-        indicator: indicator.id,
-        asOf: page.asOf,
-        ...(state ? { state: askedState(state).iso3 } : {}),
-      }),
-    );
-    const bytes = figuresFile(record, indicator, found, { format, address: c.req.url });
-    return c.body(new Uint8Array(bytes), 200, {
+    const indicator = askedIndicator(record.cached('indicators', indicators), param(c, 'id'));
+    const all = record.read((tx) => observations(tx, { indicator: indicator.id, asOf: page.asOf }));
+    const selection = askedSelection(page.query, all);
+    const of = selected(all, selection);
+    const file =
+      format === 'svg'
+        ? figuresChart({ page, record, indicator, of })
+        : new Uint8Array(figuresFile(record, indicator, of, { format, address: c.req.url }));
+    const name = [indicator.id, ...('state' in selection ? [selection.state] : []), page.asOf].join('-');
+    return c.body(file, 200, {
       'Content-Type': figureTypes[format],
-      'Content-Disposition': `attachment; filename="${indicator.id}${state ? `-${askedState(state).iso3}` : ''}.${format}"`,
+      'Content-Disposition': `attachment; filename="${name}.${format}"`,
     });
   });
+
+  app.get('/numbers/unknown.csv', (c) =>
+    c.body(unknownFile(pageFor(c), record), 200, {
+      'Content-Type': figureTypes.csv,
+      'Content-Disposition': 'attachment; filename="what-to-ask-for.csv"',
+    }),
+  );
+
+  app.get('/numbers/template.xlsx', (c) =>
+    c.body(new Uint8Array(template(record.cached('indicators', indicators), pageFor(c).t)), 200, {
+      'Content-Type': figureTypes.xlsx,
+      'Content-Disposition': 'attachment; filename="figures.xlsx"',
+    }),
+  );
 
   app.get('/calendar.ics', (c) => {
     const page = pageFor(c);

@@ -13,6 +13,8 @@ export interface ImportPageProps extends OnPage {
   readonly report?: ImportReport;
   /** Names the file that waits for "yes". */
   readonly token?: string;
+  /** Names the coloured copy of a refused table. */
+  readonly marked?: string;
   readonly done?: true;
   readonly problem?: Problem;
   readonly said?: string;
@@ -22,7 +24,7 @@ export interface ImportPageProps extends OnPage {
 }
 
 export function ImportPage(props: ImportPageProps) {
-  const { page, record, report, token, done, problem, said, options = {}, commitment = {} } = props;
+  const { page, record, report, token, marked, done, problem, said, options = {}, commitment = {} } = props;
   return (
     <Page page={page} title={page.t('import.title')}>
       {problem && (
@@ -35,6 +37,13 @@ export function ImportPage(props: ImportPageProps) {
       )}
       {said && <Notice>{said}</Notice>}
       {report && <Report page={page} report={report} {...(done ? { done } : {})} />}
+      {marked && (
+        <p>
+          <a href={page.href(`/import/marked/${marked}`)} download>
+            {page.text('import.marked')}
+          </a>
+        </p>
+      )}
       {token && (
         <form method="post" action={page.href('/import/confirm')} class="stacked">
           <input type="hidden" name="token" value={token} />
@@ -44,6 +53,11 @@ export function ImportPage(props: ImportPageProps) {
       )}
       <h2>{page.text('import.file')}</h2>
       <p>{page.text('import.kinds')}</p>
+      <p>
+        <a href={page.href('/numbers/template.xlsx')} download>
+          {page.text('numbers.template')}
+        </a>
+      </p>
       <form method="post" action={page.href('/import')} enctype="multipart/form-data" class="stacked">
         <label>
           <span>{page.text('import.choose')}</span>
@@ -66,6 +80,19 @@ export function ImportPage(props: ImportPageProps) {
         </label>
         <Field label={page.t('import.address')} name="address" filled={options} />
         <Field label={page.t('import.source')} name="source" filled={options} />
+        <Field label={page.t('import.indicator')} name="indicator" filled={options} />
+        <label>
+          <span>{page.text('import.decimal')}</span>
+          <select name="decimal">
+            <option value="">{page.t('import.fromFile')}</option>
+            {(['point', 'comma'] as const).map((mark) => (
+              <option value={mark} selected={mark === options['decimal']}>
+                {page.t(`import.decimal.${mark}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Field label={page.t('import.yearStarts')} name="yearStarts" filled={options} />
         <label>
           <span>{page.text('import.state')}</span>
           <select name="state">

@@ -20,11 +20,11 @@ interface ImportDoor {
   readonly pageFor: (c: Context) => PageContext;
 }
 
-/** Files read and waiting for "yes", by an unguessable name; few, and not for long. */
-class Waiting {
-  readonly #files = new Map<string, { readonly file: ReadyFile; readonly until: number }>();
+/** What waits for its person, by an unguessable name: few, and not for long. */
+class Waiting<T> {
+  readonly #files = new Map<string, { readonly file: T; readonly until: number }>();
 
-  add(file: ReadyFile, now: number): string {
+  add(file: T, now: number): string {
     for (const [name, { until }] of this.#files) if (until < now) this.#files.delete(name);
     const oldest = this.#files.keys().next().value;
     if (this.#files.size >= 4 && oldest !== undefined) this.#files.delete(oldest);
@@ -34,7 +34,7 @@ class Waiting {
   }
 
   /** @throws Problem `preview-gone` */
-  take(name: string, now: number): ReadyFile {
+  take(name: string, now: number): T {
     const found = this.#files.get(name);
     this.#files.delete(name);
     if (!found || found.until < now) throw new Problem('preview-gone');
@@ -42,9 +42,12 @@ class Waiting {
   }
 }
 
+const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** Registers the addresses. */
 export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: ImportDoor): void {
-  const waiting = new Waiting();
+  const waiting = new Waiting<ReadyFile>();
+  const coloured = new Waiting<Uint8Array>();
   const who = (reason: string) => ({ actor: 'operator, in the browser', reason, at: now().toISOString() });
   const answer = (c: Context, shown: Omit<ImportPageProps, 'page' | 'record'>, status: 200 | 400 = 200) =>
     c.html(render(<ImportPage page={pageFor(c)} record={record} {...shown} />), status);
@@ -76,19 +79,40 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
       const file = await readOutside(
         record,
         { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        given(checked(fields), ['instrument', 'asAt', 'address', 'source', 'state', 'session', 'symbol']),
+        given(checked(fields), [
+          'instrument',
+          'asAt',
+          'address',
+          'source',
+          'indicator',
+          'decimal',
+          'yearStarts',
+          'state',
+          'session',
+          'symbol',
+        ]),
         c.req.raw.signal,
       );
       // Whoever has left sees no preview: then none is made, and no file waits.
       c.req.raw.signal.throwIfAborted();
       const report = record.rehearse(file.store);
-      if (report.refused.length > 0) return await answer(c, { report, options }, 400);
+      if (report.refused.length > 0) {
+        const marked = file.marked && coloured.add(file.marked(), now().getTime());
+        return await answer(c, { report, options, ...(marked ? { marked } : {}) }, 400);
+      }
       return await answer(c, { report, token: waiting.add(file, now().getTime()) });
     } catch (error) {
       if (c.req.raw.signal.aborted) return c.body(null, 400);
       return answer(c, { problem: expected(error), options }, 400);
     }
   });
+
+  app.get('/import/marked/:name', operatorOnly, (c) =>
+    c.body(new Uint8Array(coloured.take(c.req.param('name'), now().getTime())), 200, {
+      'Content-Type': mediaType,
+      'Content-Disposition': 'attachment; filename="to-mend.xlsx"',
+    }),
+  );
 
   app.post('/import/confirm', operatorOnly, limit, async (c) => {
     try {

@@ -2,10 +2,13 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { escapeXml } from './xml.ts';
 
+/** A text, a number, or either in a cell that is coloured because something is wrong with it. */
+export type Cell = string | number | { readonly wrong: string | number };
+
 export interface Sheet {
   readonly name: string;
   readonly header: readonly string[];
-  readonly rows: Iterable<readonly (string | number)[]>;
+  readonly rows: Iterable<readonly Cell[]>;
 }
 
 /** What a cell of a workbook can hold (ECMA-376; Excel specifications and limits). A longer text is cut, and says so. */
@@ -52,7 +55,7 @@ function parts(sheets: readonly Sheet[]): [string, string][] {
   return [
     [
       '[Content_Types].xml',
-      `<Types xmlns="${package_}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/>${each((_, number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${type}.worksheet+xml"/>`)}</Types>`,
+      `<Types xmlns="${package_}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/>${each((_, number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${type}.worksheet+xml"/>`)}</Types>`,
     ],
     [
       '_rels/.rels',
@@ -64,20 +67,29 @@ function parts(sheets: readonly Sheet[]): [string, string][] {
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      `<Relationships xmlns="${package_}/relationships">${each((_, number) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`)}</Relationships>`,
+      `<Relationships xmlns="${package_}/relationships">${each((_, number) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`)}<Relationship Id="rId${sheets.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
     ],
+    ['xl/styles.xml', styles],
   ];
 }
 
-function row(cells: readonly (string | number)[]): string {
+/** Two styles: plain, and a yellow ground with bold dark red text, which also shows where colours do not. */
+const font = (more: string) => `<font>${more}<sz val="11"/><name val="Calibri"/></font>`;
+const fill = (kind: string) => `<fill>${kind}</fill>`;
+const styles = `<styleSheet xmlns="${main}"><fonts count="2">${font('')}${font('<b/><color rgb="FF9C0006"/>')}</fonts><fills count="3">${fill('<patternFill patternType="none"/>')}${fill('<patternFill patternType="gray125"/>')}${fill('<patternFill patternType="solid"><fgColor rgb="FFFFF2A8"/></patternFill>')}</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs></styleSheet>`;
+
+function row(cells: readonly Cell[]): string {
   return `<row>${cells.map(cell).join('')}</row>`;
 }
 
-function cell(value: string | number): string {
-  if (typeof value === 'number') return `<c><v>${value}</v></c>`;
-  if (value === '') return '<c/>';
+function cell(given: Cell): string {
+  const isWrong = typeof given === 'object';
+  const value = isWrong ? given.wrong : given;
+  const style = isWrong ? ' s="1"' : '';
+  if (typeof value === 'number') return `<c${style}><v>${value}</v></c>`;
+  if (value === '') return `<c${style}/>`;
   const text = value.length > longestCell ? `${value.slice(0, longestCell - cut.length)}${cut}` : value;
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+  return `<c${style} t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
 }
 
 function escaped(text: string): string {

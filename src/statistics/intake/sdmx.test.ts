@@ -50,7 +50,7 @@ describe('our own figures', () => {
     'sdmx/v1/data/DF_cybertipline-reports?format=csv&labels=both',
     'sdmx/v2/data/dataflow/*/DF_gbr-potential-victims',
     'sdmx/v1/data/DF_5_3_1-before-18',
-    'indicators/16.2.2-distribution/figures.csv',
+    'indicators/16.2.2-distribution/figures.csv?show=all',
   ])('are known already when %s comes back', async (path) => {
     const before = record.head();
     const text = await get(`/${path}`);

@@ -1,11 +1,9 @@
 /** /indicators: what is counted; /indicators/16.2.3: one of them, over all States or for one. */
-import { askedState, type Iso3, states, stateName, stateOf } from '../../core/state.ts';
-import { LineChart, mostSeries } from '../../platform/chart.tsx';
+import { type Iso3, states, stateName, stateOf } from '../../core/state.ts';
 import { type MapCategory, WorldMap } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import {
   DataTable,
-  Downloads,
   EmptyState,
   Filters,
   KeySentence,
@@ -14,19 +12,21 @@ import {
   type PageContext,
   SourceMark,
 } from '../../platform/ui.tsx';
-import { askedIndicator, headline, type Indicator, newest, parseBreakdown, yearOf } from '../model.ts';
+import { askedIndicator, type Indicator, parseBreakdown, yearOf } from '../model.ts';
+import { askedSelection, selected, type Selection } from '../selection.ts';
 import type { StoredObservation } from '../store.ts';
 import {
   allIndicators,
   breakdownText,
-  byBreakdown,
   coverageOn,
   Figure,
   figures,
+  namedBy,
+  Reasons,
   sourcesOf,
-  sourcesOfNames,
   Warnings,
 } from './shared.tsx';
+import { breakdownFilter, FiguresDownloads, OverTime } from './over-time.tsx';
 
 /** /indicators */
 export function indicatorsPage(page: PageContext, record: Record) {
@@ -39,7 +39,7 @@ export function indicatorsPage(page: PageContext, record: Record) {
       page={page}
       title={page.t('nav.numbers')}
       sentence={
-        <KeySentence page={page} citations={sourcesOfNames(withFigures)}>
+        <KeySentence page={page} citations={namedBy(withFigures)}>
           {page.text('numbers.sentence', {
             count: withFigures.length,
             children: aboutChildren.length,
@@ -49,7 +49,8 @@ export function indicatorsPage(page: PageContext, record: Record) {
       }
     >
       <p>
-        <a href={page.href('/numbers/unknown')}>{page.text('numbers.unknown.link')}</a>
+        <a href={page.href('/numbers/unknown')}>{page.text('numbers.unknown.link')}</a> ·{' '}
+        <a href={page.href('/numbers/compare')}>{page.text('numbers.compare.link')}</a>
       </p>
       <DataTable
         page={page}
@@ -90,14 +91,8 @@ export function indicatorsPage(page: PageContext, record: Record) {
 export function indicatorPage(page: PageContext, record: Record, id: string) {
   const indicator = askedIndicator(allIndicators(record), id);
   const all = figures(page, record, { indicator: indicator.id });
-  const groups = byBreakdown(all);
-  const asked = page.query.get('breakdown');
-  const key = asked === null || asked === '' ? headline(all) : asked;
-  const chosen = groups.get(key) ?? [];
-  const words = breakdownText(page, record, parseBreakdown(key));
-  const code = page.query.get('state') ?? '';
-  const state = code === '' ? undefined : askedState(code).iso3;
-  const latest = newest(chosen);
+  const selection = askedSelection(page.query, all);
+  const shown = selected(all, selection);
   const covered = new Set(all.map(({ state: one }) => one));
   const last = all.reduce((year, { period }) => Math.max(year, yearOf(period)), 0);
   return (
@@ -119,20 +114,17 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
     >
       <Warnings page={page} indicator={indicator} />
       {all.length === 0 ? (
-        <EmptyState page={page} missing={page.text('numbers.none')} how={page.text('numbers.how')} />
+        <EmptyState
+          page={page}
+          missing={page.text('numbers.none')}
+          how={<a href={page.href('/import')}>{page.text('numbers.how')}</a>}
+        />
       ) : (
         <>
           <Filters
             page={page}
             filters={[
-              {
-                name: 'breakdown',
-                label: page.t('numbers.breakdown'),
-                options: [...groups.keys()].map((value) => ({
-                  value: value === '' ? '' : value,
-                  label: breakdownText(page, record, parseBreakdown(value)),
-                })),
-              },
+              breakdownFilter(page, record, all),
               {
                 name: 'state',
                 label: page.t('word.state'),
@@ -145,29 +137,33 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
               },
             ]}
           />
-          {state ? (
-            <OverTime
-              page={page}
-              record={record}
-              indicator={indicator}
-              of={all.filter((one) => one.state === state)}
-              state={state}
-            />
-          ) : (
+          {selection.show === 'newest' ? (
             <>
-              <FiguresMap page={page} indicator={indicator} words={words} latest={latest} />
-              <NewestTable page={page} indicator={indicator} words={words} latest={latest} />
+              <FiguresMap
+                page={page}
+                record={record}
+                indicator={indicator}
+                selection={selection}
+                shown={shown}
+              />
+              <NewestTable
+                page={page}
+                record={record}
+                indicator={indicator}
+                selection={selection}
+                shown={shown}
+              />
             </>
+          ) : (
+            <OverTime page={page} record={record} indicator={indicator} of={shown} />
           )}
-          <Downloads
-            page={page}
-            formats={(['csv', 'xlsx'] as const).map((format) => ({
-              format: format.toUpperCase(),
-              href: page.href(
-                `/indicators/${indicator.id}/figures.${format}${state ? `?state=${state}` : ''}`,
-              ),
-            }))}
-          />
+          <Reasons page={page} of={shown} />
+          <FiguresDownloads page={page} indicator={indicator} selection={selection} of={shown} />
+          <p>
+            <a href={page.href('/numbers/compare', { indicator: indicator.id })}>
+              {page.text('numbers.compare.link')}
+            </a>
+          </p>
         </>
       )}
       <Profile page={page} indicator={indicator} />
@@ -176,22 +172,11 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
 }
 
 /** Shades for figures in four classes of like size; where States are never ordered, only whether there is a figure. */
-function FiguresMap({
-  page,
-  indicator,
-  words,
-  latest,
-}: OnPage & {
-  readonly indicator: Indicator;
-  readonly words: string;
-  readonly latest: ReadonlyMap<Iso3, readonly StoredObservation[]>;
-}) {
-  const numbers = [...latest].flatMap(([state, [first]]): (readonly [Iso3, number])[] =>
-    first?.value.state === 'number'
-      ? [[state, first.value.number]]
-      : first?.value.state === 'zero'
-        ? [[state, 0]]
-        : [],
+function FiguresMap({ page, record, indicator, selection, shown }: ShownNewest) {
+  const words = breakdownText(page, record, parseBreakdown(selection.breakdown));
+  const firsts = new Map(shown.toReversed().map((one) => [one.state, one.value]));
+  const numbers = [...firsts].flatMap(([state, value]): (readonly [Iso3, number])[] =>
+    value.state === 'number' ? [[state, value.number]] : value.state === 'zero' ? [[state, 0]] : [],
   );
   const legend: MapCategory[] = [];
   const values = new Map<Iso3, string>();
@@ -228,21 +213,21 @@ function FiguresMap({
   );
 }
 
-function NewestTable({
-  page,
-  indicator,
-  words,
-  latest,
-}: OnPage & {
+interface ShownNewest extends OnPage {
+  readonly record: Record;
   readonly indicator: Indicator;
-  readonly words: string;
-  readonly latest: ReadonlyMap<Iso3, readonly StoredObservation[]>;
-}) {
-  const rows = [...latest]
-    .flatMap(([state, of]) => {
-      const name = stateName(stateOf(state), page.language, 'short').text;
-      return of.map((one) => ({ state, name, one }));
-    })
+  readonly selection: Extract<Selection, { show: 'newest' }>;
+  readonly shown: readonly StoredObservation[];
+}
+
+function NewestTable({ page, record, indicator, selection, shown }: ShownNewest) {
+  const words = breakdownText(page, record, parseBreakdown(selection.breakdown));
+  const rows = shown
+    .map((one) => ({
+      state: one.state,
+      name: stateName(stateOf(one.state), page.language, 'short').text,
+      one,
+    }))
     .toSorted((a, b) => a.name.localeCompare(b.name, page.language));
   return (
     <DataTable
@@ -259,83 +244,13 @@ function NewestTable({
         {
           heading: indicator.unit,
           kind: 'figure',
-          cell: ({ one }) => <Figure page={page} of={one} unit="in the heading" />,
+          cell: ({ one }) => <Figure page={page} of={one} heading={indicator.unit} />,
         },
         { heading: page.text('numbers.period'), cell: ({ one }) => one.period },
         { heading: page.text('numbers.source'), cell: ({ one }) => one.source },
         { heading: page.text('word.note'), cell: ({ one }) => one.footnotes.join('; ') },
       ]}
     />
-  );
-}
-
-/** One State's figures of one indicator: a chart where there is more than one year, and all of them as a table. */
-export function OverTime({
-  page,
-  record,
-  indicator,
-  of,
-  state,
-}: OnPage & {
-  readonly record: Record;
-  readonly indicator: Indicator;
-  readonly of: readonly StoredObservation[];
-  readonly state: Iso3;
-}) {
-  const name = stateName(stateOf(state), page.language, 'short').text;
-  // A line for each source and breakdown; the widest breakdowns first.
-  const lines = [
-    ...Map.groupBy(of, ({ source, breakdown }) => `${source}\n${JSON.stringify(breakdown)}`).values(),
-  ]
-    .toSorted((a, b) => Object.keys(a[0]?.breakdown ?? {}).length - Object.keys(b[0]?.breakdown ?? {}).length)
-    .slice(0, mostSeries);
-  const sources = new Set(of.map(({ source }) => source));
-  const years = new Set(of.map(({ period }) => yearOf(period)));
-  return (
-    <>
-      {years.size > 1 && (
-        <LineChart
-          page={page}
-          title={page.t('numbers.chart.title', { name: indicator.name, unit: indicator.unit, state: name })}
-          description={page.t('numbers.chart.description', {
-            lines: lines.length,
-            first: String(Math.min(...years)),
-            last: String(Math.max(...years)),
-          })}
-          series={lines.map((line) => ({
-            label: [
-              breakdownText(page, record, line[0]?.breakdown ?? {}),
-              ...(sources.size > 1 ? [line[0]?.source ?? ''] : []),
-            ].join(' · '),
-            points: line.map(({ period, value, lower, upper }) => ({
-              x: yearOf(period),
-              ...(value.state === 'number' ? { y: value.number } : value.state === 'zero' ? { y: 0 } : {}),
-              ...(lower === undefined ? {} : { lower }),
-              ...(upper === undefined ? {} : { upper }),
-            })),
-          }))}
-        />
-      )}
-      <DataTable
-        page={page}
-        caption={page.t('numbers.ofState', { name: indicator.name, state: name })}
-        rows={of.toSorted((a, b) => (a.period < b.period ? 1 : a.period > b.period ? -1 : 0))}
-        columns={[
-          { heading: page.text('numbers.period'), cell: ({ period }) => period },
-          {
-            heading: page.text('numbers.breakdown'),
-            cell: ({ breakdown }) => breakdownText(page, record, breakdown),
-          },
-          {
-            heading: indicator.unit,
-            kind: 'figure',
-            cell: (one) => <Figure page={page} of={one} unit="in the heading" />,
-          },
-          { heading: page.text('numbers.source'), cell: ({ source }) => source },
-          { heading: page.text('word.note'), cell: ({ footnotes }) => footnotes.join('; ') },
-        ]}
-      />
-    </>
   );
 }
 

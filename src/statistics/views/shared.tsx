@@ -31,7 +31,6 @@ export function figures(
   );
 }
 
-/** A breakdown in words; see `words.ts`. */
 export function breakdownText(page: PageContext, record: Record, breakdown: Breakdown): string {
   return inWords(page.t, breakdown, record.cached('statistics codes', codeLists));
 }
@@ -40,11 +39,15 @@ export function breakdownText(page: PageContext, record: Record, breakdown: Brea
 export function Figure({
   page,
   of,
-  unit = 'shown',
-}: OnPage & { readonly of: StoredObservation; readonly unit?: 'shown' | 'in the heading' }) {
+  heading,
+}: OnPage & {
+  readonly of: StoredObservation;
+  /** The unit that a heading says already. */
+  readonly heading?: string;
+}) {
   return (
     <>
-      <ValueText page={page} value={of.value} {...(unit === 'shown' ? { unit: of.unit } : {})} />
+      <ValueText page={page} value={of.value} {...(of.unit === heading ? {} : { unit: of.unit })} />
       {of.lower !== undefined && of.upper !== undefined && (
         <small>
           {' '}
@@ -68,6 +71,45 @@ export function statusText(page: PageContext, status: StoredObservation['status'
     default:
       return `OBS_STATUS ${status}`;
   }
+}
+
+/** Why figures that are shown are no numbers, in words that need no pointer to be read. */
+export function Reasons({ page, of }: OnPage & { readonly of: readonly StoredObservation[] }) {
+  const states = [...new Set(of.map(({ value }) => value.state))].filter(
+    (state) => state !== 'number' && state !== 'zero',
+  );
+  if (states.length === 0) return null;
+  return (
+    <ul class="reasons">
+      {states.map((state) => (
+        <li>
+          <strong>{page.text(`value.${state}`)}</strong>: {page.text(`value.${state}.meaning`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What goes into every file of figures: warnings, then each source with its release and standing. */
+export function caveats(
+  page: PageContext,
+  indicator: Indicator,
+  all: readonly StoredObservation[],
+): string[] {
+  const sources = new Map(all.map((one) => [one.citation.id, one]));
+  return [
+    ...indicator.warnings.map(({ text }) => `${page.t('numbers.warning')}: ${text}`),
+    ...[...sources.values()].map(({ citation, source, released }) =>
+      [
+        `${page.t('numbers.source')}: ${source}, ${released}`,
+        citation.title,
+        citation.address,
+        citation.standing === 'unverified' ? page.t('source.unverified') : undefined,
+      ]
+        .filter(Boolean)
+        .join('. '),
+    ),
+  ];
 }
 
 /** The warnings of an indicator: they go wherever its figures go. */
@@ -96,14 +138,12 @@ export function byBreakdown(
   );
 }
 
+/** Each source of the names of indicators once. */
+export function namedBy(all: readonly Indicator[]): Indicator['citation'][] {
+  return [...new Map(all.map(({ citation }) => [JSON.stringify(citation), citation])).values()];
+}
+
 /** Each source of the figures once. */
 export function sourcesOf(all: readonly StoredObservation[]): StoredObservation['citation'][] {
   return [...new Map(all.map(({ citation }) => [citation.id, citation])).values()];
-}
-
-/** Each source of the indicators' names once. */
-export function sourcesOfNames(all: readonly Indicator[]): Indicator['citation'][] {
-  return [
-    ...new Map(all.map(({ citation }) => [`${citation.title} ${citation.standing}`, citation])).values(),
-  ];
 }

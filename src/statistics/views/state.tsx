@@ -9,12 +9,26 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
-import { inNumbers } from '../model.ts';
-import { allIndicators, breakdownText, Figure, figures, sourcesOf, Warnings } from './shared.tsx';
-import { OverTime } from './indicators.tsx';
+import { headline, type Indicator, latestOf } from '../model.ts';
+import { selected, type Selection } from '../selection.ts';
+import type { StoredObservation } from '../store.ts';
+import { allIndicators, breakdownText, Figure, figures, Reasons, sourcesOf, Warnings } from './shared.tsx';
+import { FiguresDownloads, OverTime } from './over-time.tsx';
 
-function ofState(page: PageContext, record: Record, state: State) {
-  return inNumbers(allIndicators(record), figures(page, record, { state: state.iso3 }));
+interface InNumbers {
+  readonly indicator: Indicator;
+  readonly of: readonly StoredObservation[];
+  /** The newest figures of what is shown first; see `latestOf`. */
+  readonly latest: readonly StoredObservation[];
+}
+
+function inNumbers(page: PageContext, record: Record, state: State): InNumbers[] {
+  const all = Map.groupBy(figures(page, record, { state: state.iso3 }), ({ indicator }) => indicator);
+  return allIndicators(record).flatMap((indicator) => {
+    const of = all.get(indicator.id);
+    if (!of) return [];
+    return [{ indicator, of, latest: latestOf(of) }];
+  });
 }
 
 /** The newest figure of each indicator, on the State's page. */
@@ -23,18 +37,24 @@ export function NumbersOfState({
   record,
   state,
 }: OnPage & { readonly record: Record; readonly state: State }) {
-  const known = ofState(page, record, state);
+  const known = inNumbers(page, record, state);
   return (
     <section aria-labelledby="numbers">
       <h2 id="numbers">{page.text('numbers.state')}</h2>
       {known.length === 0 ? (
-        <EmptyState page={page} missing={page.text('numbers.none')} how={page.text('numbers.how')} />
+        <EmptyState
+          page={page}
+          missing={page.text('numbers.none')}
+          how={<a href={page.href('/import')}>{page.text('numbers.how')}</a>}
+        />
       ) : (
         <>
           <DataTable
             page={page}
             caption={page.t('numbers.state.caption')}
-            rows={known.filter(({ indicator }) => indicator.about !== 'context')}
+            rows={known
+              .filter(({ indicator }) => indicator.about !== 'context')
+              .flatMap(({ indicator, latest }) => latest.map((one) => ({ indicator, one })))}
             columns={[
               {
                 heading: page.text('numbers.indicator'),
@@ -45,18 +65,13 @@ export function NumbersOfState({
               {
                 heading: page.text('numbers.newest.heading'),
                 kind: 'figure',
-                cell: ({ latest }) =>
-                  latest.map((one) => (
-                    <div>
-                      <Figure page={page} of={one} />
-                    </div>
-                  )),
+                cell: ({ one }) => <Figure page={page} of={one} />,
               },
               {
                 heading: page.text('numbers.breakdown'),
-                cell: ({ latest: [first] }) => breakdownText(page, record, first?.breakdown ?? {}),
+                cell: ({ one }) => breakdownText(page, record, one.breakdown),
               },
-              { heading: page.text('numbers.period'), cell: ({ latest: [first] }) => first?.period ?? '–' },
+              { heading: page.text('numbers.period'), cell: ({ one }) => one.period },
               {
                 heading: page.text('numbers.warning'),
                 cell: ({ indicator }) => indicator.warnings.map(({ text }) => text).join(' ') || '–',
@@ -79,7 +94,7 @@ export function NumbersOfState({
 export function numbersPage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
   const name = state.names[page.language] ?? state.names.en;
-  const known = ofState(page, record, state);
+  const known = inNumbers(page, record, state);
   const all = known.flatMap(({ of }) => of);
   return (
     <Page
@@ -110,9 +125,41 @@ export function numbersPage(page: PageContext, record: Record, code: string) {
             <a href={page.href(`/indicators/${indicator.id}?state=${state.iso3}`)}>{indicator.name}</a>
           </h2>
           <Warnings page={page} indicator={indicator} />
-          <OverTime page={page} record={record} indicator={indicator} of={of} state={state.iso3} />
+          <Overview page={page} record={record} indicator={indicator} of={of} state={state} />
         </section>
       ))}
     </Page>
+  );
+}
+
+/** More figures than these are shown on a page of their own. */
+const mostHere = 60;
+
+/** All figures of an indicator; of very many only those of the breakdown that is shown first. */
+function Overview({
+  page,
+  record,
+  indicator,
+  of,
+  state,
+}: OnPage & Omit<InNumbers, 'latest'> & { readonly record: Record; readonly state: State }) {
+  const selection: Selection =
+    of.length > mostHere
+      ? { show: 'states', states: [state.iso3], breakdown: headline(of) }
+      : { show: 'state', state: state.iso3 };
+  const shown = selected(of, selection);
+  return (
+    <>
+      <OverTime page={page} record={record} indicator={indicator} of={shown} />
+      {shown.length < of.length && (
+        <p>
+          <a href={page.href(`/indicators/${indicator.id}?state=${state.iso3}`)}>
+            {page.text('numbers.state.more', { count: of.length })}
+          </a>
+        </p>
+      )}
+      <Reasons page={page} of={shown} />
+      <FiguresDownloads page={page} indicator={indicator} selection={selection} of={shown} />
+    </>
   );
 }

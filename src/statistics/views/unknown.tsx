@@ -1,40 +1,76 @@
 /** /numbers/unknown: where nobody knows, and what to ask for. */
-import { askedState, type Iso3, states } from '../../core/state.ts';
+import { askedState, type Iso3, stateName, stateOf, states } from '../../core/state.ts';
 import { type MapCategory, WorldMap } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
-import { DataTable, Filters, KeySentence, Page, type PageContext } from '../../platform/ui.tsx';
-import { fresh, known, type Known, type Question, questions, statesWith } from '../gaps.ts';
-import { allIndicators, figures, sourcesOfNames } from './shared.tsx';
+import { writeCsv } from '../../platform/tables/write.ts';
+import {
+  DataTable,
+  Downloads,
+  Filters,
+  KeySentence,
+  type OnPage,
+  Page,
+  type PageContext,
+} from '../../platform/ui.tsx';
+import {
+  askedSpan,
+  known,
+  type Question,
+  questions,
+  spans,
+  statesWith,
+  type Wanted,
+  wanted,
+} from '../gaps.ts';
+import { askedIndicator, type Indicator } from '../model.ts';
+import { allIndicators, figures, namedBy } from './shared.tsx';
 
-/** @throws Problem `state-unknown` */
-export function unknownPage(page: PageContext, record: Record) {
+/** What the address asks for. @throws Problem `state-unknown`, `not-found` */
+function askedFor(page: PageContext, record: Record) {
   const indicators = allIndicators(record).filter(({ about }) => about !== 'context');
   const year = Number(page.asOf.slice(0, 4));
-  const of = record.cached(`known ${page.asOf}`, () => known(indicators, figures(page, record, {}), year));
+  const years = askedSpan(page.query.get('years'));
+  const id = page.query.get('indicator');
+  const indicator = id ? askedIndicator(indicators, id) : undefined;
   const code = page.query.get('state') ?? '';
-  const state = code === '' ? undefined : askedState(code);
-  const asked = questions.find((one) => one === page.query.get('question')) ?? 'any';
-  const answered = new Set(statesWith(of, asked));
-  const boys = statesWith(of, 'boys').length;
+  return {
+    indicators,
+    years,
+    indicator,
+    chosen: indicator ? [indicator] : indicators,
+    state: code === '' ? undefined : askedState(code),
+    question: questions.find((one) => one === page.query.get('question')) ?? 'any',
+    of: record.cached(`known ${page.asOf} ${years}`, () =>
+      known(indicators, figures(page, record, {}), { year, years }),
+    ),
+  };
+}
+
+/** @throws Problem `state-unknown`, `not-found` */
+export function unknownPage(page: PageContext, record: Record) {
+  const { indicators, indicator, chosen, years, state, question, of } = askedFor(page, record);
+  const answered = new Set(statesWith(of, question, indicator?.id));
+  const without = (one: Question) => states.length - statesWith(of, one, indicator?.id).length;
   return (
     <Page
       page={page}
       title={page.t('numbers.unknown')}
       breadcrumb={[{ label: page.text('nav.numbers'), href: '/indicators' }]}
       sentence={
-        <KeySentence page={page} citations={sourcesOfNames(indicators)}>
+        <KeySentence page={page} citations={namedBy(chosen)}>
+          {indicator && `${indicator.name}: `}
           {page.text('numbers.unknown.sentence', {
-            without: states.length - statesWith(of, 'any').length,
-            boys: states.length - boys,
-            disability: states.length - statesWith(of, 'disability').length,
+            without: without('any'),
+            boys: without('boys'),
+            disability: without('disability'),
             of: states.length,
-            years: fresh,
+            years,
             date: page.date(page.asOf),
           })}
         </KeySentence>
       }
     >
-      <p>{page.text('numbers.unknown.note', { years: fresh })}</p>
+      <p>{page.text('numbers.unknown.note', { years })}</p>
       <Filters
         page={page}
         filters={[
@@ -44,6 +80,16 @@ export function unknownPage(page: PageContext, record: Record) {
             options: questions
               .filter((one) => one !== 'any')
               .map((one) => ({ value: one, label: page.t(`numbers.unknown.${one}`) })),
+          },
+          {
+            name: 'indicator',
+            label: page.t('numbers.unknown.manifestationOf'),
+            options: indicators.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          {
+            name: 'years',
+            label: page.t('numbers.unknown.years'),
+            options: spans.map((span) => ({ value: String(span), label: page.t.number(span) })),
           },
           {
             name: 'state',
@@ -56,27 +102,59 @@ export function unknownPage(page: PageContext, record: Record) {
         ]}
       />
       {state ? (
-        <AskFor page={page} of={of} state={state.iso3} indicators={indicators} />
+        <AskFor page={page} wanted={wanted(of, chosen, [state.iso3])} state={state.iso3} />
       ) : (
-        <DesertMap page={page} question={asked} answered={answered} />
+        <DesertMap page={page} question={question} answered={answered} />
       )}
       <DataTable
         page={page}
-        caption={page.t('numbers.unknown.caption', { of: states.length, years: fresh })}
-        rows={indicators}
+        caption={page.t('numbers.unknown.caption', { of: states.length, years })}
+        rows={chosen}
         columns={[
           {
             heading: page.text('numbers.indicator'),
             cell: ({ id, name }) => <a href={page.href(`/indicators/${id}`)}>{name}</a>,
           },
-          ...questions.map((question) => ({
-            heading: page.text(`numbers.unknown.${question}`),
+          ...questions.map((one) => ({
+            heading: page.text(`numbers.unknown.${one}`),
             kind: 'figure' as const,
-            cell: ({ id }: (typeof indicators)[number]) => page.t.number(statesWith(of, question, id).length),
+            cell: ({ id }: Indicator) => page.t.number(statesWith(of, one, id).length),
           })),
         ]}
       />
+      <Downloads
+        page={page}
+        formats={[
+          {
+            format: page.t('numbers.unknown.file'),
+            href: page.href('/numbers/unknown.csv', {
+              years: String(years),
+              ...(indicator ? { indicator: indicator.id } : {}),
+              ...(state ? { state: state.iso3 } : {}),
+            }),
+          },
+        ]}
+      />
     </Page>
+  );
+}
+
+/** /numbers/unknown.csv: what to ask for, State by State, in the words of the page. */
+export function unknownFile(page: PageContext, record: Record): string {
+  const { chosen, years, state, of } = askedFor(page, record);
+  const asked = wanted(of, chosen, state ? [state.iso3] : states.map(({ iso3 }) => iso3));
+  return writeCsv(
+    ['REF_AREA', 'STATE', 'INDICATOR', 'INDICATOR_NAME', 'ASK_FOR', 'YEARS_LOOKED_AT', 'AS_OF', 'NOTE'],
+    asked.map(({ state: iso3, indicator, missing }) => [
+      iso3,
+      stateName(stateOf(iso3), page.language, 'short').text,
+      indicator.id,
+      indicator.name,
+      missing.map((one) => page.t(`numbers.unknown.${one}`)).join('; '),
+      String(years),
+      page.asOf,
+      page.t('numbers.unknown.note', { years }),
+    ]),
   );
 }
 
@@ -108,7 +186,7 @@ function DesertMap({
             .filter(({ iso3 }) => !answered.has(iso3))
             .map(({ iso3, shortNames }) => (
               <li>
-                <a href={page.href(`/numbers/unknown?state=${iso3}`)}>{page.local(shortNames)}</a>
+                <a href={page.here({ state: iso3 })}>{page.local(shortNames)}</a>
               </li>
             ))}
         </ul>
@@ -119,30 +197,18 @@ function DesertMap({
 
 function AskFor({
   page,
-  of,
+  wanted: list,
   state,
-  indicators,
-}: {
-  readonly page: PageContext;
-  readonly of: Known;
-  readonly state: Iso3;
-  readonly indicators: readonly { readonly id: string; readonly name: string; readonly about: string }[];
-}) {
-  const wanted = indicators
-    .filter(({ about }) => about === 'children')
-    .map(({ id, name }) => {
-      const answered = of.get(state)?.get(id) ?? new Set<Question>();
-      return { id, name, missing: questions.filter((question) => !answered.has(question)) };
-    })
-    .filter(({ missing }) => missing.length > 0);
+}: OnPage & { readonly wanted: readonly Wanted[]; readonly state: Iso3 }) {
   const { shortNames } = askedState(state);
   return (
     <section aria-labelledby="ask">
       <h2 id="ask">
         {page.text('numbers.unknown.ask', { state: shortNames[page.language] ?? shortNames.en })}
       </h2>
+      {list.length === 0 && <p>{page.text('numbers.unknown.ask.nothing')}</p>}
       <ul>
-        {wanted.map(({ id, name, missing }) => (
+        {list.map(({ indicator: { id, name }, missing }) => (
           <li>
             <a href={page.href(`/indicators/${id}`)}>{name}</a>:{' '}
             {missing.includes('any')
