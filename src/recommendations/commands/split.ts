@@ -53,6 +53,7 @@ function tellDocument({
   pages,
   paragraphs,
   recommendations,
+  pledges = [],
 }: SplitDocument): string[] {
   const about = [symbol, state && stateOf(state).names.en, pages && `${pages} pages`]
     .filter(Boolean)
@@ -61,6 +62,9 @@ function tellDocument({
   return [
     `${file}: ${kind}${about ? ` (${about})` : ''}`,
     `${paragraphs.length} numbered paragraphs, ${recommendations.length} recommendations under ${numbers} numbers`,
+    ...(pledges.length > 0
+      ? [`${pledges.length} voluntary pledges of the State, which are stored as such, not as recommendations`]
+      : []),
   ];
 }
 

@@ -80,6 +80,33 @@ describe('a report of the working group', () => {
     });
   });
 
+  test('keeps pledges as those of the State itself', async () => {
+    const done = await bring(
+      'pledges.html',
+      report(
+        [
+          '2.1. Sing to the swans (Chile);',
+          '3. Kenya made the following voluntary pledges:',
+          '3.1. Sing to the cygnets.',
+        ],
+        {
+          symbol: 'A/HRC/99/12',
+        },
+      ),
+    );
+    expect(done).toMatchObject({ rows: 2, added: 2, refused: [] });
+    expect(find('swans')).toMatchObject([{ kind: 'recommendation' }]);
+    expect(find('cygnets')).toMatchObject([
+      {
+        state: 'KEN',
+        kind: 'voluntary pledge',
+        statements: [
+          { asker: { name: 'Kenya', state: 'KEN' }, response: 'pledged', paragraph: '3.1', session: 34 },
+        ],
+      },
+    ]);
+  });
+
   test('says nothing new a second time, also in a format without pages', async () => {
     const printed = printedPdf([
       [

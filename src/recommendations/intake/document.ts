@@ -37,7 +37,7 @@ export function documentRecommendations(
   document: SplitDocument,
   options: DocumentOptions,
 ): RecommendationFile {
-  const { file, kind, recommendations, findings } = document;
+  const { file, kind, recommendations, findings, pledges = [] } = document;
   if (findings.some((finding) => finding.kind === 'no text'))
     throw new Problem('document-without-text', {}, { file });
   if (recommendations.length === 0) throw new Problem('document-without-recommendations', {}, { file });
@@ -104,6 +104,29 @@ export function documentRecommendations(
             statement: statementOf(one, asker, at + 1),
           })),
         };
+      for (const [at, { text, ...place }] of pledges.entries()) {
+        const row = recommendations.length + at + 1;
+        const pledged = {
+          ...place,
+          text,
+          askers: [],
+          response: 'pledged',
+          said: 'voluntary pledge',
+        } as const;
+        const itself: Asker = { name: stateOf(state).names.en, state };
+        yield {
+          row,
+          entries: [
+            {
+              state,
+              kind: 'voluntary pledge',
+              round: about.round,
+              text: tidy(text),
+              statement: statementOf(pledged, itself, row),
+            },
+          ],
+        };
+      }
     },
   };
 }

@@ -68,6 +68,59 @@ describe('a report of the working group', () => {
     expect(document.paragraphs.map(({ number }) => number)).toEqual(['1', '2', '2.1', '3']);
   });
 
+  const supported =
+    '<h2>II. Conclusions and/or recommendations</h2><p>2. The recommendations below enjoy the support of Kenya:</p><p>2.1. Count herons (Chile);</p>';
+
+  test.each<[string, string, readonly (readonly [string, string])[]]>([
+    [
+      'a list of points under a heading of pledges',
+      '<h2>III. Voluntary pledges and commitments</h2><p>3. Kenya made the following pledges:</p><p>• Feed storks.</p><p>• Rest, and count on.</p>',
+      [
+        ['3', 'Feed storks.'],
+        ['3', 'Rest, and count on.'],
+      ],
+    ],
+    [
+      'numbered items below a paragraph that announces them',
+      '<p>3. Kenya undertook the following voluntary commitments:</p><p>3.1. Feed storks;</p><p>3.2. Rest (in Chile).</p>',
+      [
+        ['3.1', 'Feed storks;'],
+        ['3.2', 'Rest (in Chile).'],
+      ],
+    ],
+    [
+      'a paragraph alone',
+      '<h2>III. Voluntary commitments</h2><p>3. Kenya will feed storks, as recommendations say.</p>',
+      [['3', 'Kenya will feed storks, as recommendations say.']],
+    ],
+    ['a paragraph that only speaks of them', '<p>3. Chile praised the voluntary pledges of Kenya.</p>', []],
+  ])('pledges are no recommendations: %s', async (_, body, pledges) => {
+    const document = await split(
+      'report.html',
+      html(`<h2>Kenya</h2><p>A/HRC/99/9</p><p>1. Herons.</p>${supported}${body}`),
+    );
+    expect(told(document)).toEqual([['2.1', 'supported', 'Count herons', 'CHL']]);
+    expect(document.pledges?.map(({ paragraph, text }) => [paragraph, text])).toEqual(pledges);
+  });
+
+  test('recommendations that a State takes for commitments are recommendations', async () => {
+    const introduction =
+      'The following recommendations enjoy the support of Kenya, which makes of them voluntary commitments:';
+    const document = await split('report.html', html(paragraphs(introduction)));
+    expect(told(document)).toHaveLength(1);
+    expect(document.pledges).toEqual([]);
+  });
+
+  const guatemala = shared('data/upr-wg-reports-pdf/pdfs/guatemala2012.pdf');
+  test.skipIf(!guatemala)(
+    `real pledges have their paragraph and page${guatemala ? '' : ` (${noSharedFiles})`}`,
+    async () => {
+      const { pledges, recommendations } = await splitFile(guatemala ?? '');
+      expect(pledges?.map(({ paragraph, page }) => [paragraph, page])).toEqual(Array(5).fill(['102', 23]));
+      expect(recommendations.every(({ paragraph }) => !paragraph.startsWith('102'))).toBe(true);
+    },
+  );
+
   test('a PDF gives the page of each, and joins what a page parts', async () => {
     const line = (text: string, x: number, y: number): Printed => ({ text, x, y });
     const document = await split(

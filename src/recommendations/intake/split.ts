@@ -33,6 +33,13 @@ export interface SplitRecommendation {
   readonly goals?: readonly string[];
 }
 
+/** What a State under review pledged of itself, as a report has it. */
+export interface SplitPledge {
+  readonly paragraph: string;
+  readonly page?: number;
+  readonly text: string;
+}
+
 /** What could not be read, or is not as it should be; `number` is that of the paragraph, or of the row of a table. */
 export type SplitFinding =
   | Finding
@@ -65,6 +72,8 @@ export interface SplitDocument {
   readonly date?: PartialDate;
   readonly paragraphs: readonly Paragraph[];
   readonly recommendations: readonly SplitRecommendation[];
+  /** Of reports of the Working Group only. */
+  readonly pledges?: readonly SplitPledge[];
   readonly findings: readonly SplitFinding[];
 }
 
@@ -105,6 +114,7 @@ export function splitDocument(document: TextDocument): SplitDocument {
       ...review,
       kind: 'review report',
       recommendations: report.recommendations,
+      pledges: report.pledges,
       findings: [...findings, ...report.findings],
     };
   const isCommittee =
