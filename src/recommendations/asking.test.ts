@@ -110,6 +110,13 @@ describe('the page of a body', () => {
     expect(checkNumbers(body('Lamp Board (50% / all)'))).toBeGreaterThan(2);
   });
 
+  test('lists its texts, each with the way back to it', () => {
+    const item = elements(body('CRC'), '.recommendations')[0]?.inside('li')[0];
+    expect(item?.inside('a').map(({ attributes }) => attributes['href'])).toContain(
+      '/bodies/Committee%20on%20the%20Rights%20of%20the%20Child?lang=en',
+    );
+  });
+
   test('has the demand made most often with its source, and a chart with its table', () => {
     const html = body('UPR');
     const demands = tableOf(html, 'Demands made most often on the sexual exploitation of children');

@@ -50,3 +50,8 @@ export function bodyOf(name: string): Body | undefined {
 export function bodyName(name: string): string {
   return bodyOf(name)?.name ?? name.trim();
 }
+
+/** The address of a body's page: its name, which is also how the search knows it. */
+export function bodyPath(name: string): string {
+  return `/bodies/${encodeURIComponent(name)}`;
+}

@@ -116,7 +116,9 @@ describe('a report of the working group', () => {
     `real pledges have their paragraph and page${guatemala ? '' : ` (${noSharedFiles})`}`,
     async () => {
       const { pledges, recommendations } = await splitFile(guatemala ?? '');
-      expect(pledges?.map(({ paragraph, page }) => [paragraph, page])).toEqual(Array(5).fill(['102', 23]));
+      expect(pledges?.map(({ paragraph, page }) => `${paragraph} p. ${page ?? ''}`)).toEqual(
+        Array.from({ length: 5 }, () => '102 p. 23'),
+      );
       expect(recommendations.every(({ paragraph }) => !paragraph.startsWith('102'))).toBe(true);
     },
   );

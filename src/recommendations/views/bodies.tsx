@@ -3,13 +3,9 @@ import { Problem } from '../../core/problem.ts';
 import type { Record } from '../../platform/record.ts';
 import { DataTable, EmptyState, KeySentence, Page, type PageContext } from '../../platform/ui.tsx';
 import { type AskingBody, asking, askingBody, bodiesAsking, filtersOfBody } from '../asking.ts';
+import { bodyPath } from '../bodies.ts';
 import { AskingSentence, SourceMarks, WhatWasAsked } from './asking.tsx';
 import { asOf } from './search.tsx';
-
-/** The address of a body's page: its name, which is also how the search knows it. */
-export function bodyPath(name: string): string {
-  return `/bodies/${encodeURIComponent(name)}`;
-}
 
 /** The name of a body on a page; bodies are named as their sources name them. */
 function nameOn(page: PageContext, { name, mechanism }: AskingBody): string {

@@ -1,7 +1,8 @@
 /** How recommendations are listed: on their own page, on the page of a State, and among what a search finds. */
 import { stateOf } from '../../core/state.ts';
 import { type OnPage, SourceMark } from '../../platform/ui.tsx';
-import { type Asker, askersOf, placeOf, responseOf, type Statement } from '../model.ts';
+import { bodyPath } from '../bodies.ts';
+import { askersOf, placeOf, type Recommendation, responseOf, type Statement } from '../model.ts';
 import type { FoundItem } from '../search.ts';
 
 /** Recommendations one under the other: the text, who asked whom and when, the answer, the sources. */
@@ -33,8 +34,7 @@ function Item({ page, one }: OnPage & { readonly one: FoundItem }) {
       </p>
       <p class="quiet">
         <a href={page.href(`/states/${one.state}`)}>{page.local(state.shortNames)}</a> ·{' '}
-        {page.text('recommendations.askedBy')} <Askers page={page} askers={askersOf(one)} /> ·{' '}
-        {statements[0]?.year}
+        {page.text('recommendations.askedBy')} <Askers page={page} of={one} /> · {statements[0]?.year}
         {sessions.map((session) => (
           <>, {page.text('recommendations.inSession', { session })}</>
         ))}{' '}
@@ -99,14 +99,20 @@ function Places({ page, statements }: OnPage & { readonly statements: readonly S
   );
 }
 
-function Askers({ page, askers }: OnPage & { readonly askers: readonly Asker[] }) {
+/** States lead to what they asked, a body to its page. */
+function Askers({ page, of }: OnPage & { readonly of: Recommendation }) {
+  const body = of.round.mechanism === 'UPR' ? undefined : of.round.body;
   return (
     <>
-      {askers.map(({ state, name }, at) => (
+      {askersOf(of).map(({ state, name }, at) => (
         <>
           {at > 0 && ', '}
           {state ? (
             <a href={page.href('/recommendations', { by: state })}>{page.local(stateOf(state).shortNames)}</a>
+          ) : name === body ? (
+            <a href={page.href(bodyPath(body))}>
+              <bdi>{name}</bdi>
+            </a>
           ) : (
             name
           )}
@@ -129,7 +135,7 @@ function Answer({ page, one }: OnPage & { readonly one: FoundItem }) {
           <>
             {at > 0 && '; '}
             {page.text(`response.${response}`)} (
-            <Askers page={page} askers={askersOf({ ...one, statements })} />)
+            <Askers page={page} of={{ ...one, statements }} />)
             <Places page={page} statements={statements} />
           </>
         );
