@@ -117,7 +117,7 @@ export function WhatWasAsked({
   return (
     <>
       <p>
-        <a href={found({})}>{page.text('search.all', { count: asked.total })}</a>
+        <a href={found({})}>{page.text('search.all', { count: page.t.number(asked.total) })}</a>
       </p>
       <h2>{page.text('recommendations.core', { count: asked.core.total })}</h2>
       <p class="quiet">{page.text('recommendations.core.rule')}</p>
@@ -125,7 +125,7 @@ export function WhatWasAsked({
       {asked.core.total > asked.core.newest.length && (
         <p>
           <a href={found({ relevance: 'core' })}>
-            {page.text('recommendations.core.all', { count: asked.core.total })}
+            {page.text('recommendations.core.all', { count: page.t.number(asked.core.total) })}
           </a>
         </p>
       )}
