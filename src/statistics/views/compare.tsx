@@ -64,11 +64,7 @@ export function compareNumbersPage(page: PageContext, record: Record) {
           <Warnings page={page} indicator={indicator} />
           <p>{page.text(`numbers.compare.${indicator.ranking}`)}</p>
           {shown.length === 0 ? (
-            <EmptyState
-              page={page}
-              missing={page.text('numbers.none')}
-              how={<a href={page.href('/import')}>{page.text('numbers.how')}</a>}
-            />
+            <EmptyState page={page} missing={page.text('numbers.none')} how={page.text('numbers.how')} />
           ) : (
             <>
               <OverTime page={page} record={record} indicator={indicator} of={shown} />

@@ -114,11 +114,7 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
     >
       <Warnings page={page} indicator={indicator} />
       {all.length === 0 ? (
-        <EmptyState
-          page={page}
-          missing={page.text('numbers.none')}
-          how={<a href={page.href('/import')}>{page.text('numbers.how')}</a>}
-        />
+        <EmptyState page={page} missing={page.text('numbers.none')} how={page.text('numbers.how')} />
       ) : (
         <>
           <Filters

@@ -42,11 +42,7 @@ export function NumbersOfState({
     <section aria-labelledby="numbers">
       <h2 id="numbers">{page.text('numbers.state')}</h2>
       {known.length === 0 ? (
-        <EmptyState
-          page={page}
-          missing={page.text('numbers.none')}
-          how={<a href={page.href('/import')}>{page.text('numbers.how')}</a>}
-        />
+        <EmptyState page={page} missing={page.text('numbers.none')} how={page.text('numbers.how')} />
       ) : (
         <>
           <DataTable
