@@ -51,7 +51,6 @@ const pages = [
   '/indicators/16.2.3',
   '/indicators/cybertipline-reports?state=MUS',
   '/indicators/gbr-potential-victims?state=GBR',
-  '/numbers/compare',
   '/numbers/compare?indicator=cybertipline-reports&states=MUS,Chile,DNK',
   '/numbers/unknown?question=boys',
   '/numbers/unknown?state=MUS',

@@ -282,8 +282,6 @@ export const problems = {
     '{file} does not say which indicator its figures are of. Say it, for example --indicator 16.2.3.',
   'figures-decimal-unclear':
     '“{value}” can be read in two ways, and no other number of the file tells which. Say it: --decimal point or --decimal comma.',
-  'figures-year-start-missing':
-    '“{value}” is a year that begins in one and ends in the next. Say in which month, for example --year-starts 4.',
   'figures-cell-invalid': '“{value}” cannot be taken. Expected: {expected}.',
   'figures-metadata-unrecognised':
     'The file has no name of an indicator among its metadata. Give the metadata file of an Open SDG site (indicator_name, indicator_number …).',

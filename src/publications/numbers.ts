@@ -10,6 +10,8 @@ export interface NumberMaterial {
   readonly known: readonly { readonly indicator: Indicator; readonly of: readonly Observation[] }[];
   /** Questions about children that no figure of the last years answers. */
   readonly unanswered: ReadonlySet<Question>;
+  /** Names of the indicators about children of which there is no figure. */
+  readonly absent: readonly string[];
   /** How many years back was looked for answers. */
   readonly years: number;
   /** What the codes of a breakdown mean, in the language of the overview. */
@@ -17,7 +19,8 @@ export interface NumberMaterial {
 }
 
 /** A heading, two or three sentences, a table and the warnings of every indicator in it. */
-export function numberBlocks({ known, unanswered, years, breakdown }: NumberMaterial, words: Words): Block[] {
+export function numberBlocks(material: NumberMaterial, words: Words): Block[] {
+  const { known, unanswered, absent, years, breakdown } = material;
   const { t, heading, paragraph, say, state } = words;
   const rows = known
     .filter(({ indicator }) => indicator.about !== 'context')
@@ -70,6 +73,12 @@ export function numberBlocks({ known, unanswered, years, breakdown }: NumberMate
       ]),
     },
     ...(warnings.length > 0 ? [{ kind: 'list' as const, items: warnings }] : []),
+    ...(absent.length > 0
+      ? [
+          paragraph('overview.numbers.absent'),
+          { kind: 'list' as const, items: absent.map((name) => text(name)) },
+        ]
+      : []),
   ];
 }
 

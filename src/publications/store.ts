@@ -60,6 +60,9 @@ function numbers(tx: Read, { iso3 }: State, asOf: Day, t: Translate): NumberMate
       return of.length > 0 ? [{ indicator, of }] : [];
     }),
     unanswered: new Set(questions.filter((question) => !statesWith(answered, question).includes(iso3))),
+    absent: all
+      .filter(({ id, about }) => about === 'children' && !figures.some((one) => one.indicator === id))
+      .map(({ name }) => name),
     years: fresh,
     breakdown: (breakdown) => breakdownText(t, breakdown, lists),
   };

@@ -1,6 +1,5 @@
 /** Cells of outside tables as numbers, periods, sexes, ages and codes, whatever the habits of who wrote them. */
 import { createHash } from 'node:crypto';
-import { Problem } from '../../core/problem.ts';
 import type { Value } from '../../core/value.ts';
 import {
   type Code,
@@ -83,7 +82,10 @@ export function isGap(cell: string): boolean {
 export function gapIn(cell: string): Exclude<Value['state'], 'number' | 'zero'> | undefined {
   const text = cell.trim().toLowerCase().replaceAll('_', ' ');
   if (text === 'not available' || text === 'not collected' || text === 'not applicable') return text;
-  return /^(suppressed|confidential|\[?c\]?)$/.test(text) ? 'suppressed' : undefined;
+  // Marks in brackets: the shorthand of the United Kingdom's statistical service.
+  if (/^(suppressed|confidential|\[?c\]?)$/.test(text)) return 'suppressed';
+  if (/^\[?z\]?$/.test(text)) return 'not applicable';
+  return text === '[x]' ? 'not available' : undefined;
 }
 
 const multipliers: ReadonlyMap<string, number> = new Map([
@@ -119,14 +121,21 @@ export function statusIn(cell: string): ObservationStatus | undefined {
 /** In which month the years of a source begin that are written "2018/19"; 1 to 12. */
 export type YearStart = number;
 
+/** A period; the years as the file has them, where it does not say on which day they begin. */
+export interface ReadPeriod {
+  readonly period: Period;
+  readonly note?: string;
+}
+
 /**
- * The reader of a column of periods. "2011-12" is a month, unless the column holds a year such as "2018-19".
- * @throws (the reader) Problem `period-invalid`, `figures-year-start-missing`
+ * The reader of a column of periods. "2011-12" is a month, unless the column holds a year such as "2018-19". A year
+ * over two years whose first month nobody says is the first of them, with a note; "2018 to 2020" is three years.
+ * @throws (the reader) Problem `period-invalid`
  */
 export function periodReader(
   cells: Iterable<string>,
   yearStart: YearStart | undefined,
-): (cell: string) => Period {
+): (cell: string) => ReadPeriod {
   const areYears = Array.from(cells).some((cell) => {
     const [, , second = ''] = twoYears.exec(cell.trim()) ?? [];
     return second.length === 2 && Number(second) > 12;
@@ -136,19 +145,27 @@ export function periodReader(
     const [, year = '', second = ''] = twoYears.exec(text) ?? [];
     const next = String(Number(year) + 1);
     const isYear = next.endsWith(second) && (areYears || /[/–]/.test(text) || second.length === 4);
-    if (year && isYear) {
-      if (yearStart === undefined) throw new Problem('figures-year-start-missing', { value: text });
-      return parsePeriod(`${year}-${String(yearStart).padStart(2, '0')}-01/P1Y`);
-    }
-    return parsePeriod(
-      text
-        .replace(/^(\d{4})\.0$/, '$1')
-        .replace(
-          /^(\d{4})\s*[- ]?([QS])([1-4])$/i,
-          (_, of, kind: string, part) => `${of}-${kind.toUpperCase()}${part}`,
-        )
-        .replace(/^(\d{4})M(\d{2})$/, '$1-$2'),
-    );
+    if (year && isYear)
+      return yearStart === undefined
+        ? { period: parsePeriod(year), note: `year ${text}` }
+        : { period: parsePeriod(`${year}-${String(yearStart).padStart(2, '0')}-01/P1Y`) };
+    const [, from = '', to = ''] = /^(\d{4}) to (\d{4})$/.exec(text) ?? [];
+    if (from && to > from)
+      return {
+        period: parsePeriod(`${from}-01-01/P${Number(to) - Number(from) + 1}Y`),
+        note: `years ${text}`,
+      };
+    return {
+      period: parsePeriod(
+        text
+          .replace(/^(\d{4})\.0$/, '$1')
+          .replace(
+            /^(\d{4})\s*[- ]?([QS])([1-4])$/i,
+            (_, of, kind: string, part) => `${of}-${kind.toUpperCase()}${part}`,
+          )
+          .replace(/^(\d{4})M(\d{2})$/, '$1-$2'),
+      ),
+    };
   };
 }
 

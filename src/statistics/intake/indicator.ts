@@ -10,12 +10,16 @@ export interface Named {
   readonly unit: string;
   /** Whether the record has it, or the file brings it. */
   readonly standing: 'known' | 'new';
+  /** Where the series itself says of whom it is, files repeat it as a breakdown that is none. */
+  readonly whom?: 'in the name';
 }
 
 /** The indicator of the record that has this series of the UN database, such as VC_VAW_SXVLN. */
 export function bySeries(known: readonly Indicator[], series: string): Named | undefined {
   const found = series === '' ? undefined : known.find((one) => one.series === series);
-  return found && { ...found, standing: 'known' };
+  return (
+    found && { ...found, standing: 'known', ...(/^SP_DYN_MRB/.test(series) ? { whom: 'in the name' } : {}) }
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../../test/shared.ts';
 import { testDay, testInstallation } from '../../../test/installation.ts';
 import { parseDay } from '../../core/date.ts';
+import { askedState } from '../../core/state.ts';
 import { type ImportOptions, readOutside, storeOutside } from '../../imports.ts';
 import { translator } from '../../platform/messages.ts';
 import { readXlsx } from '../../platform/tables/xlsx.ts';
@@ -92,6 +93,12 @@ describe('traps of places', () => {
       ['IND 2018-04-01/P1Y 4'],
     ],
     [
+      'withheld and missing as statistical services mark them',
+      'state,indicator,period,value,status\nMUS,16.2.3,2018,[c],\nMUS,16.2.3,2019,[z],\nMUS,16.2.3,2020,[x],\nMUS,16.2.3,2021,..,Missing data; suppressed\n',
+      {},
+      ['MUS 2018 suppressed', 'MUS 2019 not applicable', 'MUS 2020 not available', 'MUS 2021 suppressed'],
+    ],
+    [
       'a row of HXL tags says what columns of any name mean',
       'Pais A,Quien,Cuando,Cuanto\n#country+code,#indicator+code,#date+year,#indicator+value+num\nMUS,16.2.3,2019,4\n',
       {},
@@ -140,7 +147,6 @@ describe('traps of places', () => {
 
   test.each<[string, ImportOptions, RegExp]>([
     ['state,indicator,period,value\nMUS,16.2.3,2019,"1,902"\n', said, /read in two ways/],
-    ['state,indicator,period,value\nMUS,16.2.3,2018/19,3\n', said, /in which month/],
     ['state,indicator,period,value\nMUS,16.2.3,2019,3\n', { asAt: '2022' }, /which series/],
     ['state,indicator,period,value\nMUS,16.2.3,2019,3\n', { source: 'x' }, /for which day/],
     ['state,period,value\nMUS,2019,3\n', said, /which indicator/],
@@ -191,6 +197,9 @@ describe.skipIf(!folder)(`real files${folder ? '' : ` (skipped: ${noSharedFiles}
     ['national-sdg-uk/indicator_16-2-3.csv', national, 15, 0],
     ['national-sdg-uk/indicator_5-3-2.csv', national, 294, 0],
     ['national-sdg-uk/indicator_17-8-1.csv', national, 1774, 0],
+    ['national-sdg-uk/indicator_16-1-3.csv', national, 1237, 0],
+    // It says that there are no data yet.
+    ['national-sdg-uk/indicator_16-2-1.csv', national, 0, 0],
     // The source gives two figures for one cell.
     ['national-sdg-uk/indicator_16-1-1.csv', national, 0, 1],
     [
@@ -216,6 +225,17 @@ describe.skipIf(!folder)(`real files${folder ? '' : ` (skipped: ${noSharedFiles}
     expect(report.refused).toEqual([]);
     const own = held('UN, again');
     expect(own).toContain('AFG 2011 AGE=Y2T14 74.4');
+    // "Before age 18" is in the name of the indicator: it is no breakdown, and stands beside the figure that ships.
+    const before18 = record.read((tx) =>
+      observations(tx, {
+        indicator: '5.3.1-before-18',
+        state: askedState('AFG').iso3,
+        asOf: parseDay(testDay),
+      }),
+    );
+    expect(before18.filter(({ source }) => /^UN[ ,]/.test(source)).map(({ breakdown }) => breakdown)).toEqual(
+      [{}, {}],
+    );
     expect(own.length).toBe(report.added);
     const known = record.read(indicators).map(({ id }) => id as string);
     expect(known).toContain('SH_STA_FGMS');

@@ -138,7 +138,13 @@ class Reading {
       this.#skipped.push({ row: row.row, reason: area.leftOut });
       return;
     }
-    if (this.#layout.shape !== 'wide') return this.#figure(row, area.iso3, this.#cell(row, 'period'));
+    const [period, value] = [this.#cell(row, 'period'), this.#cell(row, 'value')];
+    if (this.#state && value === '' && !/\d{4}/.test(period)) {
+      // "There are no data for this indicator yet"
+      this.#skipped.push({ row: row.row, reason: period });
+      return;
+    }
+    if (this.#layout.shape !== 'wide') return this.#figure(row, area.iso3, period);
     for (const { at, year } of this.#layout.years)
       if (!isGap(row.cells[at] ?? '')) this.#figure(row, area.iso3, year, at);
   }
@@ -149,17 +155,18 @@ class Reading {
     try {
       const named = this.#whatOf(row);
       if (named.standing === 'new') this.#named.set(named.id, named);
+      const read = this.#in('period', () => this.#period(period));
       const observation: Observation = {
         indicator: named.id,
         state,
-        period: this.#in('period', () => this.#period(period)),
-        breakdown: this.#breakdownOf(row),
+        period: read.period,
+        breakdown: this.#breakdownOf(row, named),
         value: this.#valueOf(row, column, name),
         ...this.#boundsOf(row),
         unit: this.#in('unit', () => unitOf(this.#cell(row, 'unitName') || this.#cell(row, 'unit'), named)),
         status: this.#statusOf(row),
         confidentiality: 'F',
-        ...this.#statementOf(row),
+        ...this.#statementOf(row, read.note),
       };
       this.#keep(row.row, observation);
     } catch (error) {
@@ -198,11 +205,11 @@ class Reading {
     );
   }
 
-  #breakdownOf({ cells }: TableRow): Observation['breakdown'] {
+  #breakdownOf({ cells }: TableRow, { whom }: Named): Observation['breakdown'] {
     const found: { [dimension: string]: string } = {};
     for (const { at, id, read } of this.#dimensions) {
       const code = read(cells[at] ?? '');
-      if (!code) continue;
+      if (!code || (whom === 'in the name' && (id === 'SEX' || id === 'AGE'))) continue;
       found[id] = code.code;
       const list = this.#codes.get(id) ?? new Map<string, Code>();
       this.#codes.set(id, list.set(code.code, code));
@@ -214,7 +221,8 @@ class Reading {
     const cell = (cells[at] ?? '').trim();
     const number = numberIn(cell, this.#mark);
     if (number !== undefined) return measured(number * this.#multiplierOf({ cells, ...row }));
-    const gap = gapIn(cell);
+    const flag = isGap(cell) ? this.#cell({ cells, ...row }, 'status') : '';
+    const gap = gapIn(cell) ?? gapIn(flag.replace(/^missing (data|value)[;:,]? */i, ''));
     if (gap) return { state: gap };
     // In our own template an empty cell may be an oversight; those who publish mean that there is none.
     if (isGap(cell) && (cell !== '' || this.#isUn || this.#state)) return { state: 'not available' };
@@ -250,7 +258,10 @@ class Reading {
     );
   }
 
-  #statementOf(row: TableRow): Pick<Observation, 'source' | 'released' | 'footnotes' | 'citation'> {
+  #statementOf(
+    row: TableRow,
+    yearNote: string | undefined,
+  ): Pick<Observation, 'source' | 'released' | 'footnotes' | 'citation'> {
     const { file } = this.#table;
     const series = this.#isUn ? '' : this.#cell(row, 'source');
     const source = series || this.#options.source || (this.#isUn ? 'UN SDG database' : '');
@@ -263,7 +274,7 @@ class Reading {
     return {
       source,
       released,
-      footnotes: [...origin, this.#cell(row, 'note')].filter((text) => text !== ''),
+      footnotes: [...origin, this.#cell(row, 'note'), yearNote ?? ''].filter((text) => text !== ''),
       citation: {
         title: this.#cell(row, 'document') || source,
         place: this.#cell(row, 'place') || file,
@@ -334,6 +345,5 @@ class Reading {
 const wholeFile: ReadonlySet<string> = new Set([
   'figures-source-missing',
   'figures-indicator-missing',
-  'figures-year-start-missing',
   'as-at-missing',
 ]);
