@@ -1,8 +1,9 @@
 /** API of statistics: indicators and their figures. */
 import { z } from 'zod';
 import { parseDay } from '../core/date.ts';
-import { askedState } from '../core/state.ts';
+import { askedState, states } from '../core/state.ts';
 import { type ApiRoute, citationAnswer, cut, listRoute } from '../platform/api.ts';
+import { askedSpan, known, questions, spans, wanted } from './gaps.ts';
 import { askedIndicator } from './model.ts';
 import { indicators, observations } from './store.ts';
 
@@ -90,6 +91,37 @@ export const routes: readonly ApiRoute[] = [
           warnings: [...(warnings.get(one.indicator) ?? [])],
         })),
       };
+    },
+  }),
+  listRoute({
+    path: '/unknown',
+    name: 'unknown',
+    summary: 'What nobody knows: for each State the questions about children that no recorded figure answers',
+    parameters: z.object({
+      state: z.string().optional(),
+      indicator: z.string().optional(),
+      years: z.enum(spans.map(String)).describe('How many years back a figure still answers').optional(),
+      asOf,
+    }),
+    item: z.object({ state: z.string(), indicator: z.string(), missing: z.array(z.enum(questions)) }),
+    answer: ({ record, today }, parameters, slice) => {
+      const day = parameters.asOf ? parseDay(parameters.asOf) : today;
+      const all = record.read(indicators);
+      const chosen = parameters.indicator ? [askedIndicator(all, parameters.indicator)] : all;
+      const asked = parameters.state ? [askedState(parameters.state).iso3] : states.map(({ iso3 }) => iso3);
+      const of = known(
+        all,
+        record.read((tx) => observations(tx, { asOf: day })),
+        { year: Number(day.slice(0, 4)), years: askedSpan(parameters.years ?? null) },
+      );
+      return cut(
+        wanted(of, chosen, asked).map(({ state, indicator, missing }) => ({
+          state,
+          indicator: indicator.id as string,
+          missing: [...missing],
+        })),
+        slice,
+      );
     },
   }),
 ];

@@ -189,6 +189,15 @@ describe('what ships', () => {
     expect(html).toMatch(/class="reasons"><li><strong>suppressed/);
   });
 
+  test('the API says what nobody knows', async () => {
+    const answer = (await (await app.request('/api/v1/unknown?state=MUS&years=5')).json()) as {
+      items: { state: string; indicator: string; missing: string[] }[];
+    };
+    expect(answer.items).toContainEqual({ state: 'MUS', indicator: '16.2.3', missing: ['any'] });
+    expect(answer.items.every(({ state }) => state === 'MUS')).toBe(true);
+    expect((await app.request('/api/v1/unknown?years=3')).status).toBe(400);
+  });
+
   test('the list of what to ask for, as a file', async () => {
     const csv = await (await app.request('/numbers/unknown.csv?state=MUS&lang=en')).text();
     expect(csv).toMatch(/MUS,Mauritius,16\.2\.3,.*,on children,10,/);

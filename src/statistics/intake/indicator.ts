@@ -18,7 +18,11 @@ export interface Named {
 export function bySeries(known: readonly Indicator[], series: string): Named | undefined {
   const found = series === '' ? undefined : known.find((one) => one.series === series);
   return (
-    found && { ...found, standing: 'known', ...(/^SP_DYN_MRB/.test(series) ? { whom: 'in the name' } : {}) }
+    found && {
+      ...found,
+      standing: 'known',
+      ...(series.startsWith('SP_DYN_MRB') ? { whom: 'in the name' } : {}),
+    }
   );
 }
 
