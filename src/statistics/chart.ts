@@ -14,7 +14,7 @@ export interface Line<O extends Observation> {
 }
 
 /** A line for each State, source and breakdown; the widest breakdowns first. A year without a number is a gap. */
-export function linesOf<O extends Observation>(all: readonly O[], most: number): readonly Line<O>[] {
+export function linesOf<O extends Observation>(all: readonly O[]): readonly Line<O>[] {
   const groups = Map.groupBy(all, (one) =>
     JSON.stringify([one.state, one.source, breakdownKey(one.breakdown)]),
   );
@@ -35,6 +35,5 @@ export function linesOf<O extends Observation>(all: readonly O[], most: number):
           ]
         : [];
     })
-    .toSorted((a, b) => Object.keys(a.first.breakdown).length - Object.keys(b.first.breakdown).length)
-    .slice(0, most);
+    .toSorted((a, b) => Object.keys(a.first.breakdown).length - Object.keys(b.first.breakdown).length);
 }

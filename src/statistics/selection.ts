@@ -24,11 +24,12 @@ export const mostStates = 6;
 export function askedSelection(query: URLSearchParams, all: readonly Observation[]): Selection {
   if (query.get('show') === 'all') return { show: 'all' };
   const state = query.get('state');
-  if (state) return { show: 'state', state: askedState(state).iso3 };
-  const states = askedStates(query);
+  // An empty parameter is a form in which nothing was chosen; "_T" chooses all.
+  const asked = query.get('breakdown') || undefined;
+  if (state && asked === undefined) return { show: 'state', state: askedState(state).iso3 };
+  const states = state ? [askedState(state).iso3] : askedStates(query);
   const own = states.length === 0 ? all : all.filter((one) => states.includes(one.state));
-  const asked = query.get('breakdown');
-  const breakdown = asked === null ? headline(own) : asked === '_T' ? '' : asked;
+  const breakdown = asked === undefined ? headline(own) : asked === '_T' ? '' : asked;
   return states.length > 0 ? { show: 'states', states, breakdown } : { show: 'newest', breakdown };
 }
 

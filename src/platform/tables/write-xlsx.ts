@@ -74,9 +74,10 @@ function parts(sheets: readonly Sheet[]): [string, string][] {
 }
 
 /** Two styles: plain, and a yellow ground with bold dark red text, which also shows where colours do not. */
-const font = (more: string) => `<font>${more}<sz val="11"/><name val="Calibri"/></font>`;
+const font = (bold: string, color: string) =>
+  `<font>${bold}<sz val="11"/>${color}<name val="Calibri"/></font>`;
 const fill = (kind: string) => `<fill>${kind}</fill>`;
-const styles = `<styleSheet xmlns="${main}"><fonts count="2">${font('')}${font('<b/><color rgb="FF9C0006"/>')}</fonts><fills count="3">${fill('<patternFill patternType="none"/>')}${fill('<patternFill patternType="gray125"/>')}${fill('<patternFill patternType="solid"><fgColor rgb="FFFFF2A8"/></patternFill>')}</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs></styleSheet>`;
+const styles = `<styleSheet xmlns="${main}"><fonts count="2">${font('', '')}${font('<b/>', '<color rgb="FF9C0006"/>')}</fonts><fills count="3">${fill('<patternFill patternType="none"/>')}${fill('<patternFill patternType="gray125"/>')}${fill('<patternFill patternType="solid"><fgColor rgb="FFFFF2A8"/></patternFill>')}</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
 function row(cells: readonly Cell[]): string {
   return `<row>${cells.map(cell).join('')}</row>`;

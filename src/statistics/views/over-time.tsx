@@ -22,6 +22,7 @@ export function OverTime({ page, record, indicator, of }: Shown) {
   return (
     <>
       {years.size > 1 && <LineChart {...chartOf({ page, record, indicator, of })} />}
+      {years.size > 1 && notDrawn(page, of).map((note) => <p class="quiet">{note}</p>)}
       <DataTable
         page={page}
         caption={page.t('numbers.ofState', {
@@ -60,7 +61,7 @@ export function OverTime({ page, record, indicator, of }: Shown) {
 
 /** What the chart of these figures says and draws. */
 function chartOf({ page, record, indicator, of }: Shown): LineChartProps {
-  const lines = linesOf(of, mostSeries);
+  const lines = linesOf(of).slice(0, mostSeries);
   const states = new Set(of.map(({ state }) => state));
   const sources = new Set(of.map(({ source }) => source));
   const years = of.map(({ period }) => yearOf(period));
@@ -94,9 +95,16 @@ function chartOf({ page, record, indicator, of }: Shown): LineChartProps {
   };
 }
 
+/** Where there are more lines than a chart can tell apart: how many it leaves to the table. */
+function notDrawn(page: PageContext, of: readonly StoredObservation[]): string[] {
+  const lines = linesOf(of).length;
+  return lines > mostSeries ? [page.t('numbers.chart.more', { drawn: mostSeries, lines })] : [];
+}
+
 /** The chart as a file, with warnings and sources inside. */
 export function figuresChart(shown: Shown): string {
-  return chartFile(chartOf(shown), caveats(shown.page, shown.indicator, shown.of));
+  const { page, indicator, of } = shown;
+  return chartFile(chartOf(shown), [...notDrawn(page, of), ...caveats(page, indicator, of)]);
 }
 
 /** Files that hold exactly these figures; the chart where one is shown. */
