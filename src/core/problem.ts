@@ -52,6 +52,7 @@ export const problems = {
   'demand-invalid':
     '“{value}” is not the key of a demand: {detail}. “plumbline label TEXT” shows the key of what a text asks for.',
   'follow-up-invalid': 'The entry cannot be stored: {field}: {detail}',
+  'link-invalid': 'The decision cannot be stored: {field}: {detail}',
   'instrument-missing':
     'Say which instrument {file} lists, for example --instrument OPSC. Known are: {known}.',
   'instrument-unknown':

@@ -1,4 +1,5 @@
 /** What was asked of States again, read from the record: the chains of one State, and those asked most often. */
+import type { Day } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import type { Read } from '../platform/record.ts';
 import { type Asked, type Chain, chainsOf } from './chain.ts';
@@ -7,10 +8,15 @@ import { occasionSql } from './label-index.ts';
 import { askersOf, type Recommendation, responseOf, type Round } from './model.ts';
 import { nearDuplicates } from './near.ts';
 import { recommendationsOf } from './store.ts';
+import { joinedDemands } from './store/links.ts';
 
-/** All chains of a State up to the end of a year, those asked most often first; of one occasion too. */
-export function chainsOfState(tx: Read, state: Iso3, untilYear: number): readonly Chain<number>[] {
-  return tx.cached(`chains ${state} ${untilYear}`, (inside) => {
+/**
+ * All chains of a State up to the end of the year of a day, those asked most often first; of one occasion too.
+ * Demands that are one by the decisions up to that day are in one chain, under the name that stands for them all.
+ */
+export function chainsOfState(tx: Read, state: Iso3, asOf: Day): readonly Chain<number>[] {
+  return tx.cached(`chains ${state} ${asOf}`, (inside) => {
+    const one = joinedDemands(inside, asOf);
     const ids = inside
       .all<{ id: number }>("SELECT id FROM recommendation WHERE state = ? AND kind = 'recommendation'", state)
       .map(({ id }) => id);
@@ -26,19 +32,19 @@ export function chainsOfState(tx: Read, state: Iso3, untilYear: number): readonl
     nearDuplicates(texts.map(({ text }) => text)).groups.forEach((group) => {
       for (const at of group) groups.set(at, String(texts[group[0] ?? -1]?.id));
     });
-    const asked = texts.flatMap((one, at): Asked<number>[] => {
-      const year = yearOf(one);
-      if (year > untilYear) return [];
-      const agreed = responseOf(one);
+    const asked = texts.flatMap((text, at): Asked<number>[] => {
+      const year = yearOf(text);
+      if (year > yearIn(asOf)) return [];
+      const agreed = responseOf(text);
       const group = groups.get(at);
       return (agreed.kind === 'agreed' ? [agreed.response] : agreed.responses).map((response) => ({
-        id: one.id,
+        id: text.id,
         state,
         year,
-        ...roundNames(one.round),
-        askers: askersOf(one).map(({ name }) => name),
+        ...roundNames(text.round),
+        askers: askersOf(text).map(({ name }) => name),
         response,
-        keys: (keys.get(one.id) ?? []).map(({ key }) => key),
+        keys: (keys.get(text.id) ?? []).map(({ key }) => one.nameOf(state, key)),
         ...(group === undefined ? {} : { group }),
       }));
     });
@@ -50,14 +56,15 @@ export function chainsOfState(tx: Read, state: Iso3, untilYear: number): readonl
 }
 
 /** Which demands and texts of a State are on the sexual exploitation of children itself (relevance: core). */
-export function coreOfState(tx: Read, state: Iso3): (chain: Chain<number>) => boolean {
-  const keys = new Set(
+export function coreOfState(tx: Read, state: Iso3, asOf: Day): (chain: Chain<number>) => boolean {
+  const one = joinedDemands(tx, asOf);
+  const keys = new Set<string>(
     tx
-      .all<{ key: string }>(
+      .all<{ key: DemandKey }>(
         "SELECT DISTINCT key FROM recommendation_demand WHERE state = ? AND relevance = 'core'",
         state,
       )
-      .map(({ key }) => key),
+      .map(({ key }) => one.nameOf(state, key)),
   );
   const texts = new Set(
     tx
@@ -85,26 +92,40 @@ export function chainsWith(chains: readonly Chain<number>[], id: number): Chain<
 export interface Repeated {
   readonly state: Iso3;
   readonly key: DemandKey;
+  /** All demands that are one with it by the decisions of persons, itself among them. */
+  readonly keys: readonly DemandKey[];
   readonly times: number;
   readonly earliest: number;
   readonly latest: number;
 }
 
 /** Demands asked of a State in more than one round on the sexual exploitation of children, most often asked first. */
-export function askedMostOften(tx: Read, untilYear: number): readonly Repeated[] {
-  return tx.cached(`asked most often ${untilYear}`, (inside) =>
-    inside.all<Repeated>(
-      `WITH said AS (
-         SELECT r.id, r.state, min(s.year) AS year, ${occasionSql} AS occasion
-         FROM recommendation r JOIN recommendation_statement s ON s.recommendation = r.id
-         WHERE r.kind = 'recommendation' GROUP BY r.id HAVING year <= ?)
-       SELECT said.state, d.key, count(DISTINCT said.occasion) AS times, min(said.year) AS earliest, max(said.year) AS latest
-       FROM said JOIN recommendation_demand d ON d.recommendation = said.id AND d.relevance = 'core'
-       GROUP BY said.state, d.key HAVING times > 1
-       ORDER BY times DESC, latest DESC, said.state, d.key`,
-      untilYear,
-    ),
-  );
+export function askedMostOften(tx: Read, asOf: Day): readonly Repeated[] {
+  return tx.cached(`asked most often ${asOf}`, (inside) => {
+    const one = joinedDemands(inside, asOf);
+    return inside
+      .all<Omit<Repeated, 'keys'>>(
+        `WITH said AS (
+           SELECT r.id, r.state, min(s.year) AS year, ${occasionSql} AS occasion
+           FROM recommendation r JOIN recommendation_statement s ON s.recommendation = r.id
+           WHERE r.kind = 'recommendation' GROUP BY r.id HAVING year <= ?),
+         other AS (SELECT value ->> 0 AS state, value ->> 1 AS key, value ->> 2 AS name FROM json_each(?)),
+         asked AS (
+           SELECT said.state, said.year, said.occasion, ifnull(other.name, d.key) AS key
+           FROM said JOIN recommendation_demand d ON d.recommendation = said.id AND d.relevance = 'core'
+           LEFT JOIN other ON other.state = said.state AND other.key = d.key)
+         SELECT state, key, count(DISTINCT occasion) AS times, min(year) AS earliest, max(year) AS latest
+         FROM asked GROUP BY state, key HAVING times > 1
+         ORDER BY times DESC, latest DESC, state, key`,
+        yearIn(asOf),
+        JSON.stringify(one.renamed),
+      )
+      .map((row) => ({ ...row, keys: one.membersOf(row.state, row.key) }));
+  });
+}
+
+function yearIn(asOf: Day): number {
+  return Number(asOf.slice(0, 4));
 }
 
 function yearOf({ statements }: Recommendation): number {

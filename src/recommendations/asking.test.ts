@@ -157,7 +157,7 @@ describe('sources', () => {
   test('of a demand are those that say so by the year', () => {
     const of = (year: number) =>
       record
-        .read((tx) => sourcesOfDemand(tx, { state: 'FJI' as Iso3, key: ratify }, year))
+        .read((tx) => sourcesOfDemand(tx, { state: 'FJI' as Iso3, keys: [ratify] }, year))
         .map(({ place }) => place);
     expect(of(2026)).toHaveLength(2);
     expect(of(2008)).toHaveLength(1);

@@ -173,15 +173,15 @@ export function bodiesAsking(tx: Read, untilYear: number): readonly BodySummary[
 /** The sources of a demand made of a State up to the end of a year, the oldest statement first. */
 export function sourcesOfDemand(
   tx: Read,
-  { state, key }: { readonly state: Iso3; readonly key: DemandKey },
+  { state, keys }: { readonly state: Iso3; readonly keys: readonly DemandKey[] },
   untilYear: number,
 ): StoredCitation[] {
   const rows = tx.all<{ citation: number }>(
     `SELECT s.citation FROM recommendation_demand d JOIN recommendation r ON r.id = d.recommendation
      JOIN recommendation_statement s ON s.recommendation = r.id
-     WHERE d.state = ? AND d.key = ? AND r.kind = 'recommendation' AND s.year <= ? ORDER BY s.year, s.id`,
+     WHERE d.state = ? AND d.key IN (SELECT value FROM json_each(?)) AND r.kind = 'recommendation' AND s.year <= ? ORDER BY s.year, s.id`,
     state,
-    key,
+    JSON.stringify(keys),
     untilYear,
   );
   return cited(

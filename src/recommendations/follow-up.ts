@@ -227,6 +227,8 @@ function bears({ field, used, other }: Difference, day: Day): boolean {
 export interface DemandFollowUp {
   readonly state: Iso3;
   readonly demand: DemandKey;
+  /** Other demands that are one with it by the decisions of persons; their entries and actions are here too. */
+  readonly joined: readonly DemandKey[];
   readonly standing: FollowUpStanding<EnteredFollowUp>;
   readonly treaty?: TreatyAnswer;
   readonly actions: readonly FollowUpAction[];

@@ -138,4 +138,16 @@ export const migrations: readonly Migration[] = [
       'CREATE UNIQUE INDEX follow_up_action_demand_once ON follow_up_action_demand (action, demand);',
     ].join('\n'),
   },
+  {
+    number: 41,
+    name: 'decisions on links between demands',
+    sql: [
+      growingTable(
+        'demand_link_decision',
+        `state TEXT NOT NULL, first TEXT NOT NULL CHECK (first <> ''), second TEXT NOT NULL CHECK (second > first),
+         verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'refused')), note TEXT CHECK (note <> '')`,
+      ),
+      'CREATE INDEX demand_link_decision_on ON demand_link_decision (state, first, second);',
+    ].join('\n'),
+  },
 ];

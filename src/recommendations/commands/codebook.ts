@@ -73,7 +73,8 @@ function frame({ key, operation, object, themes }: Demand): string {
   return key ?? `${said.join(', ')} (too little to compare)`;
 }
 
-function why(reason: LinkReason): string {
+/** Why two demands are near, in words. */
+export function why(reason: LinkReason): string {
   switch (reason.kind) {
     case 'same operation':
       return `the same operation (${reason.operation})`;
@@ -83,6 +84,8 @@ function why(reason: LinkReason): string {
       return `${reason.themes.length} of ${reason.of} themes (${reason.themes.map(({ entry }) => entry).join(', ')})`;
     case 'shared groups':
       return `${reason.groups.length} of ${reason.of} groups (${reason.groups.join(', ')})`;
+    case 'differs':
+      return `in one only: ${[...reason.from, ...reason.to].map(({ entry }) => entry).join(', ')}`;
   }
 }
 

@@ -21,6 +21,7 @@ import {
   treatyAnswer,
 } from '../follow-up.ts';
 import { shippedCoder } from '../reference.ts';
+import { joinedDemands } from './links.ts';
 
 const text = z.string().trim().min(1, 'is missing');
 const optional = z.string().trim().default('');
@@ -304,8 +305,9 @@ function cited(known: ReadonlyMap<number, StoredCitation>, id: number): StoredCi
 }
 
 /**
- * What became of demands of a State as of a day, in the order of the keys.
- * @param demands the demands; without them all that have an entry or an action, by their keys
+ * What became of demands of a State as of a day, in the order of the keys. An entry or action for one of several
+ * demands that are one by the decisions of persons (link.ts) holds for all of them.
+ * @param demands the demands; without them all that have an entry or an action, those that are one once
  */
 export function demandFollowUps(
   tx: Read,
@@ -313,20 +315,25 @@ export function demandFollowUps(
   asOf: Day,
   demands?: readonly DemandKey[],
 ): DemandFollowUp[] {
-  const entries = Map.groupBy(followUps(tx, iso3), ({ demand }) => demand);
+  const one = joinedDemands(tx, asOf);
+  const name = (demand: DemandKey) => one.nameOf(iso3, demand);
+  const entries = Map.groupBy(followUps(tx, iso3), ({ demand }) => name(demand));
   const actions = followUpActions(tx, iso3);
   const keys =
-    demands ?? [...new Set([...entries.keys(), ...actions.flatMap((one) => one.demands)])].toSorted();
+    demands ??
+    [...new Set([...entries.keys(), ...actions.flatMap((action) => action.demands.map(name))])].toSorted();
   if (keys.length === 0) return [];
   const treaties = { rows: statusRows(tx, { state: iso3 }), lists: completeLists(tx) };
   return keys.map((demand) => {
     const treaty = treatyAnswer(iso3, demand, treaties, asOf);
+    const members = one.membersOf(iso3, demand);
     return {
       state: iso3,
       demand,
-      standing: standing(entries.get(demand) ?? [], asOf),
+      joined: members.filter((member) => member !== demand),
+      standing: standing(entries.get(name(demand)) ?? [], asOf),
       ...(treaty ? { treaty } : {}),
-      actions: actions.filter((action) => action.demands.includes(demand)),
+      actions: actions.filter((action) => action.demands.some((served) => members.includes(served))),
     };
   });
 }
