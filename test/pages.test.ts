@@ -46,6 +46,7 @@ const pages = [
   '/bodies/CRC',
   '/states/URY/recommends',
   '/states/MUS/demands',
+  '/states/MUS/demands/links',
   '/states/MUS/numbers',
   '/indicators',
   '/indicators/16.2.3',

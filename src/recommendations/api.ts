@@ -5,6 +5,7 @@ import { askedState, regionalGroups } from '../core/state.ts';
 import { Problem } from '../core/problem.ts';
 import { type ApiRoute, citationAnswer, listRoute, oneRoute } from '../platform/api.ts';
 import { routes as followUpRoutes } from './api/follow-up.ts';
+import { routes as linkRoutes } from './api/links.ts';
 import { actionCategories, askersOf, kinds, mechanisms, responseOf, responses } from './model.ts';
 import { type Filters, type FoundItem, type Order, orders, search, shown, suggestions } from './search.ts';
 import { stemmedLanguages } from './words.ts';
@@ -227,6 +228,7 @@ export const routes: readonly ApiRoute[] = [
     },
   }),
   ...followUpRoutes,
+  ...linkRoutes,
 ];
 
 /** A recommendation as the API gives it. */

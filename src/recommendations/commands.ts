@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Problem } from '../core/problem.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { codebook, label } from './commands/codebook.ts';
+import { demands } from './commands/demands.ts';
 import { followUp } from './commands/follow-up.ts';
 import { split } from './commands/split.ts';
 import { train } from './commands/train.ts';
@@ -25,6 +26,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   codebook(program, terminal);
   train(program, terminal);
   followUp(program, terminal);
+  demands(program, terminal);
 }
 
 function asked(program: Command, terminal: (command: Command) => Terminal): void {

@@ -41,6 +41,7 @@ import {
 } from '../recommendations/views.tsx';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { linksPage } from '../recommendations/views/links.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
 import { sdmxApp } from '../statistics/api/sdmx.ts';
@@ -76,6 +77,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/recommends', (page, record, c) => recommendsPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/demands/links', (page, record, c) => linksPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
   ['/indicators', indicatorsPage],

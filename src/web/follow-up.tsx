@@ -1,4 +1,4 @@
-/** Follow-up in the browser: files of it for everyone, and entries for whoever may add (operator.ts). */
+/** Follow-up and links of demands in the browser: files for everyone, forms for whoever may add (operator.ts). */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../core/problem.ts';
@@ -7,8 +7,10 @@ import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { exportTypes } from '../recommendations/formats.ts';
 import { followUpFile, followUpFormatOf } from '../recommendations/formats/follow-up.ts';
-import { addAction, addFollowUp, followUps } from '../recommendations/store/follow-up.ts';
+import { addAction, addFollowUp, type Change, followUps } from '../recommendations/store/follow-up.ts';
+import { decideLink } from '../recommendations/store/links.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { linksPage, type RefusedForm } from '../recommendations/views/links.tsx';
 import { type Fields, formOf } from './form.ts';
 import { requireOperator } from './operator.ts';
 
@@ -18,6 +20,36 @@ interface FollowUpDoor {
   readonly operatorKey: string;
   readonly pageFor: (c: Context) => PageContext;
 }
+
+interface Form {
+  readonly path: string;
+  /** The page of a State that shows what was added. */
+  readonly shownAt: string;
+  readonly add: (record: Record, fields: Fields, change: Change) => unknown;
+  /** The page of the form once more, with what was typed and why it was not stored. */
+  readonly refuse: (
+    page: PageContext,
+    record: Record,
+    iso3: string,
+    why: RefusedForm,
+  ) => { toString(): unknown };
+}
+
+const forms: readonly Form[] = [
+  {
+    path: '/states/:iso3/follow-up',
+    shownAt: 'follow-up',
+    add: addFollowUp,
+    refuse: (page, record, iso3, why) => followUpPage(page, record, iso3, { form: 'entry', ...why }),
+  },
+  {
+    path: '/states/:iso3/follow-up/actions',
+    shownAt: 'follow-up',
+    add: addAction,
+    refuse: (page, record, iso3, why) => followUpPage(page, record, iso3, { form: 'action', ...why }),
+  },
+  { path: '/states/:iso3/demands/links', shownAt: 'demands/links', add: decideLink, refuse: linksPage },
+];
 
 /** No passage is so long. */
 const mostBytes = 100_000;
@@ -37,11 +69,7 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
     });
   });
 
-  const forms = [
-    { form: 'entry', path: '/states/:iso3/follow-up', add: addFollowUp },
-    { form: 'action', path: '/states/:iso3/follow-up/actions', add: addAction },
-  ] as const;
-  for (const { form, path, add } of forms)
+  for (const { path, shownAt, add, refuse } of forms)
     app.post(
       path,
       async (c, next) => {
@@ -55,7 +83,7 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
         },
       }),
       async (c) => {
-        const { iso3 } = askedState(c.req.param('iso3'));
+        const { iso3 } = askedState(c.req.param('iso3') ?? '');
         let fields: Fields = {};
         try {
           fields = (await formOf(c)).fields;
@@ -67,10 +95,9 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
           add(record, { ...fields, state: iso3 }, change);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
-          const page = pageFor(c);
-          return c.html(render(followUpPage(page, record, iso3, { form, problem: error, fields })), 400);
+          return c.html(render(refuse(pageFor(c), record, iso3, { problem: error, fields })), 400);
         }
-        return c.redirect(backTo(fields['back'], pageFor(c).href(`/states/${iso3}/follow-up`)), 303);
+        return c.redirect(backTo(fields['back'], pageFor(c).href(`/states/${iso3}/${shownAt}`)), 303);
       },
     );
 }

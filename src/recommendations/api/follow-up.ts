@@ -31,6 +31,11 @@ const entryAnswer = z.object({
 const demandAnswer = z.object({
   state: z.string(),
   demand: z.string(),
+  joined: z
+    .array(z.string())
+    .describe(
+      'Other demands that persons confirmed to be one with it; their entries and actions are here too',
+    ),
   difference: z.enum(['agree', 'differ', 'one ledger only', 'none']),
   newestReceipt: z
     .object({
@@ -102,6 +107,7 @@ export const routes: readonly ApiRoute[] = [
       return {
         state: found.state,
         demand: found.demand,
+        joined: [...found.joined],
         difference,
         ...(newest ? { newestReceipt: { date: newest.date, age: ageOf(newest.date, day) } } : {}),
         entries: entriesOf(found),

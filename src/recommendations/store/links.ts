@@ -59,7 +59,9 @@ export function decidedLinks(tx: Read, state: Iso3, asOf: Day): readonly Entered
   const newestFirst = decisions(tx, asOf)
     .filter((one) => one.state === state)
     .toReversed();
-  return [...Map.groupBy(newestFirst, ({ pair }) => pair.join('\n')).values()].flatMap(([last]) => last ?? []);
+  return [...Map.groupBy(newestFirst, ({ pair }) => pair.join('\n')).values()].flatMap(
+    ([last]) => last ?? [],
+  );
 }
 
 /** Which demands are one as of a day: a decision counts from the day on which it was taken. */
@@ -159,7 +161,13 @@ export function decideLink(
         throw invalid('demand', `the record holds nothing that asks “${key}” of ${state}`);
     const last = decidedLinks(tx, state, everyDay).find((one) => one.pair.join('\n') === pair.join('\n'));
     if (last?.verdict === verdict && (last.note ?? '') === note) return 'known';
-    tx.insert('demand_link_decision', { state, first: pair[0], second: pair[1], verdict, note: note || null });
+    tx.insert('demand_link_decision', {
+      state,
+      first: pair[0],
+      second: pair[1],
+      verdict,
+      note: note || null,
+    });
     return last ? 'changed' : 'new';
   }).result;
 }
@@ -168,7 +176,10 @@ export function decideLink(
 function linkable(written: string, field: string): DemandKey {
   const key = parseDemandKey(written, shippedCoder().codebook);
   if (frameOf(key).object?.list === 'instrument')
-    throw invalid(field, 'a demand on a treaty is one with no other; the name of the treaty tells them apart');
+    throw invalid(
+      field,
+      'a demand on a treaty is one with no other; the name of the treaty tells them apart',
+    );
   return key;
 }
 

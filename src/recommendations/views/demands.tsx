@@ -21,7 +21,9 @@ import { placeOf, type Recommendation } from '../model.ts';
 import { demandName } from '../names.ts';
 import { recommendationsOf } from '../store.ts';
 import { demandFollowUps } from '../store/follow-up.ts';
+import { joinedDemands } from '../store/links.ts';
 import { FollowUpOf } from './follow-up.tsx';
+import { JoinedWith } from './links.tsx';
 
 /** Demands on one page. */
 const size = 50;
@@ -43,8 +45,8 @@ function yearOf(page: PageContext): number {
 /** /states/MUS/demands. @throws Problem `state-unknown` */
 export function demandsPage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
-  const chains = record.read((tx) => chainsOfState(tx, state.iso3, yearOf(page)));
-  const isCore = record.read((tx) => coreOfState(tx, state.iso3));
+  const chains = record.read((tx) => chainsOfState(tx, state.iso3, page.asOf));
+  const isCore = record.read((tx) => coreOfState(tx, state.iso3, page.asOf));
   const again = chains.filter(({ occasions }) => occasions.length > 1);
   const shown = again.toSorted((a, b) => Number(isCore(b)) - Number(isCore(a)));
   const name = state.shortNames[page.language] ?? state.shortNames.en;
@@ -69,6 +71,9 @@ export function demandsPage(page: PageContext, record: Record, code: string) {
       <p class="quiet">{page.text('demands.note')}</p>
       <p>
         <a href={page.href(`/states/${state.iso3}/follow-up`)}>{page.text('demands.followUp')}</a>
+      </p>
+      <p>
+        <a href={page.href(`/states/${state.iso3}/demands/links`)}>{page.text('links.way')}</a>
       </p>
       <h2>{page.text('demands.again', { count: again.length })}</h2>
       {shown.length > 0 ? (
@@ -120,12 +125,18 @@ function ChainTable(
           .map((follow) => [follow.demand as string, follow])
       : [],
   );
+  const one = record.read((tx) => joinedDemands(tx, page.asOf));
+  const others = ({ state, key }: Chain<number>) => {
+    const demand = demandOf(key);
+    return demand ? one.membersOf(state, demand).filter((member) => member !== demand) : [];
+  };
   const columns: Column<Chain<number>>[] = [
     {
       heading: page.text('demands.demand'),
       cell: (chain) => (
         <>
           <bdi>{chainName(page, chain, texts)}</bdi>
+          <JoinedWith page={page} state={chain.state} others={others(chain)} />
           <p class="quiet">
             {page.text('demands.times', {
               count: chain.occasions.length,
@@ -226,7 +237,7 @@ export function ChainsOf({
   record,
   one,
 }: OnPage & { readonly record: Record; readonly one: Recommendation }) {
-  const chains = record.read((tx) => chainsWith(chainsOfState(tx, one.state, yearOf(page)), one.id));
+  const chains = record.read((tx) => chainsWith(chainsOfState(tx, one.state, page.asOf), one.id));
   const again = chains.filter(({ occasions }) => occasions.length > 1);
   const asked = stateOf(one.state);
   return (
@@ -248,7 +259,7 @@ export function ChainsOf({
 
 /** /recommendations/again: what was asked most often on the sexual exploitation of children. */
 export function askedAgainPage(page: PageContext, record: Record) {
-  const rows = record.read((tx) => askedMostOften(tx, yearOf(page)));
+  const rows = record.read((tx) => askedMostOften(tx, page.asOf));
   return (
     <Page
       page={page}
@@ -271,6 +282,11 @@ export function askedAgainPage(page: PageContext, record: Record) {
               cell: (row) => (
                 <>
                   <bdi>{demandName(row.key, page.language)}</bdi>
+                  <JoinedWith
+                    page={page}
+                    state={row.state}
+                    others={row.keys.filter((key) => key !== row.key)}
+                  />
                   {record
                     .read((tx) => sourcesOfDemand(tx, row, yearOf(page)))
                     .map((citation) => (

@@ -27,6 +27,7 @@ import {
 import { followUpFormats } from '../formats/follow-up.ts';
 import { demandFollowUps, type Fields, offeredDemands } from '../store/follow-up.ts';
 import { ActionForm, EntryForm } from './follow-up-forms.tsx';
+import { JoinedWith } from './links.tsx';
 
 /** The two sides: what the State says of itself, and how others assess it. */
 const sides: readonly { readonly name: MessageKey; readonly ledgers: readonly Ledger[] }[] = [
@@ -251,6 +252,7 @@ export function followUpPage(page: PageContext, record: Record, code: string, re
       {found.map((follow) => (
         <section>
           <h2>{demandName(follow.demand, page.language)}</h2>
+          <JoinedWith page={page} state={iso3} others={follow.joined} />
           <FollowUpOf page={page} follow={follow} />
         </section>
       ))}
