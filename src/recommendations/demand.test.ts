@@ -116,6 +116,7 @@ describe('links', () => {
         { kind: 'same object' },
         { kind: 'shared themes' },
         { kind: 'shared groups' },
+        { kind: 'differs', from: [], to: [{ list: 'theme', entry: 'birth-registration' }] },
       ],
     });
     expect(link?.score).toBeGreaterThan(0.5);
