@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Iso3 } from '../core/state.ts';
 import type { DemandKey } from './demand.ts';

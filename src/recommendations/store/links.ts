@@ -18,6 +18,9 @@ import {
   verdicts,
 } from '../link.ts';
 import { shippedCoder } from '../reference.ts';
+import type { FoundItem } from '../search.ts';
+import { recommendationsOf } from '../store.ts';
+import type { TextLanguage } from '../words.ts';
 
 /** As the record holds it. */
 export interface EnteredLink extends LinkDecision {
@@ -108,19 +111,34 @@ export function linkProposals(tx: Read, state: Iso3, asOf: Day): readonly Propos
   });
 }
 
-/** The recommendations that make a demand of a State, up to the end of the year of a day, the newest first. */
-export function textsAsking(tx: Read, state: Iso3, key: DemandKey, asOf: Day): readonly number[] {
-  return tx
-    .all<{ id: number }>(
-      `SELECT r.id, min(s.year) AS year FROM recommendation_demand d
-       JOIN recommendation r ON r.id = d.recommendation JOIN recommendation_statement s ON s.recommendation = r.id
-       WHERE d.state = ? AND d.key = ? AND r.kind = 'recommendation'
-       GROUP BY r.id HAVING year <= ? ORDER BY year DESC, r.id`,
-      state,
-      key,
-      Number(asOf.slice(0, 4)),
-    )
-    .map(({ id }) => id);
+/**
+ * The recommendations that make a demand of a State, up to the end of the year of a day: how many, and the newest.
+ * The columns of the search are left alone: they would be read anew after each decision.
+ */
+export function textsAsking(
+  tx: Read,
+  { state, key, asOf }: { readonly state: Iso3; readonly key: DemandKey; readonly asOf: Day },
+  most: number,
+): { readonly total: number; readonly newest: readonly FoundItem[] } {
+  const rows = tx.all<{ id: number; language: TextLanguage }>(
+    `SELECT r.id, l.language, min(s.year) AS year FROM recommendation_demand d
+     JOIN recommendation r ON r.id = d.recommendation JOIN recommendation_language l ON l.recommendation = r.id
+     JOIN recommendation_statement s ON s.recommendation = r.id
+     WHERE d.state = ? AND d.key = ? AND r.kind = 'recommendation'
+     GROUP BY r.id HAVING year <= ? ORDER BY year DESC, r.id`,
+    state,
+    key,
+    Number(asOf.slice(0, 4)),
+  );
+  const languages = new Map(rows.slice(0, most).map(({ id, language }) => [id, language]));
+  return {
+    total: rows.length,
+    newest: recommendationsOf(tx, [...languages.keys()]).map((one) => ({
+      ...one,
+      language: languages.get(one.id) ?? 'other',
+      reasons: [],
+    })),
+  };
 }
 
 /** Longer notes belong in a document. */

@@ -18,7 +18,6 @@ import type { Reference } from '../codebook.ts';
 import type { DemandKey } from '../demand.ts';
 import { type LinkReason, type Pair, type Verdict, verdicts } from '../link.ts';
 import { demandName, entryName } from '../names.ts';
-import { shown } from '../search.ts';
 import {
   decidedLinks,
   type EnteredLink,
@@ -195,10 +194,9 @@ function Both({
   return (
     <div class="ledgers">
       {pair.map((key) => {
-        const { total, texts } = record.read((tx) => {
-          const ids = textsAsking(tx, state, key, page.asOf);
-          return { total: ids.length, texts: shown(tx, ids.slice(0, mostTexts)) };
-        });
+        const { total, newest } = record.read((tx) =>
+          textsAsking(tx, { state, key, asOf: page.asOf }, mostTexts),
+        );
         return (
           <div>
             <p class="ledger">
@@ -206,9 +204,9 @@ function Both({
                 <bdi>{demandName(key, page.language)}</bdi>
               </strong>
             </p>
-            <RecommendationList page={page} items={texts} />
-            {total > texts.length && (
-              <p class="quiet">{page.text('links.newest', { shown: texts.length, count: total })}</p>
+            <RecommendationList page={page} items={newest} />
+            {total > newest.length && (
+              <p class="quiet">{page.text('links.newest', { shown: newest.length, count: total })}</p>
             )}
           </div>
         );
