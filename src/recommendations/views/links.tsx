@@ -230,15 +230,16 @@ function Decided({
           <span class="symbol" aria-hidden="true">
             {symbols[link.verdict]}
           </span>{' '}
-          <span class="word">{page.text(`links.verdict.${link.verdict}`)}</span>
-        </span>{' '}
-        {link.pair.map((key, at) => (
-          <>
-            {at > 0 && ' / '}
-            <bdi>{demandName(key, page.language)}</bdi>
-          </>
-        ))}
+          <strong class="word">{page.text(`links.verdict.${link.verdict}`)}</strong>
+        </span>
       </p>
+      <ul>
+        {link.pair.map((key) => (
+          <li>
+            <bdi>{demandName(key, page.language)}</bdi>
+          </li>
+        ))}
+      </ul>
       {link.note && <blockquote dir="auto">{link.note}</blockquote>}
       <p class="quiet">
         {page.text('links.decidedBy', {
