@@ -39,7 +39,7 @@ export function demands(program: Command, terminal: (command: Command) => Termin
           ({ verdict, pair, decidedBy, decidedAt, note }) =>
             `${verdict}: “${pair[0]}” “${pair[1]}”  by ${decidedBy}, ${decidedAt.slice(0, 10)}${note ? `: ${note}` : ''}`,
         ),
-        `${proposed.length} pairs are near and not decided${proposed.length > shown.length ? `, the first ${shown.length}:` : ''}`,
+        `pairs that are near and not decided: ${proposed.length}${proposed.length > shown.length ? `, the first ${shown.length}:` : ''}`,
         ...shown.flatMap(({ pair, score, reasons }) => [
           `${score}  “${pair[0]}” “${pair[1]}”`,
           `    ${reasons.map(why).join('; ')}`,
