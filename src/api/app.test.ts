@@ -6,12 +6,13 @@ import { routes as evidence } from '../evidence/api.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { routes as recommendations } from '../recommendations/api.ts';
 import { enterStatement } from '../recommendations/store.ts';
+import { routes as statistics } from '../statistics/api.ts';
 import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import type { Iso3 } from '../core/state.ts';
 import { apiApp } from './app.ts';
 
 const record = testInstallation();
-const routes = [...commitments, ...recommendations, ...evidence];
+const routes = [...commitments, ...recommendations, ...statistics, ...evidence];
 const app = apiApp(routes, () => ({ record, today: parseDay(testDay) }));
 
 const entry = {
@@ -25,26 +26,32 @@ const entry = {
   place: 'p. 1',
 };
 
+const statement = (text: string, session: number): Parameters<typeof enterStatement>[1] => ({
+  state: 'MUS' as Iso3,
+  kind: 'recommendation',
+  round: { mechanism: 'UPR', cycle: session > 12 ? 2 : 1 },
+  text,
+  statement: {
+    asker: { name: 'Uruguay', state: 'URY' as Iso3 },
+    response: 'supported',
+    said: 'Accepted',
+    issues: ['Rights of the Child'],
+    session,
+    year: 2009,
+    row: session,
+    citation: { title: 'a made-up table', standing: 'verified' },
+  },
+});
+
 beforeAll(() => {
   record.command(
     { kind: 'test', actor: 'test', reason: 'test', citation: 'test', at: `${testDay}T00:00:00Z` },
-    (tx) =>
-      enterStatement(tx, {
-        state: 'MUS' as Iso3,
-        kind: 'recommendation',
-        round: { mechanism: 'UPR', cycle: 1 },
-        text: 'Collect data, "by sex and age", on the exploitation of children',
-        statement: {
-          asker: { name: 'Uruguay', state: 'URY' as Iso3 },
-          response: 'supported',
-          said: 'Accepted',
-          issues: ['Rights of the Child'],
-          session: 4,
-          year: 2009,
-          row: 2,
-          citation: { title: 'a made-up table', standing: 'verified' },
-        },
-      }),
+    (tx) => {
+      enterStatement(tx, statement('Collect data, "by sex and age", on the exploitation of children', 4));
+      // Two demands that are near, so that a link is proposed.
+      enterStatement(tx, statement('Adopt a law on the sexual exploitation of girls', 7));
+      enterStatement(tx, statement('Adopt a law on the sexual exploitation and trafficking of girls', 17));
+    },
   );
   addFollowUp(record, entry, { actor: 'test', reason: 'test', at: '2026-11-23T00:00:00Z' });
 });
