@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
+import { migrations as law } from './law/store.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   ...evidence,
   ...commitments,
   ...recommendations,
+  ...law,
   ...statistics,
 ].toSorted((a, b) => a.number - b.number);
 
