@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Citation } from '../core/citation.ts';
 import { addDays, type Day, dayOf, parseDate, parseDay } from '../core/date.ts';
