@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { testInstallation } from '../../test/installation.ts';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { productFolder } from '../platform/product.ts';
-import { countScorable, scorable } from './checklist.ts';
+import { countScorable, pointTexts, scorable } from './checklist.ts';
 import { articleStanding } from './hook.ts';
 import { type Files, fileNames, loadFiles, loadReference } from './reference.ts';
 import { checklist, checklists, treatyArticles } from './store/checklists.ts';
@@ -50,6 +50,15 @@ test('a checklist in our own words says so, and each of its points has criteria,
       expect(hooks.length, point).toBeGreaterThan(0);
       expect(citation.standing).toBe('unverified');
     }
+  }
+});
+
+test('every text of a point that ships is there in four languages', () => {
+  for (const { title, points } of all) {
+    expect(Object.keys(title).toSorted()).toEqual(['ar', 'en', 'es', 'fr']);
+    for (const point of points)
+      for (const text of pointTexts.flatMap((name) => point[name] ?? []))
+        expect(Object.keys(text).toSorted(), text.en).toEqual(['ar', 'en', 'es', 'fr']);
   }
 });
 
