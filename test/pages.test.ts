@@ -57,6 +57,7 @@ const pages = [
   '/numbers/unknown?state=MUS',
   '/sources',
   '/sources/1',
+  '/sign-in',
   '/search?q=maurice',
 ];
 const broken: readonly (readonly [string, number])[] = [
