@@ -78,16 +78,6 @@ export function admits(need: Need, session: Session | undefined): boolean {
   return session.stage === 'whole' && mayWith(session.account, need);
 }
 
-/** Whoever gives rights cannot give more than all of their own. */
-export function mayGive(giver: Rights, given: Rights): boolean {
-  return (
-    giver.role === 'administrator' &&
-    giver.states === 'all' &&
-    giver.parts === 'all' &&
-    roles.includes(given.role)
-  );
-}
-
 /**
  * Rights as forms and commands write them: "KHM THA" or "all"; "law recommendations" or "all".
  * @throws Problem `account-invalid`

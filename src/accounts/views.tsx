@@ -1,8 +1,7 @@
 /** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
 import type { Child } from 'hono/jsx';
-import { Problem } from '../core/problem.ts';
-import { problemKey } from '../platform/messages.ts';
-import type { MessageKey } from '../platform/messages.ts';
+import type { Problem } from '../core/problem.ts';
+import { type MessageKey, problemKey } from '../platform/messages.ts';
 import { writtenParts } from '../platform/rights.ts';
 import { DataTable, Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
 import { type Account, type Rights, roles, writtenRights } from './model.ts';
