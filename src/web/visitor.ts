@@ -99,8 +99,7 @@ export function gate({
  */
 function rowOf(c: Context): Access | undefined {
   const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
-  const handlers = matchedRoutes(c).filter((route) => !isGuard(route.path));
-  const [first] = handlers;
+  const first = matchedRoutes(c).find((route) => !isGuard(route.path));
   if (!first) return undefined;
   const found = access.find(
     (row) => row.path === first.path && (row.method === method || row.method === 'ALL'),
