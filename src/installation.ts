@@ -1,5 +1,6 @@
 /** The whole: which parts there are, in their order, and how a record is opened with them. */
 import { join } from 'node:path';
+import { migrations as accounts } from './accounts/store.ts';
 import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
@@ -16,6 +17,7 @@ import { type Derived, type Migration, type Progress, Record } from './platform/
 
 export const migrations: readonly Migration[] = [
   ...evidence,
+  ...accounts,
   ...commitments,
   ...recommendations,
   ...law,

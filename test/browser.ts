@@ -61,6 +61,11 @@ export class Browser {
     return load(this.#scriptless, shown, width);
   }
 
+  /** Opens a page in the browser in which axe runs, so that it has its cookies. */
+  openWithScript(shown: Shown, width: number): Promise<Page> {
+    return load(this.#scripted, shown, width);
+  }
+
   /** What axe finds wrong: WCAG 2.2 A and AA, and its own best practices. Only axe's script runs. */
   async violations(shown: Shown, width: number): Promise<Violation[]> {
     const page = await load(this.#scripted, shown, width);

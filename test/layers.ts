@@ -8,6 +8,7 @@ export const parts = [
   'core',
   'disclosure',
   'platform',
+  'accounts',
   'evidence',
   'commitments',
   'mandate',

@@ -15,7 +15,7 @@ test('every message of the catalogue is used', () => {
         .map((file) => readFileSync(join(folder, file), 'utf8')),
     )
     .join('\n');
-  const whole = new Set([...text.matchAll(/'([a-z][\w.\- ]+)'/gi)].map(([, key]) => key));
+  const whole = new Set([...text.matchAll(/['"]([a-z][\w.\- ]+)['"]/gi)].map(([, key]) => key));
   // `standing.${kind}.meaning` stands for one more word in its place, not for whatever follows.
   const built = [...text.matchAll(/`([a-z][\w.\- ]*\.)\$\{[^`}]*\}([\w.\- ]*)`/gi)].map(
     ([, start = '', end = '']) => new RegExp(`^${escaped(start)}[^.]+${escaped(end)}$`),

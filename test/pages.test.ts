@@ -61,6 +61,7 @@ const pages = [
   '/checklists/icmec-5',
   '/sources',
   '/sources/1',
+  '/sign-in',
   '/search?q=maurice',
 ];
 const broken: readonly (readonly [string, number])[] = [

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Problem } from '../core/problem.ts';
 import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
+import { commands as accounts } from '../accounts/commands.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
 import { commands as statistics } from '../statistics/commands.ts';
@@ -44,6 +45,7 @@ Exit codes: ${Object.entries(exitCodes)
 for (const add of [
   serveCommand,
   importCommand,
+  accounts,
   commitments,
   recommendations,
   statistics,

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { hasAdministrator } from '../accounts/store.ts';
+import { Problem } from '../core/problem.ts';
 import { openInstallation } from '../installation.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
@@ -24,12 +26,20 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
       );
+      const administered = hasAdministrator(record);
       const operatorKey = randomBytes(24).toString('base64url');
       const app = webApp({ record, now: to.now, operatorKey });
       try {
+        // Whoever reaches the port first would become its administrator.
+        if (!administered && !loopback.test(options.host))
+          throw new Problem('administrator-missing', { host: options.host });
         const server = await listen(shielded(app, to.say), options.host, options.port);
         process.stdout.write(`Plumbline is ready: ${server.address}\n`);
-        process.stdout.write(`To add files from the browser: ${server.address}operator?key=${operatorKey}\n`);
+        process.stdout.write(
+          administered
+            ? `To sign in: ${server.address}sign-in\n`
+            : `To add files or administer from the browser: ${server.address}operator?key=${operatorKey}\n`,
+        );
         const stop = () => {
           void server.close().then(() => record.close());
           setTimeout(() => process.exit(0), 1000).unref();
@@ -42,6 +52,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       }
     });
 }
+
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 function port(value: string): number {
   const number = Number(value);

@@ -73,7 +73,7 @@ export const problems = {
   'pdf-unavailable':
     'A PDF cannot be made on this machine ({detail}). Take the Word or the HTML file, and print from there.',
   'not-allowed':
-    'Adding files from the browser needs the address that the server printed when it started (“To add files from the browser …”). Open it in this browser first.',
+    'This needs an account with the right to do it: sign in. While nobody administers the installation, open the address that the server printed when it started (“To add files or administer …”) in this browser.',
   'state-unknown':
     '“{value}” is not a State of the list. Use its ISO 3166-1 code of three letters (MUS) or its name.',
   'state-not-listed':
@@ -300,6 +300,15 @@ export const problems = {
   'sdmx-not-offered': '{what} is not offered here.',
   'law-invalid': '{what} cannot be entered: {detail}. Correct it and try again.',
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
+  'account-invalid': 'The account cannot be entered: {detail}. Correct it and try again.',
+  'account-missing': 'There is no account “{what}”. “plumbline account list” shows those there are.',
+  'password-weak': 'Choose another password: {detail}.',
+  'invitation-gone':
+    'This invitation was used, or its seven days are over. Ask an administrator for a new one.',
+  'sign-in-refused': 'The address, the password or the code is not right. Try again.',
+  'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
+  'administrator-missing':
+    'Nobody administers this installation yet, so it listens on this machine only. Open the one-time address here first, or run “plumbline account add”; then start it with --host {host}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
   'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',
   'preview-gone':

@@ -58,17 +58,18 @@ import { figuresChart } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { unknownFile, unknownPage } from '../statistics/views/unknown.tsx';
 import { checklistRoutes } from './checklists.tsx';
+import { accountRoutes } from './accounts.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
-import { isOperator } from './operator.ts';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
+import { gate as openGate } from './visitor.ts';
 
 export interface WebOptions {
   readonly record: Record;
   readonly now: () => Date;
-  /** Opens the door to adding files; see operator.ts. */
+  /** Lets its opener in as an administrator until somebody administers; see visitor.ts. */
   readonly operatorKey: string;
 }
 
@@ -111,13 +112,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   const app = new Hono();
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
+  const gate = openGate({ record, now, operatorKey });
   const pageFor = (c: Context) =>
     new PageContext({
       url: new URL(c.req.url),
       acceptLanguage: c.req.header('Accept-Language') ?? '',
       today: today(),
-      visitor: isOperator(c, operatorKey) ? 'operator' : 'reader',
+      visitor: gate.visitor(c),
     });
+  gate.guard(app);
 
   app.get(stylesheet.path, (c) =>
     c.body(stylesheet.text, 200, {
@@ -221,9 +224,10 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
-  checklistRoutes(app, { record, now, operatorKey, pageFor });
-  followUpRoutes(app, { record, now, operatorKey, pageFor });
-  importRoutes(app, { record, now, operatorKey, pageFor });
+  checklistRoutes(app, { record, now, gate, pageFor });
+  accountRoutes(app, { record, now, gate, pageFor });
+  followUpRoutes(app, { record, now, gate, pageFor });
+  importRoutes(app, { record, now, gate, pageFor });
 
   app.notFound((c) =>
     errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),
@@ -247,7 +251,7 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${modelStamp(record.folder)} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${modelStamp(record.folder)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);
@@ -287,6 +291,11 @@ function errorPage(c: Context, page: PageContext, problem: Problem): Response {
     <Page page={page} title={page.t(title)}>
       <p>{page.text(problemKey(problem), problem.details)}</p>
       <p>
+        {status === 403 && (
+          <>
+            <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a> ·{' '}
+          </>
+        )}
         <a href={page.href('/')}>{page.text('error.home')}</a>
       </p>
     </Page>,

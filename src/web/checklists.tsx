@@ -1,4 +1,4 @@
-/** Checklists in the browser: the file for everyone, the form of a point for whoever may add (operator.ts). */
+/** Checklists in the browser: the file for everyone, the form of a point for whoever may add (access.ts). */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../core/problem.ts';
@@ -10,12 +10,12 @@ import { checklistPage } from '../law/views/checklists.tsx';
 import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { type Fields, formOf } from './form.ts';
-import { requireOperator } from './operator.ts';
+import type { Gate } from './visitor.ts';
 
 interface ChecklistDoor {
   readonly record: Record;
   readonly now: () => Date;
-  readonly operatorKey: string;
+  readonly gate: Gate;
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -23,7 +23,7 @@ interface ChecklistDoor {
 const mostBytes = 300_000;
 
 /** Registers the addresses. */
-export function checklistRoutes(app: Hono, { record, now, operatorKey, pageFor }: ChecklistDoor): void {
+export function checklistRoutes(app: Hono, { record, now, gate, pageFor }: ChecklistDoor): void {
   const asked = (id: string) => askedChecklist(record.cached('checklists', checklists), id);
 
   app.get('/checklists/:file{[A-Za-z0-9-]+\\.csv}', (c) => {
@@ -36,10 +36,6 @@ export function checklistRoutes(app: Hono, { record, now, operatorKey, pageFor }
 
   app.post(
     '/checklists/:id',
-    async (c, next) => {
-      requireOperator(c, operatorKey);
-      await next();
-    },
     bodyLimit({
       maxSize: mostBytes,
       onError: () => {
@@ -55,7 +51,7 @@ export function checklistRoutes(app: Hono, { record, now, operatorKey, pageFor }
         loadPoint(
           record,
           { ...fields, checklist: checklist.id, point },
-          { actor: 'operator, in the browser', reason: 'text of a point loaded', at: now().toISOString() },
+          { actor: gate.actor(c), reason: 'text of a point loaded', at: now().toISOString() },
         );
       } catch (error) {
         if (!(error instanceof Problem)) throw error;

@@ -1,4 +1,4 @@
-/** Follow-up and links of demands in the browser: files for everyone, forms for whoever may add (operator.ts). */
+/** Follow-up and links of demands in the browser: files for everyone, forms for whoever may add (access.ts). */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../core/problem.ts';
@@ -12,12 +12,12 @@ import { decideLink } from '../recommendations/store/links.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage, type RefusedForm } from '../recommendations/views/links.tsx';
 import { type Fields, formOf } from './form.ts';
-import { requireOperator } from './operator.ts';
+import type { Gate } from './visitor.ts';
 
 interface FollowUpDoor {
   readonly record: Record;
   readonly now: () => Date;
-  readonly operatorKey: string;
+  readonly gate: Gate;
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -55,7 +55,7 @@ const forms: readonly Form[] = [
 const mostBytes = 100_000;
 
 /** Registers the addresses. */
-export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }: FollowUpDoor): void {
+export function followUpRoutes(app: Hono, { record, now, gate, pageFor }: FollowUpDoor): void {
   app.get('/states/:iso3/:file{follow-up\\.(csv|xlsx)}', (c) => {
     const { iso3 } = askedState(c.req.param('iso3'));
     const format = followUpFormatOf(c.req.param('file'));
@@ -72,10 +72,6 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
   for (const { path, shownAt, add, refuse } of forms)
     app.post(
       path,
-      async (c, next) => {
-        requireOperator(c, operatorKey);
-        await next();
-      },
       bodyLimit({
         maxSize: mostBytes,
         onError: () => {
@@ -88,7 +84,7 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
         try {
           fields = (await formOf(c)).fields;
           const change = {
-            actor: 'operator, in the browser',
+            actor: gate.actor(c),
             reason: 'added by hand',
             at: now().toISOString(),
           };

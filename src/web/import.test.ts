@@ -324,7 +324,7 @@ describe('whoever may not', () => {
     expect((await app.request('/import')).status).toBe(403);
     expect((await app.request('/operator?key=guess')).headers.get('Set-Cookie')).toBeNull();
     const entered = await app.request(`/operator?key=${operatorKey}`);
-    expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/import']);
+    expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/first']);
     const given = entered.headers.get('Set-Cookie')?.split(';')[0] ?? '';
     expect((await app.request('/import', { headers: { Cookie: given } })).status).toBe(200);
   });

@@ -1,6 +1,6 @@
-/** /import: adding files and commitments from the browser, with a preview, for whoever may (operator.ts). */
+/** /import: adding files and commitments from the browser, with a preview, for whoever may (access.ts). */
 import { randomBytes } from 'node:crypto';
-import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
@@ -11,12 +11,12 @@ import { caps } from '../platform/tables/table.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { type Fields, formOf } from './form.ts';
 import { ImportPage, type ImportPageProps } from './import-page.tsx';
-import { admit, requireOperator } from './operator.ts';
+import type { Gate } from './visitor.ts';
 
 interface ImportDoor {
   readonly record: Record;
   readonly now: () => Date;
-  readonly operatorKey: string;
+  readonly gate: Gate;
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -45,18 +45,13 @@ class Waiting<T> {
 const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Registers the addresses. */
-export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: ImportDoor): void {
+export function importRoutes(app: Hono, { record, now, gate, pageFor }: ImportDoor): void {
   const waiting = new Waiting<ReadyFile>();
   const coloured = new Waiting<Uint8Array>();
-  const who = (reason: string) => ({ actor: 'operator, in the browser', reason, at: now().toISOString() });
+  const who = (c: Context, reason: string) => ({ actor: gate.actor(c), reason, at: now().toISOString() });
   const answer = (c: Context, shown: Omit<ImportPageProps, 'page' | 'record'>, status: 200 | 400 = 200) =>
     c.html(render(<ImportPage page={pageFor(c)} record={record} {...shown} />), status);
 
-  /** Asked before a byte of the body is read. */
-  const operatorOnly: MiddlewareHandler = async (c, next) => {
-    requireOperator(c, operatorKey);
-    await next();
-  };
   const limit = bodyLimit({
     // The file, and room for the other fields of the form.
     maxSize: caps.fileBytes + 100_000,
@@ -64,13 +59,13 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
   });
 
   app.get('/operator', (c) => {
-    admit(c, operatorKey);
-    return c.redirect('/import', 303);
+    gate.admitOperator(c);
+    return c.redirect('/first', 303);
   });
 
-  app.get('/import', operatorOnly, (c) => answer(c, {}));
+  app.get('/import', (c) => answer(c, {}));
 
-  app.post('/import', operatorOnly, limit, async (c) => {
+  app.post('/import', limit, async (c) => {
     let options: Fields = {};
     try {
       const { fields, file: upload } = await formOf(c);
@@ -107,32 +102,32 @@ export function importRoutes(app: Hono, { record, now, operatorKey, pageFor }: I
     }
   });
 
-  app.get('/import/marked/:name', operatorOnly, (c) =>
+  app.get('/import/marked/:name', (c) =>
     c.body(new Uint8Array(coloured.take(c.req.param('name'), now().getTime())), 200, {
       'Content-Type': mediaType,
       'Content-Disposition': 'attachment; filename="to-mend.xlsx"',
     }),
   );
 
-  app.post('/import/confirm', operatorOnly, limit, async (c) => {
+  app.post('/import/confirm', limit, async (c) => {
     try {
       const { fields } = await formOf(c);
       const file = waiting.take(fields['token'] ?? '', now().getTime());
-      const report = storeOutside(record, file, who(fields['reason'] || 'import of a file'));
+      const report = storeOutside(record, file, who(c, fields['reason'] || 'import of a file'));
       return await answer(c, { report, done: true });
     } catch (error) {
       return answer(c, { problem: expected(error) }, 400);
     }
   });
 
-  app.post('/commitments', operatorOnly, limit, async (c) => {
+  app.post('/commitments', limit, async (c) => {
     let commitment: Fields = {};
     try {
       commitment = (await formOf(c)).fields;
       const input = commitmentFromFields(checked(commitment));
       const command = {
         kind: 'commitment',
-        ...who(commitment['reason'] || 'added by hand'),
+        ...who(c, commitment['reason'] || 'added by hand'),
         citation: input.citation.title,
       };
       const count = record.command(command, (tx) => addCommitment(tx, input)).result;

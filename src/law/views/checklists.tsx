@@ -234,7 +234,7 @@ function PointSection({ page, point, filled }: OnPage & { readonly point: Point;
           {page.text('checklist.hooks')} <Hooks page={page} hooks={hooks} />
         </p>
       )}
-      {page.visitor === 'operator' && (
+      {page.visitor.may('law', 'all') && (
         <details open={filled !== undefined}>
           <summary>{page.text('checklist.load')}</summary>
           <PointForm page={page} point={point} {...(filled ? { filled } : {})} />

@@ -10,6 +10,7 @@ import {
   type Translate,
   translator,
 } from '../messages.ts';
+import { anyReader, type Visitor } from '../rights.ts';
 import { Sources } from './sources.tsx';
 
 export interface PageRequest {
@@ -18,12 +19,9 @@ export interface PageRequest {
   /** The header Accept-Language, read when the address names no language. */
   readonly acceptLanguage?: string;
   readonly today: Day;
-  /** Who looks at it; a reader where nothing else is said. */
+  /** Who looks at it; somebody who may only read where nothing else is said. */
   readonly visitor?: Visitor;
 }
-
-/** An operator may add to the record from the browser, and is shown the forms for it. */
-export type Visitor = 'reader' | 'operator';
 
 export type QueryChanges = { readonly [name: string]: string | undefined };
 
@@ -45,7 +43,7 @@ export class PageContext {
   #ids = 0;
 
   /** @throws Problem `language-unknown`, `date-invalid` */
-  constructor({ url, acceptLanguage = '', today, visitor = 'reader' }: PageRequest) {
+  constructor({ url, acceptLanguage = '', today, visitor = anyReader }: PageRequest) {
     const language = url.searchParams.get('lang');
     this.language = language ? parseLanguage(language) : preferredLanguage(acceptLanguage);
     this.t = translator(this.language);

@@ -178,7 +178,14 @@ function Footer({ page }: OnPage) {
       <p>
         {page.text('footer.version', { version: software.version })} ·{' '}
         {page.text('footer.licence', { licence: software.licence })} ·{' '}
-        <a href="/api/v1/openapi.json">{page.text('footer.api')}</a>
+        <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
+        {page.visitor.name === undefined ? (
+          <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
+        ) : (
+          <a href={page.href('/account')}>
+            <bdi>{page.visitor.name}</bdi>
+          </a>
+        )}
       </p>
     </footer>
   );

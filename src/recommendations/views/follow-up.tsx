@@ -85,13 +85,13 @@ export function FollowUpOf({ page, follow }: OnPage & { readonly follow: DemandF
         </p>
       )}
       <Actions page={page} actions={actions} />
-      {page.visitor === 'operator' && (
+      {page.visitor.may('recommendations', follow.state) && (
         <details>
           <summary>{page.text('followUp.add')}</summary>
           <EntryForm page={page} state={follow.state} filled={{ demand: follow.demand }} />
         </details>
       )}
-      {page.visitor === 'operator' && (
+      {page.visitor.may('recommendations', follow.state) && (
         <details>
           <summary>{page.text('followUp.addAction')}</summary>
           <ActionForm
@@ -256,7 +256,7 @@ export function followUpPage(page: PageContext, record: Record, code: string, re
           <FollowUpOf page={page} follow={follow} />
         </section>
       ))}
-      {page.visitor === 'operator' && (
+      {page.visitor.may('recommendations', iso3) && (
         <section>
           <h2>{page.text('followUp.add')}</h2>
           <EntryForm page={page} state={iso3} filled={refused?.form === 'entry' ? refused.fields : {}} />

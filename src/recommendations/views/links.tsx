@@ -1,7 +1,7 @@
 /** Links between demands of a State: what is near, for a person to decide on, and what was decided. */
 import { dayOf } from '../../core/date.ts';
 import type { Problem } from '../../core/problem.ts';
-import { askedState } from '../../core/state.ts';
+import { askedState, type Iso3 } from '../../core/state.ts';
 import { problemKey } from '../../platform/messages.ts';
 import type { Record } from '../../platform/record.ts';
 import {
@@ -100,7 +100,7 @@ export function linksPage(page: PageContext, record: Record, code: string, refus
         </Notice>
       )}
       <p class="quiet">{page.text('links.note')}</p>
-      {page.visitor === 'reader' && <p class="quiet">{page.text('links.reader')}</p>}
+      {!page.visitor.may('recommendations', iso3) && <p class="quiet">{page.text('links.reader')}</p>}
       <p>
         <a href="#decided">{page.text('links.decided', { count: decided.length })}</a>
       </p>
@@ -132,7 +132,7 @@ export function linksPage(page: PageContext, record: Record, code: string, refus
             <summary>{page.text('links.texts')}</summary>
             <Both page={page} record={record} state={iso3} pair={link.pair} />
           </details>
-          {page.visitor === 'operator' && (
+          {page.visitor.may('recommendations', iso3) && (
             <details open={typed(link.pair) !== undefined}>
               <summary>{page.text('links.change')}</summary>
               <DecisionForm
@@ -252,14 +252,14 @@ function Decided({
   );
 }
 
-/** For an operator; the fields are those of `decideLink`. */
+/** For whoever may decide; the fields are those of `decideLink`. */
 function DecisionForm({
   page,
   state,
   pair,
   note,
-}: OnPage & { readonly state: string; readonly pair: Pair; readonly note: string }) {
-  if (page.visitor !== 'operator') return null;
+}: OnPage & { readonly state: Iso3; readonly pair: Pair; readonly note: string }) {
+  if (!page.visitor.may('recommendations', state)) return null;
   return (
     <form method="post" action={page.href(`/states/${state}/demands/links`)} class="stacked">
       <input type="hidden" name="back" value={page.here({})} />

@@ -1,0 +1,318 @@
+/**
+ * Signing in: invitations, passwords, second factors, sessions, and the brake on tries. None of it is audited; who
+ * changed what in the record is, by name.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { Problem } from '../../core/problem.ts';
+import type { Record } from '../../platform/record.ts';
+import type { Account, AccountId, Session, SessionStage } from '../model.ts';
+import { account, accounts } from '../store.ts';
+import {
+  checkPassword,
+  hashOf,
+  isPassword,
+  keptPassword,
+  keptRecoveryCode,
+  newKey,
+  newRecoveryCodes,
+  totpStep,
+} from './secrets.ts';
+
+/** After so long without a request a session ends; after so long in any case. Milliseconds. */
+const idle = 2 * 3_600_000;
+const longest = 12 * 3_600_000;
+const invitationHolds = 7 * 24 * 3_600_000;
+/** Tries that cost nothing; each one after them doubles the wait, up to the longest. */
+const freeTries = 5;
+const longestWait = 15 * 60_000;
+
+interface Credential {
+  readonly password: string;
+  readonly next: 'nothing' | 'new password';
+  readonly totp: string | null;
+  readonly totp_used: number;
+  readonly recovery: string;
+}
+
+/** A session as its owner sees it in the list. */
+export interface ListedSession {
+  readonly keyHash: string;
+  readonly begun: string;
+  readonly seen: string;
+  readonly browser: string;
+}
+
+/** A change of working state: whole or not at all. */
+function change<T>(record: Record, work: (db: DatabaseSync) => T): T {
+  const db = record.database;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work(db);
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Makes an invitation; an earlier one of the account ends. @returns the key of its address, kept nowhere */
+export function invite(record: Record, of: AccountId, at: Date): string {
+  const key = newKey();
+  change(record, (db) => {
+    db.prepare('DELETE FROM invitation WHERE account = ?').run(of);
+    db.prepare('INSERT INTO invitation VALUES (?, ?, ?)').run(
+      hashOf(key),
+      of,
+      new Date(at.getTime() + invitationHolds).toISOString(),
+    );
+  });
+  return key;
+}
+
+/** The account an invitation is for. @throws Problem `invitation-gone` */
+export function invited(record: Record, key: string, at: Date): Account {
+  const row = record.database
+    .prepare('SELECT account, until FROM invitation WHERE key_hash = ?')
+    .get(hashOf(key));
+  if (!row || String(row['until']) < at.toISOString()) throw new Problem('invitation-gone');
+  const found = record.read((tx) => account(tx, String(row['account'])));
+  if (found.standing === 'deactivated') throw new Problem('invitation-gone');
+  return found;
+}
+
+/** Uses up an invitation: the password is set, an authenticator is taken away, and every session ends. @throws Problem `password-weak`, `invitation-gone` */
+export function acceptInvitation(record: Record, key: string, password: string, at: Date): Account {
+  const found = invited(record, key, at);
+  setPassword(record, found, password);
+  change(record, (db) => {
+    db.prepare('DELETE FROM invitation WHERE account = ?').run(found.id);
+    db.prepare("UPDATE credential SET totp = NULL, recovery = '[]' WHERE account = ?").run(found.id);
+  });
+  return found;
+}
+
+/** Sets a password and ends the sessions of the account. @throws Problem `password-weak` */
+export function setPassword(record: Record, of: Account, password: string): void {
+  checkPassword(password, of.email);
+  const kept = keptPassword(password);
+  change(record, (db) => {
+    db.prepare(
+      `INSERT INTO credential VALUES (?1, ?2, 'nothing', NULL, 0, '[]')
+       ON CONFLICT (account) DO UPDATE SET password = ?2, next = 'nothing'`,
+    ).run(of.id, kept);
+    db.prepare('DELETE FROM session WHERE account = ?').run(of.id);
+  });
+}
+
+/** A password that must be changed at the next signing in, set by an administrator or after a leak. */
+export function requireNewPassword(record: Record, of: AccountId): void {
+  change(record, (db) => {
+    db.prepare("UPDATE credential SET next = 'new password' WHERE account = ?").run(of);
+    db.prepare('DELETE FROM session WHERE account = ?').run(of);
+  });
+}
+
+/**
+ * Signs in by password. The answer is the same, and takes as long, whether there is such an account or not.
+ * @returns the key of the new session, for a cookie
+ * @throws Problem `sign-in-refused`, `sign-in-wait`
+ */
+export function signIn(
+  record: Record,
+  given: { readonly email: string; readonly password: string; readonly browser: string },
+  at: Date,
+): string {
+  const email = given.email.trim().toLowerCase();
+  const bucket = `password ${hashOf(email)}`;
+  brake(record, bucket, at);
+  const found = record.read((tx) => accounts(tx)).find((each) => each.email === email);
+  const credential = found?.standing === 'active' ? credentialOf(record, found.id) : undefined;
+  if (!isPassword(given.password, credential?.password) || !found || !credential) {
+    countTry(record, bucket, at);
+    throw new Problem('sign-in-refused');
+  }
+  forgetTries(record, bucket);
+  return begin(
+    record,
+    found.id,
+    credential.totp ? 'second factor' : afterFactors(credential),
+    given.browser,
+    at,
+  );
+}
+
+/**
+ * The second factor: a code of the authenticator, or a recovery code, which is then used up. The session gets a new
+ * key, so that one seen before is worth nothing.
+ * @throws Problem `sign-in-refused`, `sign-in-wait`
+ */
+export function secondFactor(record: Record, key: string, code: string, at: Date): string {
+  const session = sessionOf(record, key, at);
+  if (session?.stage !== 'second factor') throw new Problem('sign-in-refused');
+  const { id } = session.account;
+  const bucket = `code ${id}`;
+  brake(record, bucket, at);
+  const credential = credentialOf(record, id);
+  const step = credential?.totp ? totpStep(credential.totp, code, at, credential.totp_used) : undefined;
+  const recovery = JSON.parse(credential?.recovery ?? '[]') as string[];
+  const used = keptRecoveryCode(code);
+  if (!credential || (step === undefined && !recovery.includes(used))) {
+    countTry(record, bucket, at);
+    throw new Problem('sign-in-refused');
+  }
+  forgetTries(record, bucket);
+  change(record, (db) =>
+    step === undefined
+      ? db
+          .prepare('UPDATE credential SET recovery = ? WHERE account = ?')
+          .run(JSON.stringify(recovery.filter((each) => each !== used)), id)
+      : db.prepare('UPDATE credential SET totp_used = ? WHERE account = ?').run(step, id),
+  );
+  return renew(record, key, afterFactors(credential), at);
+}
+
+/** Turns the second factor on once its first code was right. @returns recovery codes, shown once @throws Problem `sign-in-refused` */
+export function useAuthenticator(
+  record: Record,
+  of: AccountId,
+  secret: string,
+  code: string,
+  at: Date,
+): string[] {
+  const step = totpStep(secret, code, at, 0);
+  if (step === undefined) throw new Problem('sign-in-refused');
+  const codes = newRecoveryCodes();
+  change(record, (db) =>
+    db
+      .prepare('UPDATE credential SET totp = ?, totp_used = ?, recovery = ? WHERE account = ?')
+      .run(secret, step, JSON.stringify(codes.map(keptRecoveryCode)), of),
+  );
+  return codes;
+}
+
+export function hasAuthenticator(record: Record, of: AccountId): boolean {
+  return Boolean(credentialOf(record, of)?.totp);
+}
+
+/** Whether this is the password of the account; asked again before what cannot be taken back. @throws Problem `sign-in-wait` */
+export function knowsPassword(record: Record, of: AccountId, password: string, at: Date): boolean {
+  const bucket = `password again ${of}`;
+  brake(record, bucket, at);
+  const right = isPassword(password, credentialOf(record, of)?.password);
+  if (right) forgetTries(record, bucket);
+  else countTry(record, bucket, at);
+  return right;
+}
+
+/** The session of a key, if it has not ended; reading it keeps it alive. */
+export function sessionOf(record: Record, key: string | undefined, at: Date): Session | undefined {
+  if (!key) return undefined;
+  const db = record.database;
+  const hash = hashOf(key);
+  const row = db.prepare('SELECT * FROM session WHERE key_hash = ?').get(hash);
+  if (!row) return undefined;
+  const now = at.getTime();
+  if (
+    now - Date.parse(String(row['seen'])) > idle ||
+    now - Date.parse(String(row['begun'])) > longest ||
+    now < Date.parse(String(row['begun'])) - 60_000
+  ) {
+    db.prepare('DELETE FROM session WHERE key_hash = ?').run(hash);
+    return undefined;
+  }
+  // Once a minute is enough; a write for each picture of a page would not be.
+  if (now - Date.parse(String(row['seen'])) > 60_000)
+    db.prepare('UPDATE session SET seen = ? WHERE key_hash = ?').run(at.toISOString(), hash);
+  const of = record
+    .cached('accounts', (tx) => accounts(tx))
+    .find(({ id, standing }) => id === row['account'] && standing === 'active');
+  return of && { account: of, stage: row['stage'] as SessionStage };
+}
+
+/** The sessions of an account, the newest first. */
+export function sessions(record: Record, of: AccountId): ListedSession[] {
+  return record.database
+    .prepare('SELECT * FROM session WHERE account = ? ORDER BY begun DESC')
+    .all(of)
+    .map((row) => ({
+      keyHash: String(row['key_hash']),
+      begun: String(row['begun']),
+      seen: String(row['seen']),
+      browser: String(row['browser']),
+    }));
+}
+
+/** Ends one session of an account, or all of them. */
+export function endSessions(record: Record, of: AccountId, keyHash?: string): void {
+  change(record, (db) =>
+    keyHash === undefined
+      ? db.prepare('DELETE FROM session WHERE account = ?').run(of)
+      : db.prepare('DELETE FROM session WHERE account = ? AND key_hash = ?').run(of, keyHash),
+  );
+}
+
+/** The session goes on under a new key, at another stage. */
+function renew(record: Record, key: string, stage: SessionStage, at: Date): string {
+  const fresh = newKey();
+  change(record, (db) =>
+    db
+      .prepare('UPDATE session SET key_hash = ?, stage = ?, seen = ? WHERE key_hash = ?')
+      .run(hashOf(fresh), stage, at.toISOString(), hashOf(key)),
+  );
+  return fresh;
+}
+
+function begin(record: Record, of: AccountId, stage: SessionStage, browser: string, at: Date): string {
+  const key = newKey();
+  const time = at.toISOString();
+  change(record, (db) => {
+    db.prepare('DELETE FROM session WHERE begun < ?').run(new Date(at.getTime() - longest).toISOString());
+    db.prepare('INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)').run(
+      hashOf(key),
+      of,
+      stage,
+      time,
+      time,
+      browser.slice(0, 200),
+    );
+  });
+  return key;
+}
+
+function afterFactors({ next }: Credential): SessionStage {
+  return next === 'new password' ? 'new password' : 'whole';
+}
+
+function credentialOf(record: Record, of: AccountId): Credential | undefined {
+  return record.database.prepare('SELECT * FROM credential WHERE account = ?').get(of) as unknown as
+    Credential | undefined;
+}
+
+/** @throws Problem `sign-in-wait` */
+function brake(record: Record, bucket: string, at: Date): void {
+  const row = record.database.prepare('SELECT until FROM failed_try WHERE bucket = ?').get(bucket);
+  const wait = row ? Date.parse(String(row['until'])) - at.getTime() : 0;
+  if (wait > 0) throw new Problem('sign-in-wait', { seconds: Math.ceil(wait / 1000) });
+}
+
+function countTry(record: Record, bucket: string, at: Date): void {
+  change(record, (db) => {
+    const row = db.prepare('SELECT count FROM failed_try WHERE bucket = ?').get(bucket);
+    const count = Number(row?.['count'] ?? 0) + 1;
+    const wait = count < freeTries ? 0 : Math.min(longestWait, 1000 * 2 ** (count - freeTries));
+    db.prepare('INSERT OR REPLACE INTO failed_try VALUES (?, ?, ?)').run(
+      bucket,
+      count,
+      new Date(at.getTime() + wait).toISOString(),
+    );
+    // Buckets of long ago say nothing any more; names tried once would fill the file.
+    db.prepare('DELETE FROM failed_try WHERE until < ?').run(
+      new Date(at.getTime() - 24 * 3_600_000).toISOString(),
+    );
+  });
+}
+
+function forgetTries(record: Record, bucket: string): void {
+  change(record, (db) => db.prepare('DELETE FROM failed_try WHERE bucket = ?').run(bucket));
+}

@@ -1,0 +1,35 @@
+/**
+ * The tables of accounts. Who has which rights is part of the record: rows are only added, and the audit log covers
+ * them. Passwords, sessions and tries are working state: they change, say nothing of any State, and are not audited.
+ */
+import { growingTable, type Migration } from '../platform/record.ts';
+import { accountStandings, roles, sessionStages } from './model.ts';
+
+const oneOf = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
+
+export const migrations: readonly Migration[] = [
+  {
+    number: 52,
+    name: 'accounts',
+    sql: [
+      growingTable(
+        'account',
+        `account TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
+         role TEXT NOT NULL CHECK (role IN (${oneOf(roles)})), states TEXT NOT NULL, parts TEXT NOT NULL,
+         standing TEXT NOT NULL CHECK (standing IN (${oneOf(accountStandings)}))`,
+      ),
+      'CREATE INDEX account_key ON account (account); CREATE INDEX account_email ON account (email);',
+      `CREATE TABLE credential (
+         account TEXT PRIMARY KEY, password TEXT NOT NULL,
+         next TEXT NOT NULL CHECK (next IN ('nothing', 'new password')),
+         totp TEXT, totp_used INTEGER NOT NULL, recovery TEXT NOT NULL) STRICT;`,
+      `CREATE TABLE invitation (key_hash TEXT PRIMARY KEY, account TEXT NOT NULL, until TEXT NOT NULL) STRICT;`,
+      `CREATE TABLE session (
+         key_hash TEXT PRIMARY KEY, account TEXT NOT NULL,
+         stage TEXT NOT NULL CHECK (stage IN (${oneOf(sessionStages)})),
+         begun TEXT NOT NULL, seen TEXT NOT NULL, browser TEXT NOT NULL) STRICT;`,
+      'CREATE INDEX session_account ON session (account);',
+      `CREATE TABLE failed_try (bucket TEXT PRIMARY KEY, count INTEGER NOT NULL, until TEXT NOT NULL) STRICT;`,
+    ].join('\n'),
+  },
+];

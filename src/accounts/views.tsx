@@ -1,0 +1,422 @@
+/** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
+import type { Child } from 'hono/jsx';
+import type { Problem } from '../core/problem.ts';
+import { type MessageKey, problemKey } from '../platform/messages.ts';
+import { writtenParts } from '../platform/rights.ts';
+import { DataTable, Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
+import { type Account, type Rights, roles, writtenRights } from './model.ts';
+import { leastPassword } from './store/secrets.ts';
+import type { ListedSession } from './store/sessions.ts';
+
+/** What a form was sent with and why it was refused. */
+export interface Refused {
+  readonly problem: Problem;
+  readonly fields: { readonly [name: string]: string };
+}
+
+interface FormProps {
+  readonly action: string;
+  readonly button: MessageKey;
+  readonly children: Child;
+}
+
+/** Forms of accounts are never filled in again with secrets, and never kept by the browser's history. */
+function Form({ page, action, button, children }: OnPage & FormProps) {
+  return (
+    <form method="post" action={page.href(action)} class="stacked">
+      {children}
+      <button>{page.text(button)}</button>
+    </form>
+  );
+}
+
+interface FieldProps {
+  readonly label: MessageKey;
+  readonly name: string;
+  readonly type?: 'text' | 'email' | 'password';
+  /** What password managers go by. */
+  readonly fill: 'name' | 'username' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
+  readonly value?: string;
+  readonly note?: Child;
+}
+
+function Field({ page, label, name, type = 'text', fill, value, note }: OnPage & FieldProps) {
+  const id = page.newId('field');
+  return (
+    <label>
+      <span>{page.text(label)}</span>
+      <input
+        name={name}
+        type={type}
+        required
+        autocomplete={fill}
+        {...(value === undefined ? {} : { value })}
+        {...(note ? { 'aria-describedby': id } : {})}
+        {...(fill === 'new-password' ? { minlength: leastPassword } : {})}
+        {...(fill === 'one-time-code' ? { inputmode: 'text' } : {})}
+      />
+      {note && (
+        <small id={id} class="quiet">
+          {note}
+        </small>
+      )}
+    </label>
+  );
+}
+
+function NewPassword({ page }: OnPage) {
+  return (
+    <Field
+      page={page}
+      label="account.newPassword"
+      name="newPassword"
+      type="password"
+      fill="new-password"
+      note={page.text('account.passwordNote', { least: leastPassword })}
+    />
+  );
+}
+
+function Refusal({ page, refused }: OnPage & { readonly refused: Problem | undefined }) {
+  return refused ? (
+    <Notice title={page.text('import.refused')}>
+      <p role="alert">{page.text(problemKey(refused), refused.details)}</p>
+    </Notice>
+  ) : null;
+}
+
+/** /sign-in */
+export function signInPage(page: PageContext, refused?: Refused) {
+  return (
+    <Page page={page} title={page.t('account.signIn')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <p>{page.text('account.signInNote')}</p>
+      <Form page={page} action="/sign-in" button="account.signIn">
+        <Field
+          page={page}
+          label="account.email"
+          name="email"
+          type="email"
+          fill="username"
+          value={refused?.fields['email'] ?? ''}
+        />
+        <Field page={page} label="account.password" name="password" type="password" fill="current-password" />
+      </Form>
+    </Page>
+  );
+}
+
+/** /sign-in/code */
+export function codePage(page: PageContext, refused?: Refused) {
+  return (
+    <Page page={page} title={page.t('account.code')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <Form page={page} action="/sign-in/code" button="account.signIn">
+        <Field
+          page={page}
+          label="account.code"
+          name="code"
+          fill="one-time-code"
+          note={page.text('account.codeNote')}
+        />
+      </Form>
+      <SignOut page={page} />
+    </Page>
+  );
+}
+
+/** /sign-in/new-password */
+export function newPasswordPage(page: PageContext, refused?: Refused) {
+  return (
+    <Page page={page} title={page.t('account.changePassword')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <p>{page.text('account.mustChange')}</p>
+      <Form page={page} action="/sign-in/new-password" button="account.changePassword">
+        <NewPassword page={page} />
+      </Form>
+      <SignOut page={page} />
+    </Page>
+  );
+}
+
+/** /first: the first administrator, for whoever opened the one-time address. */
+export function firstPage(page: PageContext, refused?: Refused) {
+  return (
+    <Page page={page} title={page.t('account.first')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <p>{page.text('account.firstNote')}</p>
+      <Form page={page} action="/first" button="account.first">
+        <Field
+          page={page}
+          label="account.name"
+          name="name"
+          fill="name"
+          value={refused?.fields['name'] ?? ''}
+        />
+        <Field
+          page={page}
+          label="account.email"
+          name="email"
+          type="email"
+          fill="username"
+          value={refused?.fields['email'] ?? ''}
+        />
+        <NewPassword page={page} />
+      </Form>
+      <p>
+        <a href={page.href('/import')}>{page.text('account.firstLater')}</a>
+      </p>
+    </Page>
+  );
+}
+
+/** /invitation/KEY */
+export function invitationPage(page: PageContext, of: Account, refused?: Refused) {
+  return (
+    <Page page={page} title={page.t('account.invitation')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <p>{page.text('account.invitationNote', { name: of.name, email: of.email })}</p>
+      <RightsText page={page} rights={of} />
+      <Form page={page} action={page.path} button="account.choosePassword">
+        <NewPassword page={page} />
+      </Form>
+    </Page>
+  );
+}
+
+export interface OwnAccount {
+  readonly account: Account;
+  readonly sessions: readonly ListedSession[];
+  /** The hash of the key of the session that asks. */
+  readonly current: string;
+  /** A secret to enter into an authenticator, with its address; absent where one is in use. */
+  readonly offered?: { readonly secret: string; readonly address: string };
+  readonly recovery?: readonly string[];
+  readonly refused?: Refused;
+}
+
+/** /account: password, authenticator, sessions. */
+export function accountPage(page: PageContext, own: OwnAccount) {
+  const { account, offered } = own;
+  return (
+    <Page page={page} title={page.t('account.own')}>
+      <Refusal page={page} refused={own.refused?.problem} />
+      <p>{page.text('account.signedInAs', { name: account.name, email: account.email })}</p>
+      <RightsText page={page} rights={account} />
+      {account.role === 'administrator' && (
+        <p>
+          <a href={page.href('/accounts')}>{page.text('account.all')}</a>
+        </p>
+      )}
+      <SignOut page={page} />
+      {own.recovery && (
+        <Notice title={page.text('account.recovery')}>
+          <p>{page.text('account.recoveryNote')}</p>
+          <ul dir="ltr">
+            {own.recovery.map((code) => (
+              <li>
+                <code>{code}</code>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <section aria-labelledby="authenticator">
+        <h2 id="authenticator">{page.text('account.authenticator')}</h2>
+        {offered ? (
+          <>
+            <p>{page.text('account.authenticatorNote')}</p>
+            <p dir="ltr">
+              <code>{offered.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
+            </p>
+            <p>
+              <a href={offered.address}>{page.text('account.authenticatorOpen')}</a>
+            </p>
+            <Form page={page} action="/account/authenticator" button="account.authenticatorUse">
+              <input type="hidden" name="secret" value={offered.secret} />
+              <Field page={page} label="account.code" name="code" fill="one-time-code" />
+              <Field
+                page={page}
+                label="account.password"
+                name="password"
+                type="password"
+                fill="current-password"
+              />
+            </Form>
+          </>
+        ) : (
+          <p>{page.text('account.authenticatorUsed')}</p>
+        )}
+      </section>
+      <section aria-labelledby="password">
+        <h2 id="password">{page.text('account.changePassword')}</h2>
+        <Form page={page} action="/account/password" button="account.changePassword">
+          <Field
+            page={page}
+            label="account.password"
+            name="password"
+            type="password"
+            fill="current-password"
+          />
+          <NewPassword page={page} />
+        </Form>
+      </section>
+      <section aria-labelledby="sessions">
+        <h2 id="sessions">{page.text('account.sessions')}</h2>
+        <DataTable
+          page={page}
+          caption={page.t('account.sessions')}
+          columns={[
+            { heading: page.text('account.begun'), cell: ({ begun }) => <Time at={begun} /> },
+            { heading: page.text('account.seen'), cell: ({ seen }) => <Time at={seen} /> },
+            { heading: page.text('account.browser'), cell: ({ browser }) => <bdi>{browser || '–'}</bdi> },
+            {
+              heading: page.text('account.end'),
+              cell: ({ keyHash }) =>
+                keyHash === own.current ? (
+                  page.text('account.thisOne')
+                ) : (
+                  <form method="post" action={page.href('/account/sessions')}>
+                    <input type="hidden" name="session" value={keyHash} />
+                    <button>{page.text('account.end')}</button>
+                  </form>
+                ),
+            },
+          ]}
+          rows={own.sessions}
+        />
+      </section>
+    </Page>
+  );
+}
+
+export interface AllAccounts {
+  readonly accounts: readonly Account[];
+  /** The address of an invitation that was just made: shown once. */
+  readonly invitation?: { readonly name: string; readonly address: string };
+  readonly refused?: Refused;
+}
+
+/** /accounts: who there is, with which rights. */
+export function accountsPage(page: PageContext, { accounts, invitation, refused }: AllAccounts) {
+  return (
+    <Page page={page} title={page.t('account.all')}>
+      <Refusal page={page} refused={refused?.problem} />
+      {invitation && (
+        <Notice title={page.text('account.invited', { name: invitation.name })}>
+          <p>{page.text('account.invitedNote')}</p>
+          <p dir="ltr">
+            <code>{invitation.address}</code>
+          </p>
+        </Notice>
+      )}
+      {accounts.map((account) => (
+        <section>
+          <h2>
+            <bdi>{account.name}</bdi>
+          </h2>
+          <p>
+            <bdi>{account.email}</bdi> · {page.text(`account.standing.${account.standing}`)}
+          </p>
+          <RightsText page={page} rights={account} />
+          <details>
+            <summary>{page.text('account.change', { name: account.name })}</summary>
+            <Form page={page} action={`/accounts/${account.id}`} button="account.changeRights">
+              <input type="hidden" name="do" value="rights" />
+              <RightsFields page={page} filled={writtenRights(account)} />
+            </Form>
+            {(
+              [
+                ['invite', 'account.inviteAgain'],
+                account.standing === 'deactivated'
+                  ? ['activate', 'account.activate']
+                  : ['deactivate', 'account.deactivate'],
+                ...(account.standing === 'active' ? [['sign-out', 'account.endAll'] as const] : []),
+              ] as const
+            ).map(([what, label]) => (
+              <Form page={page} action={`/accounts/${account.id}`} button={label as MessageKey}>
+                <input type="hidden" name="do" value={what} />
+              </Form>
+            ))}
+          </details>
+        </section>
+      ))}
+      <section aria-labelledby="invite">
+        <h2 id="invite">{page.text('account.invite')}</h2>
+        <Form page={page} action="/accounts" button="account.invite">
+          <Field
+            page={page}
+            label="account.name"
+            name="name"
+            fill="off"
+            value={refused?.fields['name'] ?? ''}
+          />
+          <Field
+            page={page}
+            label="account.email"
+            name="email"
+            type="email"
+            fill="off"
+            value={refused?.fields['email'] ?? ''}
+          />
+          <RightsFields page={page} filled={refused?.fields ?? {}} />
+        </Form>
+      </section>
+    </Page>
+  );
+}
+
+function RightsFields({ page, filled }: OnPage & { readonly filled: { readonly [name: string]: string } }) {
+  return (
+    <>
+      <label>
+        <span>{page.text('account.role')}</span>
+        <select name="role">
+          {roles.map((role) => (
+            <option value={role} selected={role === filled['role']}>
+              {page.t(`account.role.${role}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{page.text('account.states')}</span>
+        <input name="states" value={filled['states'] ?? 'all'} dir="ltr" />
+        <small class="quiet">{page.text('account.statesNote')}</small>
+      </label>
+      <label>
+        <span>{page.text('account.parts')}</span>
+        <input name="parts" value={filled['parts'] ?? 'all'} dir="ltr" />
+        <small class="quiet">{page.text('account.partsNote', { parts: writtenParts.join(' ') })}</small>
+      </label>
+    </>
+  );
+}
+
+function RightsText({ page, rights }: OnPage & { readonly rights: Rights }) {
+  const { states, parts } = writtenRights(rights);
+  const words = (written: string) => (written === 'all' ? page.t('account.everything') : written);
+  return (
+    <p>
+      {page.text(`account.role.${rights.role}`)} · {page.text('account.states')}: <bdi>{words(states)}</bdi> ·{' '}
+      {page.text('account.parts')}: <bdi>{words(parts)}</bdi>
+    </p>
+  );
+}
+
+/** To the minute, in the form everyone reads. */
+function Time({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} dir="ltr">
+      {at.slice(0, 16).replace('T', ' ')} UTC
+    </time>
+  );
+}
+
+function SignOut({ page }: OnPage) {
+  return (
+    <form method="post" action={page.href('/sign-out')}>
+      <button>{page.text('account.signOut')}</button>
+    </form>
+  );
+}

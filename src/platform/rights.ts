@@ -1,0 +1,21 @@
+/** What of the record people write to from the browser, and how a page knows whether its visitor may. */
+import type { Iso3 } from '../core/state.ts';
+
+/** Parts of the record that people write to. */
+export const writtenParts = ['commitments', 'recommendations', 'law', 'statistics'] as const;
+export type WrittenPart = (typeof writtenParts)[number];
+
+/** Who looks at a page. */
+export interface Visitor {
+  /** Part of the page's ETag: two visitors who are shown different pages have different ones. */
+  readonly key: string;
+  /** The name of the account; absent of readers who are not signed in. */
+  readonly name?: string;
+  /** Whether the visitor may change what a part holds of a State, or of "all". */
+  readonly may: (part: WrittenPart, states: Iso3 | 'all') => boolean;
+  /** Whether the visitor administers accounts. */
+  readonly administers: boolean;
+}
+
+/** Whoever is not signed in. */
+export const anyReader: Visitor = { key: 'reader', may: () => false, administers: false };

@@ -1,0 +1,140 @@
+/**
+ * The access matrix: what each address asks of whoever comes. An address without a row is refused, and fails a test;
+ * what a row admits is told by `admits` (accounts/model.ts), which the test holds up against every role and every
+ * stage of a session.
+ */
+import type { Need, Role } from '../accounts/model.ts';
+import type { WrittenPart } from '../platform/rights.ts';
+
+export interface Access {
+  readonly method: 'GET' | 'POST' | 'ALL';
+  /** As it is registered. */
+  readonly path: string;
+  /** Of a need with States "from the address", these are those of `:iso3`. */
+  readonly need:
+    Need | { readonly kind: 'role of the State'; readonly role: Role; readonly part: WrittenPart };
+}
+
+const read = (path: string): Access => ({ method: 'GET', path, need: { kind: 'anyone' } });
+/** Changes of one State, by whoever edits the part for it. */
+const edit = (path: string, part: WrittenPart): Access => ({
+  method: 'POST',
+  path,
+  need: { kind: 'role of the State', role: 'editor', part },
+});
+/** Files may speak of any State and any part. */
+const whole = (method: 'GET' | 'POST', path: string): Access => ({
+  method,
+  path,
+  need: { kind: 'role', role: 'editor', part: 'all', states: 'all' },
+});
+const administer = (method: 'GET' | 'POST', path: string): Access => ({
+  method,
+  path,
+  need: { kind: 'role', role: 'administrator', states: 'all' },
+});
+
+export const access: readonly Access[] = [
+  ...[
+    '/',
+    '/states',
+    '/states/:iso3',
+    '/states/:iso3/demands',
+    '/states/:iso3/demands/links',
+    '/states/:iso3/follow-up',
+    '/states/:iso3/numbers',
+    '/states/:iso3/recommends',
+    '/states/:iso3/:file{overview\\.(docx|pdf|html|json)}',
+    '/states/:iso3/:file{follow-up\\.(csv|xlsx)}',
+    '/indicators',
+    '/indicators/:id',
+    '/indicators/:id/:file{figures\\.(csv|xlsx|svg)}',
+    '/numbers/compare',
+    '/numbers/template.xlsx',
+    '/numbers/unknown',
+    '/numbers/unknown.csv',
+    '/instruments',
+    '/instruments/:id',
+    '/compare',
+    '/calendar',
+    '/calendar.ics',
+    '/inputs',
+    '/recommendations',
+    '/recommendations/again',
+    '/recommendations/:id{[0-9]+}',
+    '/recommendations/:file{export\\.(csv|xlsx|json)}',
+    '/bodies',
+    '/bodies/:name',
+    '/sources',
+    '/sources/:id{[0-9]+}',
+    '/search',
+    '/checklists',
+    '/checklists/:id{[A-Za-z0-9-]+}',
+    '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
+    '/style.css',
+    // The API gives what the pages give; it changes nothing.
+    ...[
+      'openapi.json',
+      'states',
+      'states/:iso3',
+      'states/:iso3/standings',
+      'states/:iso3/follow-up',
+      'states/:iso3/follow-up/demand',
+      'states/:iso3/demands/links',
+      'standings',
+      'instruments',
+      'instruments/:id',
+      'due',
+      'commitments',
+      'recommendations',
+      'recommendations/counts',
+      'recommendations/:id',
+      'indicators',
+      'figures',
+      'unknown',
+      'sources',
+      'checklists',
+      'checklists/:id',
+    ].map((path) => `/api/v1/${path}`),
+  ].map(read),
+  // A door of its own: it answers every method, and reads alone.
+  { method: 'ALL', path: '/sdmx/*', need: { kind: 'anyone' } },
+  edit('/states/:iso3/follow-up', 'recommendations'),
+  edit('/states/:iso3/follow-up/actions', 'recommendations'),
+  edit('/states/:iso3/demands/links', 'recommendations'),
+  {
+    method: 'POST',
+    path: '/checklists/:id',
+    need: { kind: 'role', role: 'editor', part: 'law', states: 'all' },
+  },
+  whole('GET', '/import'),
+  whole('POST', '/import'),
+  whole('POST', '/import/confirm'),
+  whole('GET', '/import/marked/:name'),
+  {
+    method: 'POST',
+    path: '/commitments',
+    need: { kind: 'role', role: 'editor', part: 'commitments', states: 'all' },
+  },
+
+  // The key of the one-time address is checked there; it ends when somebody administers.
+  { method: 'GET', path: '/operator', need: { kind: 'key in the address' } },
+  administer('GET', '/first'),
+  administer('POST', '/first'),
+  read('/sign-in'),
+  { method: 'POST', path: '/sign-in', need: { kind: 'anyone' } },
+  { method: 'GET', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
+  { method: 'POST', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
+  { method: 'GET', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
+  { method: 'POST', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
+  { method: 'POST', path: '/sign-out', need: { kind: 'anyone' } },
+  { method: 'GET', path: '/invitation/:key', need: { kind: 'key in the address' } },
+  { method: 'POST', path: '/invitation/:key', need: { kind: 'key in the address' } },
+  { method: 'GET', path: '/account', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
+  administer('GET', '/accounts'),
+  administer('POST', '/accounts'),
+  administer('POST', '/accounts/:id'),
+];

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { Browser, noBrowser, overflow } from '../../test/browser.ts';
+import { testDay, testInstallation } from '../../test/installation.ts';
+import { totpCode } from '../accounts/store/secrets.ts';
+import { webApp } from './app.tsx';
+import { type Listening, listen } from './server.ts';
+
+const operatorKey = 'k'.repeat(32);
+const start = new Date(`${testDay}T12:00:00Z`);
+const password = 'seven lanterns by the quay';
+
+/** One installation with a clock, and a way to come to it with a cookie of its own. */
+function installation() {
+  const record = testInstallation();
+  let time = start;
+  const app = webApp({ record, now: () => time, operatorKey });
+  const visitor = () => {
+    let cookie = '';
+    const ask = async (path: string, fields?: { [name: string]: string }) => {
+      const answer = await app.request(path, {
+        headers: { Cookie: cookie },
+        ...(fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
+      });
+      const set = answer.headers.get('Set-Cookie')?.split(';')[0];
+      if (set) cookie = set;
+      return {
+        status: answer.status,
+        to: answer.headers.get('Location'),
+        said: await answer.text(),
+        headers: answer.headers,
+      };
+    };
+    return { ask, cookie: () => cookie };
+  };
+  return {
+    record,
+    app,
+    visitor,
+    wait: (seconds: number) => (time = new Date(time.getTime() + seconds * 1000)),
+  };
+}
+
+const chief = { name: 'Ana Lima', email: 'ana@example.org', newPassword: password };
+
+async function administered() {
+  const here = installation();
+  const ana = here.visitor();
+  await ana.ask(`/operator?key=${operatorKey}`);
+  await ana.ask('/first', chief);
+  return { ...here, ana };
+}
+
+describe('the first administrator', () => {
+  it('comes by the one-time address, which then lets nobody in', async () => {
+    const { ask } = installation().visitor();
+    expect((await ask('/first')).status).toBe(403);
+    expect((await ask(`/operator?key=${operatorKey}`)).to).toBe('/first');
+    expect((await ask('/first', { ...chief, newPassword: 'short' })).said).toContain('at least 12');
+    expect((await ask('/first', chief)).to).toBe('/account');
+    expect((await ask('/account')).said).toContain('Ana Lima');
+    expect((await ask('/first')).status).toBe(404);
+    expect((await ask(`/operator?key=${operatorKey}`)).status).toBe(403);
+    expect((await ask('/import')).status).toBe(200);
+  });
+});
+
+describe('whoever is invited', () => {
+  it('chooses a password, signs in, and changes what the rights reach, under the own name', async () => {
+    const { ana, visitor, record } = await administered();
+    const made = await ana.ask('/accounts', {
+      name: 'Ravi',
+      email: 'ravi@example.org',
+      role: 'editor',
+      states: 'MUS',
+      parts: 'recommendations',
+    });
+    const key = /\/invitation\/[\w-]+/.exec(made.said)?.[0] ?? '';
+    const ravi = visitor();
+    expect((await ravi.ask(key)).said).toContain('ravi@example.org');
+    expect((await ravi.ask(key, { newPassword: password })).to).toBe('/sign-in');
+    expect((await ravi.ask(key)).status).toBe(400);
+    expect(
+      (await ravi.ask('/sign-in', { email: 'ravi@example.org', password: 'not it at all' })).status,
+    ).toBe(400);
+    expect((await ravi.ask('/sign-in', { email: 'ravi@example.org', password })).to).toBe('/account');
+    const entry = {
+      demand: 'ratify|instrument/OPSC',
+      ledger: 'State',
+      status: 'done',
+      said: 'The protocol was joined.',
+      date: '2011-07-01',
+      source: 'Report of the State',
+      place: 'para. 3',
+    };
+    expect((await ravi.ask('/states/MUS/follow-up', entry)).status).toBe(303);
+    expect((await ravi.ask('/states/FJI/follow-up', entry)).status).toBe(403);
+    expect(record.entries().at(-1)).toMatchObject({ actor: 'Ravi' });
+    const forms = async (state: string) =>
+      (await ravi.ask(`/states/${state}/follow-up`)).said.split('method="post"').length;
+    expect(await forms('MUS')).toBeGreaterThan(await forms('FJI'));
+    expect(record.verify()).toEqual([]);
+  });
+
+  it('is out at once when deactivated, and back with the rights there were', async () => {
+    const { ana, visitor } = await administered();
+    const made = await ana.ask('/accounts', {
+      name: 'Bo',
+      email: 'bo@example.org',
+      role: 'editor',
+      states: 'all',
+      parts: 'all',
+    });
+    const bo = visitor();
+    await bo.ask(/\/invitation\/[\w-]+/.exec(made.said)?.[0] ?? '', { newPassword: password });
+    await bo.ask('/sign-in', { email: 'bo@example.org', password });
+    expect((await bo.ask('/import')).status).toBe(200);
+    const id =
+      [...(await ana.ask('/accounts')).said.matchAll(/action="\/accounts\/([\w-]+)"/g)].at(-1)?.[1] ?? '';
+    expect((await ana.ask(`/accounts/${id}`, { do: 'deactivate' })).status).toBe(303);
+    expect((await bo.ask('/import')).status).toBe(403);
+    expect((await bo.ask('/sign-in', { email: 'bo@example.org', password })).status).toBe(400);
+    await ana.ask(`/accounts/${id}`, { do: 'activate' });
+    await bo.ask('/sign-in', { email: 'bo@example.org', password });
+    expect((await bo.ask('/import')).status).toBe(200);
+    await ana.ask(`/accounts/${id}`, { do: 'rights', role: 'reader', states: 'all', parts: 'all' });
+    expect((await bo.ask('/import')).status).toBe(403);
+  });
+});
+
+describe('an own account', () => {
+  it('takes a second factor, asks for it from then on, and lists where it is signed in', async () => {
+    const { ana, visitor, wait } = await administered();
+    const secret = /name="secret" value="([A-Z2-7]+)"/.exec((await ana.ask('/account')).said)?.[1] ?? '';
+    const code = (later: number) => totpCode(secret, Math.floor(start.getTime() / 30_000) + later);
+    expect((await ana.ask('/account/authenticator', { secret, code: code(0), password: 'no' })).status).toBe(
+      400,
+    );
+    const on = await ana.ask('/account/authenticator', { secret, code: code(0), password });
+    expect(on.said).toMatch(/[A-Z2-7]{5}-[A-Z2-7]{5}/);
+    const other = visitor();
+    wait(60);
+    await other.ask('/sign-in', { email: chief.email, password });
+    expect((await other.ask('/account')).status).toBe(403);
+    expect((await other.ask('/sign-in/code', { code: '000000' })).status).toBe(400);
+    expect((await other.ask('/sign-in/code', { code: code(2) })).to).toBe('/account');
+    const listed = (await ana.ask('/account')).said;
+    const session = /name="session" value="(\w+)"/.exec(listed)?.[1] ?? '';
+    await ana.ask('/account/sessions', { session });
+    expect((await other.ask('/account')).status).toBe(403);
+    expect((await ana.ask('/account')).status).toBe(200);
+    await ana.ask('/sign-out', {});
+    expect((await ana.ask('/account')).status).toBe(403);
+  });
+
+  it('is on no page that may be stored, and its secrets come back in none', async () => {
+    const { ana } = await administered();
+    expect((await ana.ask('/account')).headers.get('Cache-Control')).toBe('no-store');
+    const refused = await ana.ask('/account/password', {
+      password: 'the wrong one',
+      newPassword: 'short and sweet',
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.said).not.toContain('the wrong one');
+    expect(refused.said).not.toContain('short and sweet');
+  });
+});
+
+describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  let browser: Browser;
+  let server: Listening;
+  const at = (address: string) => ({ address: `${server.address.slice(0, -1)}${address}` });
+  beforeAll(async () => {
+    server = await listen(installation().app, '127.0.0.1', 0);
+    browser = await Browser.launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  test('the first administrator is made by keyboard and without script; axe finds nothing on the way', async () => {
+    const looks = async (path: string) => {
+      for (const language of ['en', 'ar']) {
+        const shown = at(`${path}?lang=${language}`);
+        expect(await browser.violations(shown, 360)).toEqual([]);
+        const opened = await browser.open(shown, 360);
+        expect(await overflow(opened)).toBe(0);
+        await opened.close();
+      }
+    };
+    await browser.violations(at(`/operator?key=${operatorKey}`), 1200);
+    const first = await browser.open(at(`/operator?key=${operatorKey}`), 360);
+    await looks('/first');
+    await first.locator('input[name=name]').focus();
+    await first.keyboard.type('Ana Lima');
+    await first.keyboard.press('Tab');
+    await first.keyboard.type('ana@example.org');
+    await first.keyboard.press('Tab');
+    await first.keyboard.type(password);
+    await first.keyboard.press('Enter');
+    await first.waitForURL(/\/account/);
+    expect(await first.locator('main').innerText()).toContain('Ana Lima');
+    await first.locator('footer a', { hasText: 'Ana Lima' }).waitFor();
+    await first.close();
+    await looks('/sign-in');
+    // The pages with script, where axe runs, sign in on their own.
+    const script = await browser.openWithScript(at('/sign-in'), 1200);
+    await script.locator('input[name=email]').fill('ana@example.org');
+    await script.locator('input[name=password]').fill(password);
+    await script.keyboard.press('Enter');
+    await script.waitForURL(/\/account/);
+    await script.close();
+    await looks('/account');
+    await looks('/accounts');
+  });
+});

@@ -1,0 +1,324 @@
+/** Signing in and accounts, in the browser. Who may come to which address: access.ts. */
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { AccountId } from '../accounts/model.ts';
+import { rightsFrom } from '../accounts/model.ts';
+import { account, accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
+import { checkPassword, hashOf, newTotpSecret, totpAddress } from '../accounts/store/secrets.ts';
+import {
+  acceptInvitation,
+  endSessions,
+  hasAuthenticator,
+  invite,
+  invited,
+  knowsPassword,
+  secondFactor,
+  sessions,
+  setPassword,
+  signIn,
+  useAuthenticator,
+} from '../accounts/store/sessions.ts';
+import {
+  accountPage,
+  accountsPage,
+  codePage,
+  firstPage,
+  invitationPage,
+  newPasswordPage,
+  type OwnAccount,
+  type Refused,
+  signInPage,
+} from '../accounts/views.tsx';
+import { Problem } from '../core/problem.ts';
+import type { Record, Write } from '../platform/record.ts';
+import { type PageContext, render } from '../platform/ui.tsx';
+import type { Fields } from './form.ts';
+import { type Gate, sessionCookie } from './visitor.ts';
+
+interface AccountDoor {
+  readonly record: Record;
+  readonly now: () => Date;
+  readonly gate: Gate;
+  readonly pageFor: (c: Context) => PageContext;
+}
+
+/** Nothing that is typed here is long. */
+const mostBytes = 10_000;
+
+/** Registers the addresses. */
+export function accountRoutes(app: Hono, { record, now, gate, pageFor }: AccountDoor): void {
+  const limit = bodyLimit({
+    maxSize: mostBytes,
+    onError: () => {
+      throw new Problem('form-unreadable');
+    },
+  });
+  const show = (c: Context, drawn: { toString(): unknown }, status: 200 | 400 = 200) => {
+    c.header('Cache-Control', 'no-store');
+    return c.html(render(drawn), status);
+  };
+  /** Answers a form; where it is refused, with its page once more and what may be shown of what was typed. */
+  const answered = async (
+    c: Context,
+    work: (fields: Fields) => Response | Promise<Response>,
+    again: (refused: Refused) => { toString(): unknown },
+  ): Promise<Response> => {
+    let fields: Fields = {};
+    try {
+      fields = await fieldsOf(c);
+      return await work(fields);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return show(c, again({ problem: error, fields: withoutSecrets(fields) }), 400);
+    }
+  };
+  const keep = (c: Context, key: string) =>
+    setCookie(c, sessionCookie, key, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: '/',
+      secure: new URL(c.req.url).protocol === 'https:',
+    });
+  const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
+  const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
+  /** A change of accounts is a change of the record. */
+  const change = <T,>(c: Context, reason: string, work: (tx: Write) => T): T =>
+    record.command(
+      {
+        kind: 'account',
+        actor: gate.actor(c),
+        reason,
+        citation: 'entered by an administrator',
+        at: now().toISOString(),
+      },
+      work,
+    ).result;
+  const browserOf = (c: Context) => c.req.header('User-Agent') ?? '';
+
+  const onlyFirst: MiddlewareHandler = async (_, next) => {
+    if (hasAdministrator(record)) throw new Problem('not-found', { what: '/first' });
+    await next();
+  };
+  app.get('/first', onlyFirst, (c) => show(c, firstPage(pageFor(c))));
+  app.post('/first', onlyFirst, limit, (c) =>
+    answered(
+      c,
+      (fields) => {
+        const { name = '', email = '', newPassword = '' } = fields;
+        // First of all: an account without a password would let nobody in.
+        checkPassword(newPassword, email);
+        const made = change(c, 'first administrator', (tx) => {
+          const added = addAccount(tx, { name, email, role: 'administrator', states: 'all', parts: 'all' });
+          return changeAccount(tx, added.id, { standing: 'active' });
+        });
+        setPassword(record, made, newPassword);
+        keep(c, signIn(record, { email, password: newPassword, browser: browserOf(c) }, now()));
+        return home(c);
+      },
+      (refused) => firstPage(pageFor(c), refused),
+    ),
+  );
+
+  app.get('/sign-in', (c) => show(c, signInPage(pageFor(c))));
+  app.post('/sign-in', limit, (c) =>
+    answered(
+      c,
+      ({ email = '', password = '' }) => {
+        keep(c, signIn(record, { email, password, browser: browserOf(c) }, now()));
+        return home(c, '/account');
+      },
+      (refused) => signInPage(pageFor(c), refused),
+    ),
+  );
+  app.get('/sign-in/code', (c) => show(c, codePage(pageFor(c))));
+  app.post('/sign-in/code', limit, (c) =>
+    answered(
+      c,
+      ({ code = '' }) => {
+        keep(c, secondFactor(record, keyOf(c), code, now()));
+        return home(c);
+      },
+      (refused) => codePage(pageFor(c), refused),
+    ),
+  );
+  app.get('/sign-in/new-password', (c) => show(c, newPasswordPage(pageFor(c))));
+  app.post('/sign-in/new-password', limit, (c) =>
+    answered(
+      c,
+      ({ newPassword = '' }) => {
+        const found = gate.session(c);
+        if (!found) throw new Problem('not-allowed');
+        setPassword(record, found.account, newPassword);
+        return home(c, '/sign-in');
+      },
+      (refused) => newPasswordPage(pageFor(c), refused),
+    ),
+  );
+  app.post('/sign-out', (c) => {
+    const found = gate.session(c);
+    if (found) endSessions(record, found.account.id, hashOf(keyOf(c)));
+    deleteCookie(c, sessionCookie, { path: '/' });
+    return home(c, '/');
+  });
+
+  app.get('/invitation/:key', (c) =>
+    show(c, invitationPage(pageFor(c), invited(record, c.req.param('key'), now()))),
+  );
+  app.post('/invitation/:key', limit, (c) => {
+    const of = invited(record, c.req.param('key') ?? '', now());
+    return answered(
+      c,
+      ({ newPassword = '' }) => {
+        acceptInvitation(record, c.req.param('key') ?? '', newPassword, now());
+        if (of.standing === 'invited')
+          record.command(
+            {
+              kind: 'account',
+              actor: of.name,
+              reason: 'invitation accepted',
+              citation: 'entered by its holder',
+              at: now().toISOString(),
+            },
+            (tx) => changeAccount(tx, of.id, { standing: 'active' }),
+          );
+        return home(c, '/sign-in');
+      },
+      (refused) => invitationPage(pageFor(c), of, refused),
+    );
+  });
+
+  const own = (c: Context, more: Pick<OwnAccount, 'recovery' | 'refused'> = {}, secret = newTotpSecret()) => {
+    const found = gate.session(c);
+    if (!found || found.account.id === 'operator') throw new Problem('not-allowed');
+    return accountPage(pageFor(c), {
+      account: found.account,
+      sessions: sessions(record, found.account.id),
+      current: hashOf(keyOf(c)),
+      ...(hasAuthenticator(record, found.account.id)
+        ? {}
+        : { offered: { secret, address: totpAddress(secret, found.account.email) } }),
+      ...more,
+    });
+  };
+  app.get('/account', (c) => show(c, own(c)));
+  app.post('/account/password', limit, (c) =>
+    answered(
+      c,
+      ({ password = '', newPassword = '' }) => {
+        setPassword(record, sure(c, password), newPassword);
+        deleteCookie(c, sessionCookie, { path: '/' });
+        return home(c, '/sign-in');
+      },
+      (refused) => own(c, { refused }),
+    ),
+  );
+  app.post('/account/authenticator', limit, async (c) => {
+    let secret: string | undefined;
+    return answered(
+      c,
+      (fields) => {
+        secret = fields['secret'] ?? '';
+        const { id } = sure(c, fields['password'] ?? '');
+        const recovery = useAuthenticator(record, id, secret, fields['code'] ?? '', now());
+        return show(c, own(c, { recovery }));
+      },
+      (refused) => own(c, { refused }, secret),
+    );
+  });
+  app.post('/account/sessions', limit, (c) =>
+    answered(
+      c,
+      ({ session = '' }) => {
+        const found = gate.session(c);
+        if (!found) throw new Problem('not-allowed');
+        endSessions(record, found.account.id, session);
+        return home(c);
+      },
+      (refused) => own(c, { refused }),
+    ),
+  );
+  /** The account of the session, whose owner has given the password once more. @throws Problem `sign-in-refused` */
+  const sure = (c: Context, password: string) => {
+    const found = gate.session(c);
+    if (!found || !knowsPassword(record, found.account.id, password, now()))
+      throw new Problem('sign-in-refused');
+    return found.account;
+  };
+
+  const all = (c: Context, more: Omit<Parameters<typeof accountsPage>[1], 'accounts'> = {}) =>
+    accountsPage(pageFor(c), { accounts: record.read((tx) => accounts(tx)), ...more });
+  const invitation = (c: Context, of: { readonly id: AccountId; readonly name: string }) => {
+    const key = invite(record, of.id, now());
+    return show(
+      c,
+      all(c, { invitation: { name: of.name, address: new URL(`/invitation/${key}`, c.req.url).href } }),
+    );
+  };
+  app.get('/accounts', (c) => show(c, all(c)));
+  app.post('/accounts', limit, (c) =>
+    answered(
+      c,
+      (fields) => {
+        const { name = '', email = '' } = fields;
+        const rights = rightsFrom(asked(fields));
+        return invitation(
+          c,
+          change(c, `invitation of ${name}`, (tx) => addAccount(tx, { name, email, ...rights })),
+        );
+      },
+      (refused) => all(c, { refused }),
+    ),
+  );
+  app.post('/accounts/:id', limit, (c) =>
+    answered(
+      c,
+      (fields) => {
+        const of = record.read((tx) => account(tx, c.req.param('id') ?? ''));
+        switch (fields['do']) {
+          case 'rights': {
+            const rights = rightsFrom(asked(fields));
+            change(c, `rights of ${of.name}`, (tx) => changeAccount(tx, of.id, rights));
+            return home(c, '/accounts');
+          }
+          case 'invite':
+            return invitation(c, of);
+          case 'deactivate':
+            change(c, `deactivation of ${of.name}`, (tx) =>
+              changeAccount(tx, of.id, { standing: 'deactivated' }),
+            );
+            endSessions(record, of.id);
+            return home(c, '/accounts');
+          case 'activate':
+            change(c, `activation of ${of.name}`, (tx) => changeAccount(tx, of.id, { standing: 'active' }));
+            return home(c, '/accounts');
+          case 'sign-out':
+            endSessions(record, of.id);
+            return home(c, '/accounts');
+          default:
+            throw new Problem('form-unreadable');
+        }
+      },
+      (refused) => all(c, { refused }),
+    ),
+  );
+}
+
+function asked({ role = '', states = '', parts = '' }: Fields) {
+  return { role, states, parts };
+}
+
+/** The fields as typed: a password may begin with a space. @throws Problem `form-unreadable` */
+async function fieldsOf(c: Context): Promise<Fields> {
+  const form = await c.req.parseBody().catch(() => {
+    throw new Problem('form-unreadable');
+  });
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+function withoutSecrets(fields: Fields): Fields {
+  const shown = ['name', 'email', 'role', 'states', 'parts'];
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => shown.includes(name)));
+}

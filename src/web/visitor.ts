@@ -1,0 +1,127 @@
+/**
+ * Who comes, and whether the access matrix lets them in. Sessions are cookies. Until somebody administers, the
+ * one-time address that the server prints at start lets its opener in as an administrator; its key lives in memory
+ * and ends with the process, or with the first administrator.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { matchedRoutes } from 'hono/route';
+import { type Account, admits, mayWith, type Need, type Session } from '../accounts/model.ts';
+import { hasAdministrator } from '../accounts/store.ts';
+import { sessionOf } from '../accounts/store/sessions.ts';
+import { Problem } from '../core/problem.ts';
+import { askedState } from '../core/state.ts';
+import type { Record } from '../platform/record.ts';
+import { anyReader, type Visitor } from '../platform/rights.ts';
+import { type Access, access } from './access.ts';
+
+const operatorCookie = 'plumbline_operator';
+export const sessionCookie = 'plumbline_session';
+
+export interface Gate {
+  /** Registers itself before all routes: what the matrix does not admit never reaches a handler. */
+  readonly guard: (app: Hono) => void;
+  readonly visitor: (c: Context) => Visitor;
+  readonly session: (c: Context) => Session | undefined;
+  /** The name that goes into the audit log. */
+  readonly actor: (c: Context) => string;
+  /** Lets this browser in when the key is right and nobody administers yet. @throws Problem `not-allowed` */
+  readonly admitOperator: (c: Context) => void;
+}
+
+const operator: Account = {
+  id: 'operator' as Account['id'],
+  name: 'operator, in the browser',
+  email: '',
+  standing: 'active',
+  role: 'administrator',
+  states: 'all',
+  parts: 'all',
+};
+
+export function gate({
+  record,
+  now,
+  operatorKey,
+}: {
+  readonly record: Record;
+  readonly now: () => Date;
+  readonly operatorKey: string;
+}): Gate {
+  const isOperator = (given: string | undefined) => sameKey(given, operatorKey) && !hasAdministrator(record);
+
+  const session = (c: Context): Session | undefined =>
+    isOperator(getCookie(c, operatorCookie))
+      ? { account: operator, stage: 'whole' }
+      : sessionOf(record, getCookie(c, sessionCookie), now());
+
+  return {
+    session,
+    actor: (c) => session(c)?.account.name ?? 'nobody',
+    visitor: (c) => {
+      const found = session(c);
+      if (!found || found.stage !== 'whole') return anyReader;
+      const { account } = found;
+      return {
+        key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)}`,
+        ...(account === operator ? {} : { name: account.name }),
+        may: (part, states) => mayWith(account, { kind: 'role', role: 'editor', part, states }),
+        administers: account.role === 'administrator',
+      };
+    },
+    admitOperator: (c) => {
+      if (!isOperator(c.req.query('key'))) throw new Problem('not-allowed');
+      setCookie(c, operatorCookie, operatorKey, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    },
+    guard: (app) =>
+      app.use('*', async (c, next) => {
+        const row = rowOf(c);
+        if (row) {
+          // A form of another site brings the cookie along where SameSite is not known.
+          const origin = c.req.header('Origin');
+          if (
+            c.req.method !== 'GET' &&
+            origin !== undefined &&
+            URL.parse(origin)?.host !== c.req.header('Host')
+          )
+            throw new Problem('not-allowed');
+          if (!admits(needOf(row, c), session(c))) throw new Problem('not-allowed');
+        }
+        await next();
+      }),
+  };
+}
+
+/**
+ * The row of the address asked for; undefined where there is no such address.
+ * @throws Problem `not-allowed` where there is one, and the matrix does not know it
+ */
+function rowOf(c: Context): Access | undefined {
+  const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+  const first = matchedRoutes(c).find((route) => !isGuard(route.path));
+  if (!first) return undefined;
+  const found = access.find(
+    (row) => row.path === first.path && (row.method === method || row.method === 'ALL'),
+  );
+  if (!found) throw new Problem('not-allowed');
+  return found;
+}
+
+/** Middleware of the whole; whatever answers has a path of its own. */
+function isGuard(path: string): boolean {
+  return path === '*' || path === '/*';
+}
+
+function needOf({ need, path }: Access, c: Context): Need {
+  if (need.kind !== 'role of the State') return need;
+  const at = path.split('/').indexOf(':iso3');
+  const { iso3 } = askedState(c.req.path.split('/')[at] ?? '');
+  return { kind: 'role', role: need.role, part: need.part, states: iso3 };
+}
+
+function sameKey(given: string | undefined, key: string): boolean {
+  const a = Buffer.from(given ?? '');
+  const b = Buffer.from(key);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
