@@ -4,6 +4,7 @@
  */
 import { growingTable, type Migration } from '../platform/record.ts';
 import { accountStandings, roles, sessionStages } from './model.ts';
+import { changeKinds, verdicts } from './proposal.ts';
 
 const oneOf = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
@@ -30,6 +31,21 @@ export const migrations: readonly Migration[] = [
          begun TEXT NOT NULL, seen TEXT NOT NULL, browser TEXT NOT NULL) STRICT;`,
       'CREATE INDEX session_account ON session (account);',
       `CREATE TABLE failed_try (bucket TEXT PRIMARY KEY, count INTEGER NOT NULL, until TEXT NOT NULL) STRICT;`,
+    ].join('\n'),
+  },
+  {
+    number: 53,
+    name: 'proposals',
+    sql: [
+      growingTable(
+        'proposal',
+        `kind TEXT NOT NULL CHECK (kind IN (${oneOf(changeKinds)})), part TEXT NOT NULL, states TEXT NOT NULL, fields TEXT NOT NULL, author TEXT NOT NULL`,
+      ),
+      growingTable(
+        'proposal_decision',
+        `proposal INTEGER NOT NULL UNIQUE REFERENCES proposal(id),
+         verdict TEXT NOT NULL CHECK (verdict IN (${oneOf(verdicts)})), note TEXT NOT NULL`,
+      ),
     ].join('\n'),
   },
 ];

@@ -208,9 +208,7 @@ function showStandings(
   of: readonly Iso3[],
   day: ReturnType<typeof parseDay>,
 ): z.input<typeof standingAnswer>[] {
-  const found = record.cached(`standings ${day} ${of.length === 1 ? of[0] : 'all'}`, (tx) =>
-    standings(tx, of, day),
-  );
+  const found = record.cached(`standings ${day} of ${of.join(' ')}`, (tx) => standings(tx, of, day));
   return [...found].flatMap(([state, byInstrument]) =>
     [...byInstrument].map(([instrument, standing]) => showStanding(state, instrument, standing, day)),
   );

@@ -305,6 +305,7 @@ export const problems = {
   'password-weak': 'Choose another password: {detail}.',
   'invitation-gone':
     'This invitation was used, or its seven days are over. Ask an administrator for a new one.',
+  'proposal-decided': 'This proposal was decided already. Open it again to see how.',
   'sign-in-refused': 'The address, the password or the code is not right. Try again.',
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
   'administrator-missing':

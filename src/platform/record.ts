@@ -91,6 +91,9 @@ export function recordFile(folder: string): string {
   return join(folder, 'record.sqlite');
 }
 
+/** What a change needs of the record, so that it can be carried out or only rehearsed. */
+export type Recorder = Pick<Record, 'command'>;
+
 /** How many answers `cached` remembers. */
 const remembered = 300;
 
@@ -248,6 +251,11 @@ export class Record {
       if (error !== undo) throw error;
     }
     return (result as { value: T }).value;
+  }
+
+  /** Takes changes as the record does, and undoes each: what would be refused is refused. */
+  rehearsal(): Recorder {
+    return { command: (_, work) => ({ result: this.rehearse(work), entry: undefined }) };
   }
 
   /** Number and hash of the last audit entry; the state of the record has no other name. */

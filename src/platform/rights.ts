@@ -5,17 +5,20 @@ import type { Iso3 } from '../core/state.ts';
 export const writtenParts = ['commitments', 'recommendations', 'law', 'statistics'] as const;
 export type WrittenPart = (typeof writtenParts)[number];
 
+/** "proposal": the change waits until a reviewer accepts it. */
+export type MayChange = 'directly' | 'proposal';
+
 /** Who looks at a page. */
 export interface Visitor {
   /** Part of the page's ETag: two visitors who are shown different pages have different ones. */
   readonly key: string;
   /** The name of the account; absent of readers who are not signed in. */
   readonly name?: string;
-  /** Whether the visitor may change what a part holds of a State, or of "all". */
-  readonly may: (part: WrittenPart, states: Iso3 | 'all') => boolean;
+  /** Whether the visitor may change what a part holds of a State, or of "all", and whether somebody reviews it. */
+  readonly may: (part: WrittenPart, states: Iso3 | 'all') => MayChange | undefined;
   /** Whether the visitor administers accounts. */
   readonly administers: boolean;
 }
 
 /** Whoever is not signed in. */
-export const anyReader: Visitor = { key: 'reader', may: () => false, administers: false };
+export const anyReader: Visitor = { key: 'reader', may: () => undefined, administers: false };

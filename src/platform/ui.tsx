@@ -43,4 +43,4 @@ export {
   Pager,
   type Paging,
 } from './ui/forms.tsx';
-export { Definition, EmptyState, Notice, type Reckoning, WhyThisDate } from './ui/notes.tsx';
+export { Definition, EmptyState, Notice, type Reckoning, ReviewNote, WhyThisDate } from './ui/notes.tsx';

@@ -16,11 +16,11 @@ export interface Access {
 }
 
 const read = (path: string): Access => ({ method: 'GET', path, need: { kind: 'anyone' } });
-/** Changes of one State, by whoever edits the part for it. */
-const edit = (path: string, part: WrittenPart): Access => ({
+/** Changes of one State; those of contributors wait for a reviewer (changes.ts). */
+const contribute = (path: string, part: WrittenPart): Access => ({
   method: 'POST',
   path,
-  need: { kind: 'role of the State', role: 'editor', part },
+  need: { kind: 'role of the State', role: 'contributor', part },
 });
 /** Files may speak of any State and any part. */
 const whole = (method: 'GET' | 'POST', path: string): Access => ({
@@ -99,13 +99,13 @@ export const access: readonly Access[] = [
   ].map(read),
   // A door of its own: it answers every method, and reads alone.
   { method: 'ALL', path: '/sdmx/*', need: { kind: 'anyone' } },
-  edit('/states/:iso3/follow-up', 'recommendations'),
-  edit('/states/:iso3/follow-up/actions', 'recommendations'),
-  edit('/states/:iso3/demands/links', 'recommendations'),
+  contribute('/states/:iso3/follow-up', 'recommendations'),
+  contribute('/states/:iso3/follow-up/actions', 'recommendations'),
+  contribute('/states/:iso3/demands/links', 'recommendations'),
   {
     method: 'POST',
     path: '/checklists/:id',
-    need: { kind: 'role', role: 'editor', part: 'law', states: 'all' },
+    need: { kind: 'role', role: 'contributor', part: 'law', states: 'all' },
   },
   whole('GET', '/import'),
   whole('POST', '/import'),
@@ -134,6 +134,17 @@ export const access: readonly Access[] = [
   { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
+  // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
+  ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
+    method: 'GET',
+    path,
+    need: { kind: 'role', role: 'contributor', states: 'any' },
+  })),
+  {
+    method: 'POST',
+    path: '/review/:id{[0-9]+}',
+    need: { kind: 'role', role: 'contributor', states: 'any' },
+  },
   administer('GET', '/accounts'),
   administer('POST', '/accounts'),
   administer('POST', '/accounts/:id'),

@@ -29,7 +29,7 @@ import {
   type OwnAccount,
   type Refused,
   signInPage,
-} from '../accounts/views.tsx';
+} from '../accounts/views/accounts.tsx';
 import { Problem } from '../core/problem.ts';
 import type { Record, Write } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';

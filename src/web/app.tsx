@@ -61,6 +61,7 @@ import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
+import { reviewRoutes } from './review.tsx';
 import { importRoutes } from './import.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
@@ -225,6 +226,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   });
 
   checklistRoutes(app, { record, now, gate, pageFor });
+  reviewRoutes(app, { record, now, gate, pageFor });
   accountRoutes(app, { record, now, gate, pageFor });
   followUpRoutes(app, { record, now, gate, pageFor });
   importRoutes(app, { record, now, gate, pageFor });

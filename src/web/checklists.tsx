@@ -4,18 +4,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../core/problem.ts';
 import { askedChecklist, askedPoint } from '../law/checklist.ts';
 import { checklistFile } from '../law/formats/checklist.ts';
-import { loadPoint } from '../law/intake/checklist-point.ts';
 import { checklists } from '../law/store/checklists.ts';
 import { checklistPage } from '../law/views/checklists.tsx';
-import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { type Fields, formOf } from './form.ts';
-import type { Gate } from './visitor.ts';
+import { type Changing, enterChange } from './changes.ts';
 
-interface ChecklistDoor {
-  readonly record: Record;
-  readonly now: () => Date;
-  readonly gate: Gate;
+interface ChecklistDoor extends Changing {
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -23,7 +18,8 @@ interface ChecklistDoor {
 const mostBytes = 300_000;
 
 /** Registers the addresses. */
-export function checklistRoutes(app: Hono, { record, now, gate, pageFor }: ChecklistDoor): void {
+export function checklistRoutes(app: Hono, { pageFor, ...changing }: ChecklistDoor): void {
+  const { record } = changing;
   const asked = (id: string) => askedChecklist(record.cached('checklists', checklists), id);
 
   app.get('/checklists/:file{[A-Za-z0-9-]+\\.csv}', (c) => {
@@ -48,11 +44,12 @@ export function checklistRoutes(app: Hono, { record, now, gate, pageFor }: Check
       try {
         fields = (await formOf(c)).fields;
         const { point } = askedPoint(checklist, fields['point'] ?? '');
-        loadPoint(
-          record,
-          { ...fields, checklist: checklist.id, point },
-          { actor: gate.actor(c), reason: 'text of a point loaded', at: now().toISOString() },
-        );
+        const proposed = enterChange(changing, c, {
+          kind: 'point of a checklist',
+          states: 'all',
+          fields: { ...fields, checklist: checklist.id, point },
+        });
+        if (proposed) return c.redirect(pageFor(c).href(proposed), 303);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         return c.html(

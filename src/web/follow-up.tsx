@@ -1,23 +1,20 @@
 /** Follow-up and links of demands in the browser: files for everyone, forms for whoever may add (access.ts). */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ChangeKind } from '../accounts/proposal.ts';
 import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { exportTypes } from '../recommendations/formats.ts';
 import { followUpFile, followUpFormatOf } from '../recommendations/formats/follow-up.ts';
-import { addAction, addFollowUp, type Change, followUps } from '../recommendations/store/follow-up.ts';
-import { decideLink } from '../recommendations/store/links.ts';
+import { followUps } from '../recommendations/store/follow-up.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage, type RefusedForm } from '../recommendations/views/links.tsx';
 import { type Fields, formOf } from './form.ts';
-import type { Gate } from './visitor.ts';
+import { type Changing, enterChange } from './changes.ts';
 
-interface FollowUpDoor {
-  readonly record: Record;
-  readonly now: () => Date;
-  readonly gate: Gate;
+interface FollowUpDoor extends Changing {
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -25,7 +22,7 @@ interface Form {
   readonly path: string;
   /** The page of a State that shows what was added. */
   readonly shownAt: string;
-  readonly add: (record: Record, fields: Fields, change: Change) => unknown;
+  readonly kind: ChangeKind;
   /** The page of the form once more, with what was typed and why it was not stored. */
   readonly refuse: (
     page: PageContext,
@@ -39,23 +36,29 @@ const forms: readonly Form[] = [
   {
     path: '/states/:iso3/follow-up',
     shownAt: 'follow-up',
-    add: addFollowUp,
+    kind: 'follow-up',
     refuse: (page, record, iso3, why) => followUpPage(page, record, iso3, { form: 'entry', ...why }),
   },
   {
     path: '/states/:iso3/follow-up/actions',
     shownAt: 'follow-up',
-    add: addAction,
+    kind: 'follow-up action',
     refuse: (page, record, iso3, why) => followUpPage(page, record, iso3, { form: 'action', ...why }),
   },
-  { path: '/states/:iso3/demands/links', shownAt: 'demands/links', add: decideLink, refuse: linksPage },
+  {
+    path: '/states/:iso3/demands/links',
+    shownAt: 'demands/links',
+    kind: 'link of demands',
+    refuse: linksPage,
+  },
 ];
 
 /** No passage is so long. */
 const mostBytes = 100_000;
 
 /** Registers the addresses. */
-export function followUpRoutes(app: Hono, { record, now, gate, pageFor }: FollowUpDoor): void {
+export function followUpRoutes(app: Hono, { pageFor, ...changing }: FollowUpDoor): void {
+  const { record } = changing;
   app.get('/states/:iso3/:file{follow-up\\.(csv|xlsx)}', (c) => {
     const { iso3 } = askedState(c.req.param('iso3'));
     const format = followUpFormatOf(c.req.param('file'));
@@ -69,7 +72,7 @@ export function followUpRoutes(app: Hono, { record, now, gate, pageFor }: Follow
     });
   });
 
-  for (const { path, shownAt, add, refuse } of forms)
+  for (const { path, shownAt, kind, refuse } of forms)
     app.post(
       path,
       bodyLimit({
@@ -83,12 +86,9 @@ export function followUpRoutes(app: Hono, { record, now, gate, pageFor }: Follow
         let fields: Fields = {};
         try {
           fields = (await formOf(c)).fields;
-          const change = {
-            actor: gate.actor(c),
-            reason: 'added by hand',
-            at: now().toISOString(),
-          };
-          add(record, { ...fields, state: iso3 }, change);
+          const { back: _, ...said } = fields;
+          const proposed = enterChange(changing, c, { kind, states: iso3, fields: { ...said, state: iso3 } });
+          if (proposed) return c.redirect(pageFor(c).href(proposed), 303);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           return c.html(render(refuse(pageFor(c), record, iso3, { problem: error, fields })), 400);

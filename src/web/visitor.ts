@@ -66,7 +66,12 @@ export function gate({
       return {
         key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)}`,
         ...(account === operator ? {} : { name: account.name }),
-        may: (part, states) => mayWith(account, { kind: 'role', role: 'editor', part, states }),
+        may: (part, states) =>
+          mayWith(account, { kind: 'role', role: 'editor', part, states })
+            ? 'directly'
+            : mayWith(account, { kind: 'role', role: 'contributor', part, states })
+              ? 'proposal'
+              : undefined,
         administers: account.role === 'administrator',
       };
     },

@@ -4,7 +4,7 @@ import { type Citation, citationOf } from '../../core/citation.ts';
 import { Problem } from '../../core/problem.ts';
 import { askedInstrument, type Instrument } from '../../commitments/model.ts';
 import { instruments } from '../../commitments/store.ts';
-import type { Read, Record, Write } from '../../platform/record.ts';
+import type { Read, Recorder, Write } from '../../platform/record.ts';
 import {
   type Checklist,
   type ChecklistId,
@@ -208,7 +208,7 @@ export function enterLoadedPoint(tx: Write, { head, words, hooks }: LoadedPoint)
 
 /** Enters the text of one point of a checklist that is there. @throws Problem as `pointFromFields` */
 export function loadPoint(
-  record: Record,
+  record: Recorder,
   fields: Fields,
   change: { readonly actor: string; readonly reason: string; readonly at: string },
 ): Entering {

@@ -1,5 +1,7 @@
 /** What surrounds the facts: notices, empty places, the reckoning behind a date, the meaning of a term. */
 import type { Child } from 'hono/jsx';
+import type { Iso3 } from '../../core/state.ts';
+import type { WrittenPart } from '../rights.ts';
 import type { OnPage } from './context.tsx';
 
 /** A remark that must not be missed. */
@@ -10,6 +12,17 @@ export function Notice({ title, children }: { readonly title?: Child; readonly c
       {children}
     </div>
   );
+}
+
+/** Before the button of a form whose change waits for a reviewer. */
+export function ReviewNote({
+  page,
+  part,
+  states,
+}: OnPage & { readonly part: WrittenPart; readonly states: Iso3 | 'all' }) {
+  return page.visitor.may(part, states) === 'proposal' ? (
+    <p class="quiet">{page.text('review.willWait')}</p>
+  ) : null;
 }
 
 /** An empty place: what is missing, and how to add it. */

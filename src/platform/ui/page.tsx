@@ -179,6 +179,11 @@ function Footer({ page }: OnPage) {
         {page.text('footer.version', { version: software.version })} ·{' '}
         {page.text('footer.licence', { licence: software.licence })} ·{' '}
         <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
+        {page.visitor.name !== undefined && (
+          <>
+            <a href={page.href('/review')}>{page.text('review.title')}</a> ·{' '}
+          </>
+        )}
         {page.visitor.name === undefined ? (
           <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
         ) : (

@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.ts';
 import { type Iso3, resolveState } from '../../core/state.ts';
 import { completeLists, statusRows } from '../../commitments/store.ts';
 import { citationId, citations, type StoredCitation } from '../../evidence/store.ts';
-import type { Read, Record, Write } from '../../platform/record.ts';
+import type { Read, Recorder, Write } from '../../platform/record.ts';
 import type { DemandKey } from '../demand.ts';
 import { parseDemandKey } from '../demand-key.ts';
 import {
@@ -365,7 +365,7 @@ export interface Change {
 }
 
 /** Enters what fields say, for every demand they name. @throws Problem as `followUpFromFields` */
-export function addFollowUp(record: Record, fields: Fields, change: Change): readonly Entering[] {
+export function addFollowUp(record: Recorder, fields: Fields, change: Change): readonly Entering[] {
   const command = { kind: 'follow-up', ...change, citation: fields['source'] ?? '' };
   return record.command(command, (tx) =>
     followUpFromFields(tx, fields).map((entry) => enterFollowUp(tx, entry)),
@@ -373,7 +373,7 @@ export function addFollowUp(record: Record, fields: Fields, change: Change): rea
 }
 
 /** @returns rows added @throws Problem as `actionFromFields` */
-export function addAction(record: Record, fields: Fields, change: Change): number {
+export function addAction(record: Recorder, fields: Fields, change: Change): number {
   const command = { kind: 'follow-up action', ...change, citation: fields['source'] ?? '' };
   return record.command(command, (tx) => enterAction(tx, actionFromFields(tx, fields))).result;
 }

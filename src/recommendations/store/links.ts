@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { askedState, type Iso3 } from '../../core/state.ts';
-import type { Command, Read, Record } from '../../platform/record.ts';
+import type { Command, Read, Recorder } from '../../platform/record.ts';
 import type { DemandKey } from '../demand.ts';
 import { frameOf, parseDemandKey } from '../demand-key.ts';
 import {
@@ -160,7 +160,7 @@ export type Deciding = 'new' | 'changed' | 'known';
  * @throws Problem `link-invalid`, naming the field; `state-unknown`, `demand-invalid`
  */
 export function decideLink(
-  record: Record,
+  record: Recorder,
   fields: { readonly [name: string]: string | undefined },
   change: Pick<Command, 'actor' | 'reason' | 'at'>,
 ): Deciding {

@@ -1,6 +1,7 @@
 /** The forms by which an operator adds what became of demands: an entry of a ledger, an action. */
 import type { MessageKey } from '../../platform/messages.ts';
-import type { OnPage, PageContext } from '../../platform/ui.tsx';
+import type { Iso3 } from '../../core/state.ts';
+import { type OnPage, type PageContext, ReviewNote } from '../../platform/ui.tsx';
 import type { DemandKey } from '../demand.ts';
 import { followUpStatuses, ledgers } from '../follow-up.ts';
 import { demandName } from '../names.ts';
@@ -21,7 +22,7 @@ export function EntryForm({
   page,
   state,
   filled,
-}: OnPage & { readonly state: string; readonly filled: Fields }) {
+}: OnPage & { readonly state: Iso3; readonly filled: Fields }) {
   const field = fieldOn(page, filled);
   const choice = (label: MessageKey, name: string, options: readonly (readonly [string, MessageKey])[]) => (
     <label>
@@ -54,6 +55,7 @@ export function EntryForm({
       {field('followUp.source', 'source', 'needed')}
       {field('followUp.place', 'place', 'needed')}
       {field('import.address', 'address')}
+      <ReviewNote page={page} part="recommendations" states={state} />
       <button>{page.text('button.add')}</button>
     </form>
   );
@@ -68,7 +70,7 @@ export function ActionForm({
   state,
   offered,
   filled,
-}: OnPage & { readonly state: string; readonly offered: readonly DemandKey[]; readonly filled: Fields }) {
+}: OnPage & { readonly state: Iso3; readonly offered: readonly DemandKey[]; readonly filled: Fields }) {
   const field = fieldOn(page, filled);
   const named = (filled['demand'] ?? '')
     .split(';')
@@ -100,6 +102,7 @@ export function ActionForm({
       {field('followUp.source', 'source', 'needed')}
       {field('followUp.actionPlace', 'place')}
       {field('import.address', 'address')}
+      <ReviewNote page={page} part="recommendations" states={state} />
       <button>{page.text('button.add')}</button>
     </form>
   );

@@ -13,6 +13,7 @@ import {
   Page,
   type PageContext,
   Pager,
+  ReviewNote,
 } from '../../platform/ui.tsx';
 import type { Reference } from '../codebook.ts';
 import type { DemandKey } from '../demand.ts';
@@ -269,6 +270,7 @@ function DecisionForm({
         <span>{page.text('links.noteField')}</span>
         <input name="note" value={note} maxlength={longestNote} />
       </label>
+      <ReviewNote page={page} part="recommendations" states={state} />
       <div class="buttons">
         {verdicts.map((verdict) => (
           <button name="verdict" value={verdict}>

@@ -1,12 +1,12 @@
 /** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
 import type { Child } from 'hono/jsx';
-import type { Problem } from '../core/problem.ts';
-import { type MessageKey, problemKey } from '../platform/messages.ts';
-import { writtenParts } from '../platform/rights.ts';
-import { DataTable, Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
-import { type Account, type Rights, roles, writtenRights } from './model.ts';
-import { leastPassword } from './store/secrets.ts';
-import type { ListedSession } from './store/sessions.ts';
+import type { Problem } from '../../core/problem.ts';
+import { type MessageKey, problemKey } from '../../platform/messages.ts';
+import { writtenParts } from '../../platform/rights.ts';
+import { DataTable, Notice, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
+import { type Account, type Rights, roles, writtenRights } from '../model.ts';
+import { leastPassword } from '../store/secrets.ts';
+import type { ListedSession } from '../store/sessions.ts';
 
 /** What a form was sent with and why it was refused. */
 export interface Refused {
