@@ -1,6 +1,6 @@
 /** The form by which an operator loads the text of one point. */
 import type { MessageKey } from '../../platform/messages.ts';
-import type { OnPage } from '../../platform/ui.tsx';
+import { type OnPage, ReviewNote } from '../../platform/ui.tsx';
 import type { Point } from '../checklist.ts';
 import { writeHooks } from '../hook.ts';
 import type { Fields } from '../intake/checklist-point.ts';
@@ -56,6 +56,7 @@ export function PointForm({
           ))}
         </select>
       </label>
+      <ReviewNote page={page} part="law" states="all" />
       <button>{page.text('button.add')}</button>
     </form>
   );
