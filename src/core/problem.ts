@@ -293,6 +293,8 @@ export const problems = {
   'sdmx-not-offered': '{what} is not offered here.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
   'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',
+  'import-stored-already':
+    'The file was stored before it could be stopped. Nothing is taken back: a correction is a further file.',
   'preview-gone':
     'This preview is no longer held (ten minutes, or the server was started anew). Choose the file again.',
 } as const satisfies { [code: string]: string };

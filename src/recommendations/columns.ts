@@ -8,12 +8,20 @@
 export interface Dimension {
   /** Whether it is said of the recommendation, or of each statement on it. */
   readonly of: 'text' | 'statement';
-  readonly codes: Uint32Array;
+  readonly codes: Codes;
   /** By code: positions in `values`. */
   readonly members: readonly (readonly number[])[];
   readonly values: readonly Value[];
 }
 export type Value = string | number;
+
+/** As narrow as the number of codes lets them be. */
+type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+function codesFor(different: number, length: number): Codes {
+  if (different <= 2 ** 8) return new Uint8Array(length);
+  return different <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+}
 
 export interface Columns<Name extends string> {
   /** Numbers of the recommendations, in the order in which they are shown. */
@@ -121,7 +129,7 @@ class Rows {
 /** A side on which only some values are wanted. */
 interface Test {
   readonly of: Dimension['of'];
-  readonly codes: Uint32Array;
+  readonly codes: Codes;
   /** By code, 1 where it is wanted. */
   readonly allowed: Uint8Array;
   /** The rows that all other tests let pass. */
@@ -218,7 +226,8 @@ export class Coding {
         return place;
       }),
     );
-    const codes = order.map((row) => this.codes[row] as number);
+    const codes = codesFor(this.#cells.length, order.length);
+    for (const [at, row] of order.entries()) codes[at] = this.codes[row] as number;
     return { of, codes, members, values: [...places.keys()] };
   }
 }

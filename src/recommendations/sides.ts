@@ -1,7 +1,8 @@
 /** The sides by which recommendations are narrowed, and how they are read from the record. */
 import { type Iso3, stateOf } from '../core/state.ts';
-import type { Read } from '../platform/record.ts';
+import type { Read, Record } from '../platform/record.ts';
 import { Coding, type Columns, type Dimension, type Selection, type Value } from './columns.ts';
+import { timesAsked } from './store/links.ts';
 
 /** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `s` a statement. */
 interface Source {
@@ -52,9 +53,42 @@ export type SideName = keyof typeof sources;
 export const sideNames = Object.keys(sources) as SideName[];
 export type Counts = Selection<SideName>['counts'];
 
-/** All columns of the record as it is, read once after each change. */
+/** All columns of the record as it is, read once after each change of what stands in them. */
 export function loadedColumns(tx: Read): Columns<SideName> {
-  return tx.cached('columns of recommendations', loadColumns);
+  return tx.cached(columnsName, loadColumns, columnsStamp(tx));
+}
+
+const columnsName = 'columns of recommendations';
+
+/** Columns, and of which state of the record they are. Another thread can read them and hand them over. */
+export interface StampedColumns {
+  readonly stamp: string;
+  readonly columns: Columns<SideName>;
+}
+
+/** Reads all columns. */
+export function readColumns(tx: Read): StampedColumns {
+  return { stamp: columnsStamp(tx), columns: loadColumns(tx) };
+}
+
+/** Takes columns that were read elsewhere, so that no search has to read them. */
+export function takeColumns(record: Record, { stamp, columns }: StampedColumns): void {
+  record.cached(columnsName, () => columns, stamp);
+}
+
+/** Changes whenever the columns do. Rows are never changed, so their last numbers tell. */
+export function columnsStamp(tx: Read): string {
+  const last = (table: string) => tx.first<{ id: number | null }>(`SELECT max(id) AS id FROM ${table}`)?.id;
+  return ['recommendation', 'recommendation_statement', 'demand_link_decision'].map(last).join(' ');
+}
+
+/** How many rows there are to read. */
+export function columnsSize(tx: Read): number {
+  return (
+    tx.first<{ n: number }>(
+      `SELECT (SELECT ifnull(max(id), 0) FROM recommendation) + (SELECT ifnull(max(id), 0) FROM recommendation_statement) AS n`,
+    )?.n ?? 0
+  );
 }
 
 type Row = { readonly [column: string]: Value | null };
@@ -80,6 +114,7 @@ function loadColumns(tx: Read): Columns<SideName> {
     for (const name of sideNames) if (sources[name].of === of) codings[name].set(at, row[name]);
   };
 
+  const times = timesAsked(tx);
   const idsInOrder = new Uint32Array(texts);
   const at = new Uint32Array(last + 1);
   eachRow(
@@ -90,7 +125,8 @@ function loadColumns(tx: Read): Columns<SideName> {
     (row, index) => {
       idsInOrder[index] = Number(row['row_id']);
       at[Number(row['row_id'])] = index;
-      code('text', index, row);
+      const joined = times.get(Number(row['row_id']));
+      code('text', index, joined === undefined ? row : { ...row, asked: joined });
     },
   );
   const of = new Uint32Array(statements);

@@ -61,12 +61,17 @@ import { importRoutes } from './import.tsx';
 import { isOperator } from './operator.ts';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
+import { Turns } from './turns.ts';
 
 export interface WebOptions {
   readonly record: Record;
   readonly now: () => Date;
   /** Opens the door to adding files; see operator.ts. */
   readonly operatorKey: string;
+  /** Resolves when the columns of the search are in memory; without it a search reads them itself. */
+  readonly searchReady?: () => Promise<void>;
+  /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
+  readonly patience?: number;
 }
 
 type Drawn = (page: PageContext, record: Record, c: Context) => { toString(): unknown };
@@ -102,9 +107,14 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/search', searchPage],
 ];
 
+/** Addresses that need the columns of the search. */
+const searching = ['/recommendations/*', '/bodies/*', '/states/*', '/search', '/api/v1/recommendations/*'];
+
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, searchReady, patience }: WebOptions): Hono {
   const app = new Hono();
+  // So that after a change the columns are there before somebody asks for them.
+  const turns = new Turns(() => void searchReady?.());
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
   const pageFor = (c: Context) =>
     new PageContext({
@@ -112,6 +122,12 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
       acceptLanguage: c.req.header('Accept-Language') ?? '',
       today: today(),
       visitor: isOperator(c, operatorKey) ? 'operator' : 'reader',
+    });
+
+  for (const path of searching)
+    app.use(path, async (_, next) => {
+      await searchReady?.();
+      await next();
     });
 
   app.get(stylesheet.path, (c) =>
@@ -213,8 +229,8 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
-  followUpRoutes(app, { record, now, operatorKey, pageFor });
-  importRoutes(app, { record, now, operatorKey, pageFor });
+  followUpRoutes(app, { record, now, operatorKey, pageFor, turns });
+  importRoutes(app, { record, now, operatorKey, pageFor, turns, patience });
 
   app.notFound((c) =>
     errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),

@@ -13,12 +13,14 @@ import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage, type RefusedForm } from '../recommendations/views/links.tsx';
 import { type Fields, formOf } from './form.ts';
 import { requireOperator } from './operator.ts';
+import type { Turns } from './turns.ts';
 
 interface FollowUpDoor {
   readonly record: Record;
   readonly now: () => Date;
   readonly operatorKey: string;
   readonly pageFor: (c: Context) => PageContext;
+  readonly turns: Turns;
 }
 
 interface Form {
@@ -55,7 +57,7 @@ const forms: readonly Form[] = [
 const mostBytes = 100_000;
 
 /** Registers the addresses. */
-export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }: FollowUpDoor): void {
+export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor, turns }: FollowUpDoor): void {
   app.get('/states/:iso3/:file{follow-up\\.(csv|xlsx)}', (c) => {
     const { iso3 } = askedState(c.req.param('iso3'));
     const format = followUpFormatOf(c.req.param('file'));
@@ -92,7 +94,7 @@ export function followUpRoutes(app: Hono, { record, now, operatorKey, pageFor }:
             reason: 'added by hand',
             at: now().toISOString(),
           };
-          add(record, { ...fields, state: iso3 }, change);
+          await turns.take(() => add(record, { ...fields, state: iso3 }, change));
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           return c.html(render(refuse(pageFor(c), record, iso3, { problem: error, fields })), 400);
