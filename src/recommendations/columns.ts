@@ -98,17 +98,22 @@ export function select<Name extends string>(
     const own = tests.get(name)?.counted;
     return side.of === 'text' ? counted(side, own ?? texts) : counted(side, own ?? said, about);
   };
-  return {
-    places: texts.list(),
+  const selection = {
+    places: texts.list().slice(),
     counts: Object.fromEntries(names.map((name) => [name, countsOf(name)])) as {
       [name in Name]: readonly Count[];
     },
   };
+  for (const rows of [texts, said, ...[...tests.values()].map((test) => test.counted)]) rows.release();
+  return selection;
 }
+
+/** Room for rows, used again by each selection: otherwise every broad search would leave megabytes behind. */
+const spare: Uint32Array<ArrayBuffer>[] = [];
 
 /** Rows of a side in their order; grows with what it holds. */
 class Rows {
-  #rows = new Uint32Array(1024);
+  #rows: Uint32Array<ArrayBuffer> = spare.pop() ?? new Uint32Array(1024);
   #length = 0;
 
   add(row: number): void {
@@ -121,8 +126,14 @@ class Rows {
     this.#length += 1;
   }
 
+  /** Holds until the rows are released. */
   list(): Uint32Array {
     return this.#rows.subarray(0, this.#length);
+  }
+
+  release(): void {
+    spare.push(this.#rows);
+    this.#length = 0;
   }
 }
 

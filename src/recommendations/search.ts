@@ -139,7 +139,7 @@ export function shown(tx: Read, ids: readonly number[], words = ''): FoundItem[]
   });
 }
 
-function marked({ ids, places }: Columns<SideName>, fits: readonly number[]): Uint8Array {
+function marked({ ids, places }: Columns<SideName>, fits: Uint32Array): Uint8Array {
   const among = new Uint8Array(ids.length);
   for (const id of fits) among[places[id] as number] = 1;
   return among;
