@@ -24,6 +24,8 @@ export interface Tasks {
   };
   /** Reads the columns of the search. */
   readonly columns: { readonly task: object; readonly answer: StampedColumns };
+  /** Works out a part of what is too much for a change; answers how many rows are left. */
+  readonly derive: { readonly task: object; readonly answer: number };
 }
 
 export type TaskName = keyof Tasks;
@@ -60,6 +62,7 @@ const work: {
     return { report, ...(report.refused.length > 0 && ready.marked ? { marked: ready.marked() } : {}) };
   },
   columns: (record) => record.read(readColumns),
+  derive: (record) => record.deriveMore(),
 };
 
 function tell<Name extends TaskName>(message: Message<Name>): void {

@@ -6,8 +6,11 @@ import { Worker } from 'node:worker_threads';
 import type { Assignment, Message, TaskName, Tasks } from './background-thread.ts';
 import { Problem } from './core/problem.ts';
 import type { OnProgress } from './platform/imports.ts';
-import type { Record } from './platform/record.ts';
+import type { Read, Record } from './platform/record.ts';
+import { Turns } from './platform/turns.ts';
 import { columnsSize, columnsStamp, takeColumns } from './recommendations/sides.ts';
+import { judgedStamp } from './recommendations/store/judgements.ts';
+import { modelStamp } from './recommendations/trained.ts';
 
 /** Beside this file, as a source or in the bundle. */
 const entry = new URL(
@@ -60,7 +63,7 @@ const fewRows = 5_000;
  * when a search need not read them.
  * @param report hears of a thread that failed; searches then read for themselves
  */
-export function columnsKeeper(record: Record, report: (line: string) => void): () => Promise<void> {
+function columnsKeeper(record: Record, report: (line: string) => void): () => Promise<void> {
   let there = '';
   let reading: Promise<void> | undefined;
   const read = async (wanted: string) => {
@@ -83,4 +86,56 @@ export function columnsKeeper(record: Record, report: (line: string) => void): (
       await (reading ??= read(stamp));
     }
   };
+}
+
+/**
+ * Has the trained model, where there is one, judge the texts that it has not judged. Call what it returns after the
+ * start, after each change, and now and then: a model may be trained at any time.
+ * @param report hears of a thread that failed; the texts then stay without a judgement
+ */
+function judge(record: Record, turns: Turns, report: (line: string) => void): () => Promise<void> {
+  let done = '';
+  let judging = false;
+  return async () => {
+    if (judging || !record.isOpen) return;
+    const wanted = record.read((tx) => duty(tx, record.folder));
+    if (wanted === done) return;
+    judging = true;
+    try {
+      while (record.isOpen && (await turns.take(() => inBackground(record, 'derive', {}))) > 0);
+    } catch (error) {
+      report(`judging texts by the trained model: ${String(error)}`);
+    } finally {
+      done = wanted;
+      judging = false;
+    }
+  };
+}
+
+/** The model and the last text: what there is to judge is another when this is. Empty where there is nothing to do. */
+function duty(tx: Read, folder: string): string {
+  const model = modelStamp(folder);
+  // Of a model that was taken away nothing may stay.
+  if (model === 'none') return judgedStamp(tx).startsWith(' ') ? '' : model;
+  return `${model} ${tx.first<{ id: number | null }>('SELECT max(id) AS id FROM recommendation')?.id ?? 0}`;
+}
+
+/** What goes on beside the answers of a server. */
+export interface Background {
+  /** In which changes are made. */
+  readonly turns: Turns;
+  /** Resolves when a search need not read the columns. */
+  readonly searchReady: () => Promise<void>;
+}
+
+/** Begins with `searchReady`, and goes on after each change. @param report hears of what failed */
+export function background(record: Record, report: (line: string) => void): Background {
+  const columns = columnsKeeper(record, report);
+  const turns: Turns = new Turns(() => void searchReady());
+  const judging = judge(record, turns, report);
+  const searchReady = () => {
+    void judging();
+    return columns();
+  };
+  return { turns, searchReady };
 }

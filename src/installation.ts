@@ -6,6 +6,7 @@ import { loadReference } from './commitments/reference.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
+import { judgements } from './recommendations/store/judgements.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
 import { productFolder } from './platform/product.ts';
@@ -19,7 +20,7 @@ export const migrations: readonly Migration[] = [
 ].toSorted((a, b) => a.number - b.number);
 
 /** What is worked out from the rows of the parts. */
-export const derived: readonly Derived[] = [textIndex, labelIndex];
+export const derived: readonly Derived[] = [textIndex, labelIndex, judgements];
 
 /**
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.

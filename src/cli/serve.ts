@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { columnsKeeper } from '../background.ts';
+import { background } from '../background.ts';
 import { openInstallation } from '../installation.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
@@ -26,13 +26,13 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
       );
       const operatorKey = randomBytes(24).toString('base64url');
-      const searchReady = columnsKeeper(record, to.say);
-      const app = webApp({ record, now: to.now, operatorKey, searchReady, patience: 2000 });
+      const beside = background(record, to.say);
+      const app = webApp({ record, now: to.now, operatorKey, background: beside, patience: 2000 });
       try {
         const server = await listen(shielded(app, to.say), options.host, options.port);
         process.stdout.write(`Plumbline is ready: ${server.address}\n`);
         process.stdout.write(`To add files from the browser: ${server.address}operator?key=${operatorKey}\n`);
-        void searchReady();
+        void beside.searchReady();
         const stop = () => {
           void server.close().then(() => record.close());
           setTimeout(() => process.exit(0), 1000).unref();

@@ -57,6 +57,11 @@ export interface Derived {
   readonly create: string;
   /** Writes what rows say that came since it ran last; inside a transaction, after each change of the record. */
   readonly follow: (db: DatabaseSync, progress: Progress) => void;
+  /**
+   * Works out a part of what takes too long for a change, and says how many rows are left; in a transaction of its
+   * own, see `Record.deriveMore`.
+   */
+  readonly more?: (db: DatabaseSync, folder: string) => number;
 }
 
 /** Told from time to time how far a long piece of work has come. */
@@ -251,6 +256,19 @@ export class Record {
       this.#prepare('UPDATE audit_head SET seq = ?, hash = ?').run(seq, hash);
       this.#db.exec('COMMIT');
       return { result, entry: seq };
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Works out a part of what takes too long for a change. @returns how many rows are left */
+  deriveMore(): number {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const left = this.#derived.map(({ more }) => more?.(this.#db, this.folder) ?? 0);
+      this.#db.exec('COMMIT');
+      return left.reduce((sum, rows) => sum + rows, 0);
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;

@@ -2,9 +2,10 @@
 import { type Iso3, stateOf } from '../core/state.ts';
 import type { Read, Record } from '../platform/record.ts';
 import { Coding, type Columns, type Dimension, type Selection, type Value } from './columns.ts';
+import { judgedStamp } from './store/judgements.ts';
 import { timesAsked } from './store/links.ts';
 
-/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `s` a statement. */
+/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `j` what the trained model says of it, `s` a statement. */
 interface Source {
   readonly of: Dimension['of'];
   readonly sql: string;
@@ -39,6 +40,12 @@ const sources = {
   affected: { of: 'text', sql: 'c."group"', valuesOf: listed },
   addressee: { of: 'text', sql: 'c.addressee', valuesOf: listed },
   asked: { of: 'text', sql: 'c.asked', valuesOf: itself },
+  // 1 to 5 as text, or "abstains".
+  category: {
+    of: 'text',
+    sql: "CASE j.kind WHEN 'category' THEN CAST(j.category AS TEXT) ELSE j.kind END",
+    valuesOf: itself,
+  },
   asker: { of: 'statement', sql: 's.asker_state', valuesOf: itself },
   session: { of: 'statement', sql: 's.session', valuesOf: itself },
   year: { of: 'statement', sql: 's.year', valuesOf: itself },
@@ -79,7 +86,8 @@ export function takeColumns(record: Record, { stamp, columns }: StampedColumns):
 /** Changes whenever the columns do. Rows are never changed, so their last numbers tell. */
 export function columnsStamp(tx: Read): string {
   const last = (table: string) => tx.first<{ id: number | null }>(`SELECT max(id) AS id FROM ${table}`)?.id;
-  return ['recommendation', 'recommendation_statement', 'demand_link_decision'].map(last).join(' ');
+  const rows = ['recommendation', 'recommendation_statement', 'demand_link_decision'].map(last);
+  return [...rows, judgedStamp(tx)].join(' ');
 }
 
 /** How many rows there are to read. */
@@ -121,7 +129,8 @@ function loadColumns(tx: Read): Columns<SideName> {
     tx,
     `SELECT r.id AS row_id, ${selected('text')} FROM recommendation r
      LEFT JOIN recommendation_language l ON l.recommendation = r.id
-     LEFT JOIN recommendation_label c ON c.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
+     LEFT JOIN recommendation_label c ON c.recommendation = r.id
+     LEFT JOIN recommendation_judgement j ON j.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
     (row, index) => {
       idsInOrder[index] = Number(row['row_id']);
       at[Number(row['row_id'])] = index;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { Background } from '../background.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
 import { askedState, stateOf } from '../core/state.ts';
@@ -39,6 +40,7 @@ import {
   recommendationsPage,
   recommendsPage,
 } from '../recommendations/views.tsx';
+import { columnsStamp } from '../recommendations/sides.ts';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage } from '../recommendations/views/links.tsx';
@@ -61,15 +63,15 @@ import { importRoutes } from './import.tsx';
 import { isOperator } from './operator.ts';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
-import { Turns } from './turns.ts';
+import { Turns } from '../platform/turns.ts';
 
 export interface WebOptions {
   readonly record: Record;
   readonly now: () => Date;
   /** Opens the door to adding files; see operator.ts. */
   readonly operatorKey: string;
-  /** Resolves when the columns of the search are in memory; without it a search reads them itself. */
-  readonly searchReady?: () => Promise<void>;
+  /** Without it a search reads its columns itself, and no text is judged. */
+  readonly background?: Background;
   /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
   readonly patience?: number;
 }
@@ -111,10 +113,9 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 const searching = ['/recommendations/*', '/bodies/*', '/states/*', '/search', '/api/v1/recommendations/*'];
 
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey, searchReady, patience }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, background, patience }: WebOptions): Hono {
   const app = new Hono();
-  // So that after a change the columns are there before somebody asks for them.
-  const turns = new Turns(() => void searchReady?.());
+  const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
   const pageFor = (c: Context) =>
     new PageContext({
@@ -126,7 +127,7 @@ export function webApp({ record, now, operatorKey, searchReady, patience }: WebO
 
   for (const path of searching)
     app.use(path, async (_, next) => {
-      await searchReady?.();
+      await background?.searchReady();
       await next();
     });
 
@@ -254,7 +255,7 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${modelStamp(record.folder)} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);

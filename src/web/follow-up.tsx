@@ -13,7 +13,7 @@ import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage, type RefusedForm } from '../recommendations/views/links.tsx';
 import { type Fields, formOf } from './form.ts';
 import { requireOperator } from './operator.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../platform/turns.ts';
 
 interface FollowUpDoor {
   readonly record: Record;

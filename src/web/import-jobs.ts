@@ -6,7 +6,7 @@ import type { Tasks } from '../background-thread.ts';
 import { Problem } from '../core/problem.ts';
 import type { ImportProgress, ImportReport } from '../platform/imports.ts';
 import type { Record } from '../platform/record.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../platform/turns.ts';
 
 /** A file with all that a person said of it. */
 export type HandedIn = Omit<Tasks['import']['task'], 'who'>;

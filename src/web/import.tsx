@@ -11,7 +11,7 @@ import { type Fields, formOf } from './form.ts';
 import { type ImportEnd, type ImportJob, ImportJobs } from './import-jobs.ts';
 import { ImportJobPage, ImportPage, type ImportPageProps, jobPath } from './import-page.tsx';
 import { admit, requireOperator } from './operator.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../platform/turns.ts';
 
 interface ImportDoor {
   readonly record: Record;
