@@ -1,12 +1,15 @@
 /** What the trained model says of texts, as a side to narrow a search by. */
 import { rmSync } from 'node:fs';
+import { Command } from 'commander';
 import { beforeAll, expect, test } from 'vitest';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { background } from '../background.ts';
+import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
 import type { ActionModel } from './classifier/classifier.ts';
 import { learn, lessonFrom } from './classifier/training.ts';
+import { judge } from './commands/judge.ts';
 import { actionCategories } from './model.ts';
 import { shippedCoder } from './reference.ts';
 import { type Filters, search } from './search.ts';
@@ -106,6 +109,23 @@ test('beside a server this goes by itself, also with a model trained while it ru
   const { html } = await page('category=abstains');
   expect(elements(html, '.recommendations')[0]?.text).toContain('abstains: the likeliest');
   expect(found({ category: 'abstains' }).total).toBe(3);
+});
+
+test('plumbline judge judges at once, and says on how many texts', async () => {
+  writeModel(modelPath(record.folder), { ...model, threshold: 0 });
+  const lines: string[] = [];
+  const to: Partial<Terminal> = {
+    writing: async (work) => work(record),
+    print: (_, text) => lines.push(...text),
+    progress: () => undefined,
+  };
+  const program = new Command().exitOverride();
+  judge(program, () => to as Terminal);
+  await program.parseAsync(['judge'], { from: 'user' });
+  expect(lines).toEqual([
+    expect.stringMatching(/^3 texts have a category by the model [0-9a-f]{12}; on 0 it abstains$/) as string,
+  ]);
+  expect(counted()).toEqual({ 2: 1, 3: 1, 5: 1 });
 });
 
 test('nothing stays of a model that was taken away', async () => {

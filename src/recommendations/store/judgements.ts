@@ -78,6 +78,24 @@ export function judgedStamp(tx: Read): string {
   return `${judged?.model ?? ''} ${judged?.whole ?? 0}`;
 }
 
+/** On how many texts the model answers, and on how many it abstains. */
+export interface JudgementTotals {
+  /** Version of the model; empty where there is none. */
+  readonly model: string;
+  readonly answered: number;
+  readonly abstained: number;
+}
+
+export function judgementTotals(tx: Read): JudgementTotals {
+  const totals = tx.first<JudgementTotals>(
+    `SELECT model,
+       (SELECT count(*) FROM recommendation_judgement WHERE kind = 'category') AS answered,
+       (SELECT count(*) FROM recommendation_judgement WHERE kind = 'abstains') AS abstained
+     FROM recommendation_judge`,
+  );
+  return totals ?? { model: '', answered: 0, abstained: 0 };
+}
+
 /** What the model says of a text, without the words that spoke for it. */
 export interface KeptJudgement extends Omit<Judgement, 'words'> {
   /** Version of the model. */
