@@ -1,5 +1,7 @@
 /** Files that take longer than a person should look at nothing: how far they are, their end, and stopping them. */
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Browser, noBrowser, overflow } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { madeUpTable } from '../../test/made-up.ts';
@@ -7,7 +9,7 @@ import { webApp } from './app.tsx';
 
 const record = testInstallation();
 const operatorKey = 'k'.repeat(32);
-const app = webApp({ record, now: () => new Date(`${testDay}T12:00:00Z`), operatorKey, patience: 0 });
+const app = webApp({ record, now: () => new Date(`${testDay}T12:00:00Z`), operatorKey, patience: 10 });
 const headers = { Cookie: `plumbline_operator=${operatorKey}` };
 
 const [head = '', first = ''] = madeUpTable.split('\n');
@@ -41,11 +43,11 @@ async function handIn(content: string): Promise<string> {
   return (await ask('/import?lang=en', body)).location;
 }
 
-/** Looks at a job until its page says so. */
+/** Looks at a job until its page says so, or holds it. */
 async function until(job: string, said: RegExp): Promise<Answer> {
   for (;;) {
     const page = await ask(job);
-    if (said.test(page.said)) return page;
+    if (said.test(page.said) || said.test(page.html)) return page;
     if (!page.html.includes('/cancel')) throw new Error(`it ended with: ${page.said}`);
   }
 }
@@ -58,14 +60,19 @@ const confirm = async (token: string) =>
 const entries = () => record.head().seq;
 
 describe('a file that takes long', () => {
-  test('shows how far it is, then what it would change; stopped while it is stored, it leaves nothing', async () => {
-    const before = entries();
+  let token: string;
+
+  test('shows how far it is, then what it would change', async () => {
     const preview = await handIn(long);
     expect(preview).toMatch(/^\/import\/jobs\/[\w-]{24}\?lang=en$/);
     const far = await until(preview, /of 4,000 rows are gone through/);
     expect(far.said).toContain('Reading made-up.csv');
     expect(elements(far.html, 'progress')[0]?.attributes['max']).toBe('4000');
-    const token = tokenOf(await until(preview, /What this file would change/));
+    token = tokenOf(await until(preview, /What this file would change/));
+  });
+
+  test('stopped while it is stored leaves nothing, and others write after it', async () => {
+    const before = entries();
     const storing = await confirm(token);
     await until(storing, /rows are gone through/);
     // Others write only when it is done: until then they wait their turn, not for the file.
@@ -110,5 +117,28 @@ describe('a file that takes long', () => {
     expect((await app.request(job.replace('?', '/cancel?'), { method: 'POST' })).status).toBe(403);
     expect((await ask('/import/jobs/unknown?lang=en')).said).toContain('no longer held');
     await until(job, /What this file would change/);
+  });
+});
+
+describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await Browser.launch();
+  });
+  afterAll(() => browser.close());
+
+  test.each(['en', 'ar'])('in %s, 360 wide, axe finds nothing and the page fits', async (language) => {
+    const job = (await handIn(long)).replace('lang=en', `lang=${language}`);
+    const html = (await until(job, /<progress/)).html.replace(
+      /<link rel="stylesheet"[^>]*>/,
+      () => `<style>${style}</style>`,
+    );
+    await cancel(job);
+    expect(await browser.violations({ html }, 360)).toEqual([]);
+    const shown = await browser.open({ html }, 360);
+    expect(await overflow(shown)).toBeLessThanOrEqual(0);
+    expect(await shown.getByRole('progressbar').count()).toBe(1);
+    await shown.close();
   });
 });
