@@ -19,8 +19,10 @@ export async function longestWait(
   body.set('file', new File([readFileSync(file)], basename(file)));
   const ended = new AbortController();
   const previewed = async () => {
-    const response = await fetch(`${address}import`, { method: 'POST', body, headers: { Cookie: cookie } });
-    await response.text();
+    const headers = { Cookie: cookie };
+    let response = await fetch(`${address}import`, { method: 'POST', body, headers });
+    // A page that offers to stop shows how far it is.
+    while ((await response.text()).includes('/cancel')) response = await fetch(response.url, { headers });
     ended.abort();
     return response.status;
   };

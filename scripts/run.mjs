@@ -69,7 +69,7 @@ function newest(path) {
   return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Bundles the program into one file, when the sources are newer than the last bundle. */
+/** Bundles the program into one file and its background threads into another, when the sources are newer than the last bundle. */
 async function build() {
   if (!existsSync(join(root, 'src'))) return;
   const sources = ['src', 'reference', 'scripts', 'package.json', 'package-lock.json'].map((name) =>
@@ -80,7 +80,10 @@ async function build() {
   const esbuild = await import(pathToFileURL(join(root, 'node_modules', 'esbuild', 'lib', 'main.js')).href);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await esbuild.build({
-    entryPoints: { plumbline: join(root, 'src', 'cli', 'main.ts') },
+    entryPoints: {
+      plumbline: join(root, 'src', 'cli', 'main.ts'),
+      'background-thread': join(root, 'src', 'background-thread.ts'),
+    },
     outdir: join(root, 'dist'),
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -10,6 +10,7 @@ import { migrations as checklists } from './law/checklist-tables.ts';
 import { loadReference as loadChecklists } from './law/reference.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
+import { judgements } from './recommendations/store/judgements.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
 import { productFolder } from './platform/product.ts';
@@ -26,7 +27,7 @@ export const migrations: readonly Migration[] = [
 ].toSorted((a, b) => a.number - b.number);
 
 /** What is worked out from the rows of the parts. */
-export const derived: readonly Derived[] = [textIndex, labelIndex];
+export const derived: readonly Derived[] = [textIndex, labelIndex, judgements];
 
 /**
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.

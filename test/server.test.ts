@@ -233,35 +233,31 @@ describe('adding files in the browser', () => {
     });
     expect(foreign.status).toBe(403);
 
-    const preview = await (
-      await fetch(`${server.address}/import?lang=en`, {
-        method: 'POST',
-        body: form(),
-        headers: { Cookie: cookie },
-      })
-    ).text();
+    /** The answer to what was sent; a page that offers to stop shows how far it is. */
+    const sent = async (path: string, body: FormData | URLSearchParams) => {
+      const headers = { Cookie: cookie };
+      let answer = await fetch(`${server.address}${path}?lang=en`, { method: 'POST', body, headers });
+      let html = await answer.text();
+      while (html.includes('/cancel?')) {
+        answer = await fetch(answer.url, { headers });
+        html = await answer.text();
+      }
+      return { status: answer.status, html };
+    };
+    const { html: preview } = await sent('/import', form());
     expect(preview).toContain('of 3 rows, 3 new');
     expect(await total()).toBe(0);
 
     const token = /name="token" value="([^"]+)"/.exec(preview)?.[1] ?? '';
-    const confirm = () =>
-      fetch(`${server.address}/import/confirm?lang=en`, {
-        method: 'POST',
-        body: new URLSearchParams({ token, reason: 'a trial' }),
-        headers: { Cookie: cookie },
-      });
+    const confirm = () => sent('/import/confirm', new URLSearchParams({ token, reason: 'a trial' }));
     expect((await confirm()).status).toBe(200);
     expect(await total()).toBe(3);
     expect((await confirm()).status).toBe(400);
 
     const bad = new FormData();
     bad.set('file', new File([madeUpTable.replace(',17', ',seventeen')], 'bad.csv'));
-    const refused = await fetch(`${server.address}/import?lang=en`, {
-      method: 'POST',
-      body: bad,
-      headers: { Cookie: cookie },
-    });
-    expect([refused.status, await refused.text()]).toEqual([
+    const refused = await sent('/import', bad);
+    expect([refused.status, refused.html]).toEqual([
       400,
       expect.stringContaining('“seventeen” is not the number of a UPR session') as string,
     ]);

@@ -18,6 +18,8 @@ import {
   endSessions,
   invite,
   invited,
+  isStale,
+  keepAlive,
   requireNewPassword,
   secondFactor,
   sessionOf,
@@ -186,7 +188,11 @@ describe('signing in', () => {
     make('four@example.org');
     expect(sessionOf(record, enter('four@example.org'), after(2 * 3600 + 1))).toBeUndefined();
     const key = enter('four@example.org');
-    for (let hour = 1; hour < 12; hour += 1) expect(sessionOf(record, key, after(hour * 3600))).toBeDefined();
+    for (let hour = 1; hour < 12; hour += 1) {
+      expect(sessionOf(record, key, after(hour * 3600))).toBeDefined();
+      expect(isStale(record, key, after(hour * 3600))).toBe(true);
+      keepAlive(record, key, after(hour * 3600));
+    }
     expect(sessionOf(record, key, after(12 * 3600 + 1))).toBeUndefined();
   });
 

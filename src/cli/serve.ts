@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { hasAdministrator } from '../accounts/store.ts';
 import { Problem } from '../core/problem.ts';
+import { background } from '../background.ts';
 import { openInstallation } from '../installation.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
@@ -28,7 +29,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       );
       const administered = hasAdministrator(record);
       const operatorKey = randomBytes(24).toString('base64url');
-      const app = webApp({ record, now: to.now, operatorKey });
+      const beside = background(record, to.say);
+      const app = webApp({ record, now: to.now, operatorKey, background: beside, patience: 2000 });
       try {
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
@@ -40,6 +42,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
             ? `To sign in: ${server.address}sign-in\n`
             : `To add files or administer from the browser: ${server.address}operator?key=${operatorKey}\n`,
         );
+        void beside.searchReady();
         const stop = () => {
           void server.close().then(() => record.close());
           setTimeout(() => process.exit(0), 1000).unref();

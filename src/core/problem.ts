@@ -312,6 +312,8 @@ export const problems = {
     'Nobody administers this installation yet, so it listens on this machine only. Open the one-time address here first, or run “plumbline account add”; then start it with --host {host}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
   'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',
+  'import-stored-already':
+    'The file was stored before it could be stopped. Nothing is taken back: a correction is a further file.',
   'preview-gone':
     'This preview is no longer held (ten minutes, or the server was started anew). Choose the file again.',
 } as const satisfies { [code: string]: string };

@@ -111,6 +111,26 @@ describe('one writing path', () => {
     record.command(command, (tx) => tx.insert('note', { text: 'more', place: null }));
     expect(count()).toBe(2);
   });
+
+  test('what is remembered under a stamp goes when that is another, and not before', () => {
+    const record = filled(temporaryFolder(), 1);
+    const count = (stamp: string) =>
+      record.cached('stamped', (tx) => tx.first<{ n: number }>('SELECT count(*) AS n FROM note')?.n, stamp);
+    expect(count('a')).toBe(1);
+    record.command(command, (tx) => tx.insert('note', { text: 'more', place: null }));
+    expect([count('a'), count('b'), count('b')]).toEqual([1, 2, 2]);
+  });
+
+  test('a second connection of the process that holds the folder writes too, and is seen at once', () => {
+    const folder = temporaryFolder();
+    const record = filled(folder, 1);
+    const beside = Record.openBeside(folder, migrations);
+    beside.command(command, (tx) => tx.insert('note', { text: 'from beside', place: null }));
+    beside.close();
+    expect(record.read((tx) => tx.all('SELECT text FROM note'))).toHaveLength(2);
+    record.command(command, (tx) => tx.insert('note', { text: 'and here', place: null }));
+    expect(record.verify()).toEqual([]);
+  });
 });
 
 describe('audit verify', () => {

@@ -17,8 +17,8 @@ export interface Read {
   /** All rows of a query. The caller names their shape; the query is our own SQL, so it is known. */
   all<T>(sql: string, ...values: SQLInputValue[]): T[];
   first<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
-  /** What the work makes of the record, remembered under a name until the record changes. See `Record.cached`. */
-  cached<T>(name: string, work: (tx: Read) => T): T;
+  /** What the work makes of the record, remembered under a name. See `Record.cached`. */
+  cached<T>(name: string, work: (tx: Read) => T, stamp?: string): T;
 }
 
 /** A writing transaction, handed out by `command` alone: what is written through it is audited. */
@@ -57,6 +57,11 @@ export interface Derived {
   readonly create: string;
   /** Writes what rows say that came since it ran last; inside a transaction, after each change of the record. */
   readonly follow: (db: DatabaseSync, progress: Progress) => void;
+  /**
+   * Works out a part of what takes too long for a change, and says how many rows are left; in a transaction of its
+   * own, see `Record.deriveMore`.
+   */
+  readonly more?: (db: DatabaseSync, folder: string) => number;
 }
 
 /** Told from time to time how far a long piece of work has come. */
@@ -102,7 +107,8 @@ export class Record {
   readonly #db: DatabaseSync;
   readonly #hold: Hold | undefined;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #cache = new Map<string, unknown>();
+  /** A value of the whole record is stamped with the number of its last entry. */
+  readonly #cache = new Map<string, { readonly stamp: string | number; readonly value: unknown }>();
   #cachedAt = -1;
   readonly #derived: readonly Derived[];
   readonly #read: Read;
@@ -116,7 +122,7 @@ export class Record {
       all: <T>(sql: string, ...values: SQLInputValue[]) => this.#prepare(sql).all(...values) as T[],
       first: <T>(sql: string, ...values: SQLInputValue[]) =>
         this.#prepare(sql).get(...values) as T | undefined,
-      cached: (name, work) => this.cached(name, work),
+      cached: (name, work, stamp) => this.cached(name, work, stamp),
     };
   }
 
@@ -162,6 +168,20 @@ export class Record {
     return new Record(folder, db, derived, undefined);
   }
 
+  /**
+   * Opens the record for writing in a further thread of the process that holds the folder. It must not write while
+   * another thread does: whoever comes second waits, and everything else in its thread with it.
+   */
+  static openBeside(
+    folder: string,
+    migrations: readonly Migration[],
+    derived: readonly Derived[] = [],
+  ): Record {
+    const db = connect(recordFile(folder), 'write');
+    refuseNewer(db, newest(migrations));
+    return new Record(folder, db, derived, undefined);
+  }
+
   /** Runs a query, or several in one consistent reading. */
   read<T>(work: (tx: Read) => T): T {
     if (this.#db.isTransaction) return work(this.#read);
@@ -173,14 +193,21 @@ export class Record {
     }
   }
 
-  /** As `read`, remembered under a name until the record changes; the longest unused are forgotten first. */
-  cached<T>(name: string, work: (tx: Read) => T): T {
+  /**
+   * As `read`, remembered under a name; the longest unused are forgotten first.
+   * @param stamp what the value depends on: it is worked out anew when that is another; without it, after each
+   *   change of the record
+   */
+  cached<T>(name: string, work: (tx: Read) => T, stamp?: string): T {
     const { seq } = this.head();
-    if (seq !== this.#cachedAt) this.#cache.clear();
+    if (seq !== this.#cachedAt)
+      for (const [old, { stamp: of }] of this.#cache) if (typeof of === 'number') this.#cache.delete(old);
     this.#cachedAt = seq;
-    const value = this.#cache.has(name) ? (this.#cache.get(name) as T) : this.read(work);
+    const wanted = stamp ?? seq;
+    const found = this.#cache.get(name);
+    const value = found?.stamp === wanted ? (found.value as T) : this.read(work);
     this.#cache.delete(name);
-    this.#cache.set(name, value);
+    this.#cache.set(name, { stamp: wanted, value });
     const [oldest] = this.#cache.keys();
     if (this.#cache.size > remembered && oldest !== undefined) this.#cache.delete(oldest);
     return value;
@@ -238,6 +265,19 @@ export class Record {
     }
   }
 
+  /** Works out a part of what takes too long for a change. @returns how many rows are left */
+  deriveMore(): number {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const left = this.#derived.map(({ more }) => more?.(this.#db, this.folder) ?? 0);
+      this.#db.exec('COMMIT');
+      return left.reduce((sum, rows) => sum + rows, 0);
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   /** Runs a command to see what it would do, and undoes it. */
   rehearse<T>(work: (tx: Write) => T): T {
     const undo = new Undo();
@@ -275,6 +315,10 @@ export class Record {
   /** The open connection's file, for a backup that is consistent while others write. */
   get database(): DatabaseSync {
     return this.#db;
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
   }
 
   close(): void {

@@ -7,7 +7,16 @@ import { type ApiRoute, citationAnswer, listRoute, oneRoute } from '../platform/
 import { routes as followUpRoutes } from './api/follow-up.ts';
 import { routes as linkRoutes } from './api/links.ts';
 import { actionCategories, askersOf, kinds, mechanisms, responseOf, responses } from './model.ts';
-import { type Filters, type FoundItem, type Order, orders, search, shown, suggestions } from './search.ts';
+import {
+  type Filters,
+  type FoundItem,
+  type Order,
+  orders,
+  search,
+  shown,
+  suggestions,
+  trainedCategories,
+} from './search.ts';
 import { stemmedLanguages } from './words.ts';
 
 const recommendationAnswer = z.object({
@@ -27,6 +36,15 @@ const recommendationAnswer = z.object({
     .optional(),
   askers: z.array(z.string()),
   response: z.string(),
+  judgement: z
+    .object({
+      kind: z.enum(['category', 'abstains']),
+      category: z.number().int().describe('The likeliest action category, also where the model abstains'),
+      probability: z.number(),
+      model: z.string().describe('Version of the model'),
+    })
+    .describe('What the model says that the operator of this installation trained; no source says so')
+    .optional(),
   statements: z.array(
     z.object({
       asker: z.string(),
@@ -115,6 +133,10 @@ const filterParameters = z.object({
     .number()
     .pipe(z.union(actionCategories.map((category) => z.literal(category))))
     .describe("UPR Info's action category, 1 to 5")
+    .optional(),
+  category: z
+    .enum(trainedCategories)
+    .describe('Action category by the model that the operator trained here, or "abstains"')
     .optional(),
   issue: z
     .string()
@@ -245,6 +267,7 @@ export function showRecommendation(one: FoundItem): z.input<typeof recommendatio
     ...(one.reasons.length > 0 ? { reasons: one.reasons.map(({ start, end }) => ({ start, end })) } : {}),
     askers: askersOf(one).map((asker) => asker.state ?? asker.name),
     response: agreed.kind === 'agreed' ? agreed.response : 'answers differ',
+    ...(one.judgement ? { judgement: one.judgement } : {}),
     statements: one.statements.map(({ asker, issues, themes, affectedPersons, sdgs, ...said }) => ({
       ...said,
       asker: asker.state ?? asker.name,

@@ -8,12 +8,20 @@
 export interface Dimension {
   /** Whether it is said of the recommendation, or of each statement on it. */
   readonly of: 'text' | 'statement';
-  readonly codes: Uint32Array;
+  readonly codes: Codes;
   /** By code: positions in `values`. */
   readonly members: readonly (readonly number[])[];
   readonly values: readonly Value[];
 }
 export type Value = string | number;
+
+/** As narrow as the number of codes lets them be. */
+type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+function codesFor(different: number, length: number): Codes {
+  if (different <= 2 ** 8) return new Uint8Array(length);
+  return different <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+}
 
 export interface Columns<Name extends string> {
   /** Numbers of the recommendations, in the order in which they are shown. */
@@ -90,17 +98,22 @@ export function select<Name extends string>(
     const own = tests.get(name)?.counted;
     return side.of === 'text' ? counted(side, own ?? texts) : counted(side, own ?? said, about);
   };
-  return {
-    places: texts.list(),
+  const selection = {
+    places: texts.list().slice(),
     counts: Object.fromEntries(names.map((name) => [name, countsOf(name)])) as {
       [name in Name]: readonly Count[];
     },
   };
+  for (const rows of [texts, said, ...[...tests.values()].map((test) => test.counted)]) rows.release();
+  return selection;
 }
+
+/** Room for rows, used again by each selection: otherwise every broad search would leave megabytes behind. */
+const spare: Uint32Array<ArrayBuffer>[] = [];
 
 /** Rows of a side in their order; grows with what it holds. */
 class Rows {
-  #rows = new Uint32Array(1024);
+  #rows: Uint32Array<ArrayBuffer> = spare.pop() ?? new Uint32Array(1024);
   #length = 0;
 
   add(row: number): void {
@@ -113,15 +126,21 @@ class Rows {
     this.#length += 1;
   }
 
+  /** Holds until the rows are released. */
   list(): Uint32Array {
     return this.#rows.subarray(0, this.#length);
+  }
+
+  release(): void {
+    spare.push(this.#rows);
+    this.#length = 0;
   }
 }
 
 /** A side on which only some values are wanted. */
 interface Test {
   readonly of: Dimension['of'];
-  readonly codes: Uint32Array;
+  readonly codes: Codes;
   /** By code, 1 where it is wanted. */
   readonly allowed: Uint8Array;
   /** The rows that all other tests let pass. */
@@ -218,7 +237,8 @@ export class Coding {
         return place;
       }),
     );
-    const codes = order.map((row) => this.codes[row] as number);
+    const codes = codesFor(this.#cells.length, order.length);
+    for (const [at, row] of order.entries()) codes[at] = this.codes[row] as number;
     return { of, codes, members, values: [...places.keys()] };
   }
 }

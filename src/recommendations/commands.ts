@@ -5,6 +5,7 @@ import type { Terminal } from '../platform/terminal.ts';
 import { codebook, label } from './commands/codebook.ts';
 import { demands } from './commands/demands.ts';
 import { followUp } from './commands/follow-up.ts';
+import { judge } from './commands/judge.ts';
 import { split } from './commands/split.ts';
 import { train } from './commands/train.ts';
 import { askersOf, responseOf } from './model.ts';
@@ -25,6 +26,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   label(program, terminal);
   codebook(program, terminal);
   train(program, terminal);
+  judge(program, terminal);
   followUp(program, terminal);
   demands(program, terminal);
 }

@@ -6,6 +6,7 @@ import type { ActionCategory, Kind, Mechanism, Recommendation, Response } from '
 import { joinedParts, parseQuery, printQuery, type Query, reasons, type Span, withoutPart } from './query.ts';
 import { type Counts, loadedColumns, type SideName, sideNames } from './sides.ts';
 import { recommendationsOf } from './store.ts';
+import { judgementsOf, type KeptJudgement } from './store/judgements.ts';
 import { fitting, fittingBest } from './text-index.ts';
 import type { TextLanguage } from './words.ts';
 
@@ -44,11 +45,17 @@ export interface Filters {
   readonly untilYear?: number;
   readonly response?: Response;
   readonly action?: ActionCategory;
+  /** What the model that an operator trained says; see `trainedCategories`. */
+  readonly category?: TrainedCategory;
   /** A label of a source: an issue of UPR Info, a theme of another. */
   readonly issue?: string;
   /** The number of the citation that says so. */
   readonly source?: number;
 }
+
+/** The action category by the trained model, or that it abstains. */
+export const trainedCategories = ['1', '2', '3', '4', '5', 'abstains'] as const;
+export type TrainedCategory = (typeof trainedCategories)[number];
 
 function wantedBy(filters: Filters): { readonly [name in SideName]?: Wanted } {
   const tests: { [name in SideName]?: Wanted } = {};
@@ -77,6 +84,8 @@ export type Order = (typeof orders)[number];
 export interface FoundItem extends Recommendation {
   readonly language: TextLanguage;
   readonly reasons: readonly Span[];
+  /** Where an operator trained a model, and it has judged the text. */
+  readonly judgement?: KeptJudgement;
 }
 
 export interface Found {
@@ -133,13 +142,20 @@ export function search(
 export function shown(tx: Read, ids: readonly number[], words = ''): FoundItem[] {
   const columns = loadedColumns(tx);
   const query = parseQuery(words);
+  const judged = judgementsOf(tx, ids);
   return recommendationsOf(tx, ids).map((one) => {
     const language = languageIn(columns, one.id);
-    return { ...one, language, reasons: query ? reasons(query, one.text, language) : [] };
+    const judgement = judged.get(one.id);
+    return {
+      ...one,
+      language,
+      reasons: query ? reasons(query, one.text, language) : [],
+      ...(judgement ? { judgement } : {}),
+    };
   });
 }
 
-function marked({ ids, places }: Columns<SideName>, fits: readonly number[]): Uint8Array {
+function marked({ ids, places }: Columns<SideName>, fits: Uint32Array): Uint8Array {
   const among = new Uint8Array(ids.length);
   for (const id of fits) among[places[id] as number] = 1;
   return among;

@@ -1,9 +1,11 @@
 /** The sides by which recommendations are narrowed, and how they are read from the record. */
 import { type Iso3, stateOf } from '../core/state.ts';
-import type { Read } from '../platform/record.ts';
+import type { Read, Record } from '../platform/record.ts';
 import { Coding, type Columns, type Dimension, type Selection, type Value } from './columns.ts';
+import { judgedStamp } from './store/judgements.ts';
+import { timesAsked } from './store/links.ts';
 
-/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `s` a statement. */
+/** What a side is read from, in SQL: `r` a recommendation, `l` the language of its text, `c` its labels by the codebook, `j` what the trained model says of it, `s` a statement. */
 interface Source {
   readonly of: Dimension['of'];
   readonly sql: string;
@@ -38,6 +40,12 @@ const sources = {
   affected: { of: 'text', sql: 'c."group"', valuesOf: listed },
   addressee: { of: 'text', sql: 'c.addressee', valuesOf: listed },
   asked: { of: 'text', sql: 'c.asked', valuesOf: itself },
+  // 1 to 5 as text, or "abstains".
+  category: {
+    of: 'text',
+    sql: "CASE j.kind WHEN 'category' THEN CAST(j.category AS TEXT) ELSE j.kind END",
+    valuesOf: itself,
+  },
   asker: { of: 'statement', sql: 's.asker_state', valuesOf: itself },
   session: { of: 'statement', sql: 's.session', valuesOf: itself },
   year: { of: 'statement', sql: 's.year', valuesOf: itself },
@@ -52,9 +60,43 @@ export type SideName = keyof typeof sources;
 export const sideNames = Object.keys(sources) as SideName[];
 export type Counts = Selection<SideName>['counts'];
 
-/** All columns of the record as it is, read once after each change. */
+/** All columns of the record as it is, read once after each change of what stands in them. */
 export function loadedColumns(tx: Read): Columns<SideName> {
-  return tx.cached('columns of recommendations', loadColumns);
+  return tx.cached(columnsName, loadColumns, columnsStamp(tx));
+}
+
+const columnsName = 'columns of recommendations';
+
+/** Columns, and of which state of the record they are. Another thread can read them and hand them over. */
+export interface StampedColumns {
+  readonly stamp: string;
+  readonly columns: Columns<SideName>;
+}
+
+/** Reads all columns. */
+export function readColumns(tx: Read): StampedColumns {
+  return { stamp: columnsStamp(tx), columns: loadColumns(tx) };
+}
+
+/** Takes columns that were read elsewhere, so that no search has to read them. */
+export function takeColumns(record: Record, { stamp, columns }: StampedColumns): void {
+  record.cached(columnsName, () => columns, stamp);
+}
+
+/** Changes whenever the columns do. Rows are never changed, so their last numbers tell. */
+export function columnsStamp(tx: Read): string {
+  const last = (table: string) => tx.first<{ id: number | null }>(`SELECT max(id) AS id FROM ${table}`)?.id;
+  const rows = ['recommendation', 'recommendation_statement', 'demand_link_decision'].map(last);
+  return [...rows, judgedStamp(tx)].join(' ');
+}
+
+/** How many rows there are to read. */
+export function columnsSize(tx: Read): number {
+  return (
+    tx.first<{ n: number }>(
+      `SELECT (SELECT ifnull(max(id), 0) FROM recommendation) + (SELECT ifnull(max(id), 0) FROM recommendation_statement) AS n`,
+    )?.n ?? 0
+  );
 }
 
 type Row = { readonly [column: string]: Value | null };
@@ -80,17 +122,20 @@ function loadColumns(tx: Read): Columns<SideName> {
     for (const name of sideNames) if (sources[name].of === of) codings[name].set(at, row[name]);
   };
 
+  const times = timesAsked(tx);
   const idsInOrder = new Uint32Array(texts);
   const at = new Uint32Array(last + 1);
   eachRow(
     tx,
     `SELECT r.id AS row_id, ${selected('text')} FROM recommendation r
      LEFT JOIN recommendation_language l ON l.recommendation = r.id
-     LEFT JOIN recommendation_label c ON c.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
+     LEFT JOIN recommendation_label c ON c.recommendation = r.id
+     LEFT JOIN recommendation_judgement j ON j.recommendation = r.id WHERE r.id > ? ORDER BY r.id LIMIT ${batch}`,
     (row, index) => {
       idsInOrder[index] = Number(row['row_id']);
       at[Number(row['row_id'])] = index;
-      code('text', index, row);
+      const joined = times.get(Number(row['row_id']));
+      code('text', index, joined === undefined ? row : { ...row, asked: joined });
     },
   );
   const of = new Uint32Array(statements);

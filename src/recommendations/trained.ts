@@ -103,7 +103,7 @@ export type Trained =
   | { readonly kind: 'none' }
   /** Trained with another codebook, so that its features would not be those it learnt. */
   | { readonly kind: 'outdated' }
-  | { readonly kind: 'ready'; readonly judge: (text: string) => ModelJudgement };
+  | { readonly kind: 'ready'; readonly version: string; readonly judge: (text: string) => ModelJudgement };
 
 /**
  * The classifier in a data folder, for English texts. Make it once: reading the file takes far longer than judging
@@ -123,6 +123,7 @@ export function classifierOf(folder: string, coder: Coder): Trained {
   const classify = classifier(model);
   return {
     kind: 'ready',
+    version,
     judge: (text) => {
       const judgement = classify(coder.read(text, 'en'));
       return { ...judgement, origin: { kind: 'model', version, probability: judgement.probability } };

@@ -111,6 +111,8 @@ export const access: readonly Access[] = [
   whole('POST', '/import'),
   whole('POST', '/import/confirm'),
   whole('GET', '/import/marked/:name'),
+  whole('GET', '/import/jobs/:name'),
+  whole('POST', '/import/jobs/:name/cancel'),
   {
     method: 'POST',
     path: '/commitments',

@@ -32,6 +32,7 @@ import {
 } from '../accounts/views/accounts.tsx';
 import { Problem } from '../core/problem.ts';
 import type { Record, Write } from '../platform/record.ts';
+import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
 import { type Gate, sessionCookie } from './visitor.ts';
@@ -40,6 +41,7 @@ interface AccountDoor {
   readonly record: Record;
   readonly now: () => Date;
   readonly gate: Gate;
+  readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -47,7 +49,7 @@ interface AccountDoor {
 const mostBytes = 10_000;
 
 /** Registers the addresses. */
-export function accountRoutes(app: Hono, { record, now, gate, pageFor }: AccountDoor): void {
+export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: AccountDoor): void {
   const limit = bodyLimit({
     maxSize: mostBytes,
     onError: () => {
@@ -67,7 +69,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor }: Account
     let fields: Fields = {};
     try {
       fields = await fieldsOf(c);
-      return await work(fields);
+      return await turns.take(() => work(fields));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return show(c, again({ problem: error, fields: withoutSecrets(fields) }), 400);
@@ -155,9 +157,9 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor }: Account
       (refused) => newPasswordPage(pageFor(c), refused),
     ),
   );
-  app.post('/sign-out', (c) => {
+  app.post('/sign-out', async (c) => {
     const found = gate.session(c);
-    if (found) endSessions(record, found.account.id, hashOf(keyOf(c)));
+    if (found) await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
     deleteCookie(c, sessionCookie, { path: '/' });
     return home(c, '/');
   });
@@ -190,7 +192,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor }: Account
 
   const own = (c: Context, more: Pick<OwnAccount, 'recovery' | 'refused'> = {}, secret = newTotpSecret()) => {
     const found = gate.session(c);
-    if (!found || found.account.id === 'operator') throw new Problem('not-allowed');
+    if (!found || found.account.email === '') throw new Problem('not-allowed');
     return accountPage(pageFor(c), {
       account: found.account,
       sessions: sessions(record, found.account.id),

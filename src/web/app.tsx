@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { Background } from '../background.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
 import { askedState, stateOf } from '../core/state.ts';
@@ -41,6 +42,7 @@ import {
   recommendationsPage,
   recommendsPage,
 } from '../recommendations/views.tsx';
+import { columnsStamp } from '../recommendations/sides.ts';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
 import { linksPage } from '../recommendations/views/links.tsx';
@@ -66,12 +68,17 @@ import { importRoutes } from './import.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
 import { gate as openGate } from './visitor.ts';
+import { Turns } from '../platform/turns.ts';
 
 export interface WebOptions {
   readonly record: Record;
   readonly now: () => Date;
   /** Lets its opener in as an administrator until somebody administers; see visitor.ts. */
   readonly operatorKey: string;
+  /** Without it a search reads its columns itself, and no text is judged. */
+  readonly background?: Background;
+  /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
+  readonly patience?: number;
 }
 
 type Drawn = (page: PageContext, record: Record, c: Context) => { toString(): unknown };
@@ -109,11 +116,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/search', searchPage],
 ];
 
+/** Addresses that need the columns of the search. */
+const searching = /^\/(?:recommendations|bodies|states|search|api\/v1\/recommendations)(?:\/|$)/;
+
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, background, patience }: WebOptions): Hono {
   const app = new Hono();
+  const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
-  const gate = openGate({ record, now, operatorKey });
+  const gate = openGate({ record, now, operatorKey, turns });
   const pageFor = (c: Context) =>
     new PageContext({
       url: new URL(c.req.url),
@@ -122,6 +133,11 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
       visitor: gate.visitor(c),
     });
   gate.guard(app);
+
+  app.use('*', async (c, next) => {
+    if (searching.test(c.req.path)) await background?.searchReady();
+    await next();
+  });
 
   app.get(stylesheet.path, (c) =>
     c.body(stylesheet.text, 200, {
@@ -225,11 +241,11 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
-  checklistRoutes(app, { record, now, gate, pageFor });
-  reviewRoutes(app, { record, now, gate, pageFor });
-  accountRoutes(app, { record, now, gate, pageFor });
-  followUpRoutes(app, { record, now, gate, pageFor });
-  importRoutes(app, { record, now, gate, pageFor });
+  checklistRoutes(app, { record, now, gate, pageFor, turns });
+  reviewRoutes(app, { record, now, gate, pageFor, turns });
+  accountRoutes(app, { record, now, gate, pageFor, turns });
+  followUpRoutes(app, { record, now, gate, pageFor, turns });
+  importRoutes(app, { record, now, gate, pageFor, turns, patience });
 
   app.notFound((c) =>
     errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),
@@ -253,7 +269,7 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${modelStamp(record.folder)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);

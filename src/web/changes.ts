@@ -13,6 +13,7 @@ import { askedChecklist } from '../law/checklist.ts';
 import { loadPoint } from '../law/intake/checklist-point.ts';
 import { checklists } from '../law/store/checklists.ts';
 import type { Read, Record, Recorder } from '../platform/record.ts';
+import type { Turns } from '../platform/turns.ts';
 import type { WrittenPart } from '../platform/rights.ts';
 import { addAction, addFollowUp } from '../recommendations/store/follow-up.ts';
 import { decideLink } from '../recommendations/store/links.ts';
@@ -68,6 +69,7 @@ export interface Changing {
   readonly record: Record;
   readonly now: () => Date;
   readonly gate: Gate;
+  readonly turns: Turns;
 }
 
 /**
@@ -76,27 +78,29 @@ export interface Changing {
  * @returns the page of the proposal; undefined where the change was made at once
  * @throws Problem of the kind's own fields; `not-allowed`
  */
-export function enterChange(
-  { record, now, gate }: Changing,
+export async function enterChange(
+  { record, now, gate, turns }: Changing,
   c: Context,
   change: { readonly kind: ChangeKind; readonly states: Iso3 | 'all'; readonly fields: Fields },
-): string | undefined {
+): Promise<string | undefined> {
   const { kind, states, fields } = change;
   const { part, add } = kinds[kind];
   const may = gate.visitor(c).may(part, states);
   const author = gate.session(c)?.account;
   if (!may || !author) throw new Problem('not-allowed');
   const said = { actor: gate.actor(c), reason: 'added by hand', at: now().toISOString() };
-  if (may === 'directly') {
-    add(record, fields, said);
-    return undefined;
-  }
-  add(record.rehearsal(), fields, said);
-  const id = record.command(
-    { kind: 'proposal', ...said, reason: kind, citation: fields['source'] ?? '' },
-    (tx) => propose(tx, { kind, part, states, fields, author: author.id }),
-  ).result;
-  return `/review/${id}`;
+  return turns.take(() => {
+    if (may === 'directly') {
+      add(record, fields, said);
+      return undefined;
+    }
+    add(record.rehearsal(), fields, said);
+    const id = record.command(
+      { kind: 'proposal', ...said, reason: kind, citation: fields['source'] ?? '' },
+      (tx) => propose(tx, { kind, part, states, fields, author: author.id }),
+    ).result;
+    return `/review/${id}`;
+  });
 }
 
 /**

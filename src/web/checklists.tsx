@@ -44,7 +44,7 @@ export function checklistRoutes(app: Hono, { pageFor, ...changing }: ChecklistDo
       try {
         fields = (await formOf(c)).fields;
         const { point } = askedPoint(checklist, fields['point'] ?? '');
-        const proposed = enterChange(changing, c, {
+        const proposed = await enterChange(changing, c, {
           kind: 'point of a checklist',
           states: 'all',
           fields: { ...fields, checklist: checklist.id, point },

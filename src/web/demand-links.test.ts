@@ -5,6 +5,7 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import type { Day } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { askedMostOften, chainsOfState } from '../recommendations/asked-again.ts';
+import { search } from '../recommendations/search.ts';
 import { addFollowUp, demandFollowUps } from '../recommendations/store/follow-up.ts';
 import { linkProposals } from '../recommendations/store/links.ts';
 import { bringInto, uprInfo } from '../recommendations/testing.ts';
@@ -115,6 +116,9 @@ describe('two demands that are near', () => {
       { ...entry, state: 'FJI', demand: second, place: 'p. 1' },
       { actor: 'test', reason: 'test', at: `${testDay}T00:00:00Z` },
     );
+    const searched = () =>
+      record.read((tx) => search(tx, { state: fiji, fromAsked: 2 }, { offset: 0, limit: 9 })).total;
+    expect(searched()).toBe(0);
     const again = () =>
       record.read((tx) => askedMostOften(tx, today)).map(({ keys, times }) => [keys, times]);
     expect(again()).toEqual([]);
@@ -122,6 +126,7 @@ describe('two demands that are near', () => {
     const answer = await here.post({ note: 'Both <ask> for one law.' });
     expect([answer.status, answer.headers.get('Location')]).toEqual([303, `${path}?lang=en`]);
     expect([rounds(testDay), rounds('2026-11-22')]).toEqual([[2], [1]]);
+    expect(searched()).toBe(2);
     expect(again()).toEqual([[[first, second], 2]]);
     const follow = record.read((tx) => demandFollowUps(tx, fiji, today));
     expect(follow.map(({ demand, joined, standing }) => [demand, joined, standing.newest?.status])).toEqual([
@@ -137,7 +142,7 @@ describe('two demands that are near', () => {
     expect(decided).not.toContain('Pair 1');
 
     await here.post({ verdict: 'refused', first: second, second: first });
-    expect([rounds(testDay), again()]).toEqual([[1], []]);
+    expect([rounds(testDay), again(), searched()]).toEqual([[1], [], 0]);
     const refused = text(await here.page());
     expect(refused).toContain('one is refused.');
     expect(refused).not.toContain('Pair 1');

@@ -87,7 +87,11 @@ export function followUpRoutes(app: Hono, { pageFor, ...changing }: FollowUpDoor
         try {
           fields = (await formOf(c)).fields;
           const { back: _, ...said } = fields;
-          const proposed = enterChange(changing, c, { kind, states: iso3, fields: { ...said, state: iso3 } });
+          const proposed = await enterChange(changing, c, {
+            kind,
+            states: iso3,
+            fields: { ...said, state: iso3 },
+          });
           if (proposed) return c.redirect(pageFor(c).href(proposed), 303);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

@@ -7,6 +7,7 @@ import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import { Notice, type OnPage, Page, type PageContext } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
+import type { ImportJob } from './import-jobs.ts';
 
 export interface ImportPageProps extends OnPage {
   readonly record: Record;
@@ -130,6 +131,39 @@ export function ImportPage(props: ImportPageProps) {
         <Field label={page.t('import.commitment.adopted')} name="adopted" filled={commitment} />
         <Field label={page.t('import.commitment.states')} name="states" filled={commitment} />
         <button>{page.text('button.add')}</button>
+      </form>
+    </Page>
+  );
+}
+
+export function jobPath({ name }: ImportJob): string {
+  return `/import/jobs/${name}`;
+}
+
+/** How far a file is, while it is read or stored. */
+export function ImportJobPage({ page, job }: OnPage & { readonly job: ImportJob }) {
+  const progress = job.progress();
+  return (
+    <Page page={page} title={page.t('import.job.title', { file: job.file })}>
+      <section aria-labelledby="progress">
+        <h2 id="progress">{page.text('import.job.progress')}</h2>
+        {typeof progress === 'string' ? (
+          <p>{page.text(`import.job.${progress}`)}</p>
+        ) : progress.of === undefined ? (
+          <p>{page.text('import.job.checking', { rows: progress.rows })}</p>
+        ) : (
+          <>
+            <progress aria-labelledby="progress" value={progress.rows} max={progress.of} />
+            <p>{page.text('import.job.storing', { rows: progress.rows, of: progress.of })}</p>
+          </>
+        )}
+      </section>
+      <p>{page.text('import.job.note')}</p>
+      <p>
+        <a href={page.href(jobPath(job))}>{page.text('import.job.look')}</a>
+      </p>
+      <form method="post" action={page.href(`${jobPath(job)}/cancel`)} class="stacked">
+        <button>{page.text('import.job.cancel')}</button>
       </form>
     </Page>
   );

@@ -1,56 +1,59 @@
 /** /import: adding files and commitments from the browser, with a preview, for whoever may (access.ts). */
-import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
 import { addCommitment, commitmentFromFields } from '../commitments/store.ts';
-import { type ReadyFile, readOutside, storeOutside } from '../imports.ts';
 import type { Record } from '../platform/record.ts';
 import { caps } from '../platform/tables/table.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { type Fields, formOf } from './form.ts';
-import { ImportPage, type ImportPageProps } from './import-page.tsx';
+import { type ImportEnd, type ImportJob, ImportJobs } from './import-jobs.ts';
+import { ImportJobPage, ImportPage, type ImportPageProps, jobPath } from './import-page.tsx';
 import type { Gate } from './visitor.ts';
+import type { Turns } from '../platform/turns.ts';
 
 interface ImportDoor {
   readonly record: Record;
   readonly now: () => Date;
   readonly gate: Gate;
   readonly pageFor: (c: Context) => PageContext;
+  readonly turns: Turns;
+  /** See `WebOptions`. */
+  readonly patience: number | undefined;
 }
 
-/** What waits for its person, by an unguessable name: few, and not for long. */
-class Waiting<T> {
-  readonly #files = new Map<string, { readonly file: T; readonly until: number }>();
-
-  add(file: T, now: number): string {
-    for (const [name, { until }] of this.#files) if (until < now) this.#files.delete(name);
-    const oldest = this.#files.keys().next().value;
-    if (this.#files.size >= 4 && oldest !== undefined) this.#files.delete(oldest);
-    const name = randomBytes(18).toString('base64url');
-    this.#files.set(name, { file, until: now + 10 * 60_000 });
-    return name;
-  }
-
-  /** @throws Problem `preview-gone` */
-  take(name: string, now: number): T {
-    const found = this.#files.get(name);
-    this.#files.delete(name);
-    if (!found || found.until < now) throw new Problem('preview-gone');
-    return found.file;
-  }
-}
+/** What a person can say of a file. */
+const optionNames = [
+  'instrument',
+  'asAt',
+  'address',
+  'source',
+  'indicator',
+  'decimal',
+  'yearStarts',
+  'state',
+  'session',
+  'symbol',
+] as const;
 
 const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Registers the addresses. */
-export function importRoutes(app: Hono, { record, now, gate, pageFor }: ImportDoor): void {
-  const waiting = new Waiting<ReadyFile>();
-  const coloured = new Waiting<Uint8Array>();
+export function importRoutes(app: Hono, { record, now, gate, pageFor, turns, patience }: ImportDoor): void {
+  const jobs = new ImportJobs(record, turns, () => now().getTime(), patience);
   const who = (c: Context, reason: string) => ({ actor: gate.actor(c), reason, at: now().toISOString() });
   const answer = (c: Context, shown: Omit<ImportPageProps, 'page' | 'record'>, status: 200 | 400 = 200) =>
     c.html(render(<ImportPage page={pageFor(c)} record={record} {...shown} />), status);
+  /** How a job ended, or how far it is. */
+  const shown = (c: Context, job: ImportJob, end: ImportEnd | undefined, options?: Fields) => {
+    if (!end) return c.html(render(<ImportJobPage page={pageFor(c)} job={job} />));
+    const given = options ? { options } : {};
+    if (end.kind === 'previewed') return answer(c, { report: end.report, token: end.token });
+    if (end.kind === 'stored') return answer(c, { report: end.report, done: true });
+    if (end.kind === 'cancelled') return answer(c, { said: pageFor(c).t('import.job.cancelled') });
+    return answer(c, { ...end, ...given }, 400);
+  };
 
   const limit = bodyLimit({
     // The file, and room for the other fields of the form.
@@ -66,44 +69,30 @@ export function importRoutes(app: Hono, { record, now, gate, pageFor }: ImportDo
   app.get('/import', (c) => answer(c, {}));
 
   app.post('/import', limit, async (c) => {
+    const { signal } = c.req.raw;
     let options: Fields = {};
     try {
       const { fields, file: upload } = await formOf(c);
       options = fields;
       if (!upload) throw new Problem('file-not-chosen');
-      const file = await readOutside(
-        record,
-        { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) },
-        given(checked(fields), [
-          'instrument',
-          'asAt',
-          'address',
-          'source',
-          'indicator',
-          'decimal',
-          'yearStarts',
-          'state',
-          'session',
-          'symbol',
-        ]),
-        c.req.raw.signal,
-      );
+      const bytes = new Uint8Array(await upload.arrayBuffer());
+      const said = given(checked(fields), optionNames);
       // Whoever has left sees no preview: then none is made, and no file waits.
-      c.req.raw.signal.throwIfAborted();
-      const report = record.rehearse(file.store);
-      if (report.refused.length > 0) {
-        const marked = file.marked && coloured.add(file.marked(), now().getTime());
-        return await answer(c, { report, options, ...(marked ? { marked } : {}) }, 400);
-      }
-      return await answer(c, { report, token: waiting.add(file, now().getTime()) });
+      signal.throwIfAborted();
+      const job = jobs.preview({ file: { name: upload.name, bytes }, options: said });
+      signal.addEventListener('abort', job.cancel, { once: true });
+      const end = await jobs.seen(job);
+      signal.removeEventListener('abort', job.cancel);
+      signal.throwIfAborted();
+      return end ? await shown(c, job, end, options) : c.redirect(pageFor(c).href(jobPath(job)), 303);
     } catch (error) {
-      if (c.req.raw.signal.aborted) return c.body(null, 400);
+      if (signal.aborted) return c.body(null, 400);
       return answer(c, { problem: expected(error), options }, 400);
     }
   });
 
   app.get('/import/marked/:name', (c) =>
-    c.body(new Uint8Array(coloured.take(c.req.param('name'), now().getTime())), 200, {
+    c.body(new Uint8Array(jobs.coloured(c.req.param('name'))), 200, {
       'Content-Type': mediaType,
       'Content-Disposition': 'attachment; filename="to-mend.xlsx"',
     }),
@@ -112,9 +101,28 @@ export function importRoutes(app: Hono, { record, now, gate, pageFor }: ImportDo
   app.post('/import/confirm', limit, async (c) => {
     try {
       const { fields } = await formOf(c);
-      const file = waiting.take(fields['token'] ?? '', now().getTime());
-      const report = storeOutside(record, file, who(c, fields['reason'] || 'import of a file'));
-      return await answer(c, { report, done: true });
+      const job = jobs.store(fields['token'] ?? '', who(c, fields['reason'] || 'import of a file'));
+      const end = await jobs.seen(job);
+      return end ? await shown(c, job, end) : c.redirect(pageFor(c).href(jobPath(job)), 303);
+    } catch (error) {
+      return answer(c, { problem: expected(error) }, 400);
+    }
+  });
+
+  app.get('/import/jobs/:name', async (c) => {
+    try {
+      const job = jobs.job(c.req.param('name'));
+      return await shown(c, job, await jobs.seen(job));
+    } catch (error) {
+      return answer(c, { problem: expected(error) }, 400);
+    }
+  });
+
+  app.post('/import/jobs/:name/cancel', limit, async (c) => {
+    try {
+      const job = jobs.job(c.req.param('name'));
+      job.cancel();
+      return await shown(c, job, await job.end);
     } catch (error) {
       return answer(c, { problem: expected(error) }, 400);
     }
@@ -130,7 +138,7 @@ export function importRoutes(app: Hono, { record, now, gate, pageFor }: ImportDo
         ...who(c, commitment['reason'] || 'added by hand'),
         citation: input.citation.title,
       };
-      const count = record.command(command, (tx) => addCommitment(tx, input)).result;
+      const count = await turns.take(() => record.command(command, (tx) => addCommitment(tx, input)).result);
       const said = pageFor(c).t('import.commitment.added', { id: commitment['id'] ?? '', count });
       return await answer(c, { said });
     } catch (error) {

@@ -14,7 +14,7 @@ export function reviewRoutes(
   app: Hono,
   { pageFor, ...changing }: Changing & { readonly pageFor: (c: Context) => PageContext },
 ): void {
-  const { record, gate } = changing;
+  const { record, gate, turns } = changing;
   const account = (c: Context) => {
     const found = gate.session(c)?.account;
     if (!found) throw new Problem('not-allowed');
@@ -67,7 +67,7 @@ export function reviewRoutes(
         const found = asked(c);
         const note = fields['note'] ?? '';
         const verdict = fields['do'];
-        if (verdict === 'accepted') acceptProposal(changing, account(c), found, note);
+        if (verdict === 'accepted') await turns.take(() => acceptProposal(changing, account(c), found, note));
         else if (verdict === 'returned' || verdict === 'withdrawn') {
           if (verdict === 'returned' && note === '')
             throw new Problem('parameter-invalid', {
@@ -75,7 +75,7 @@ export function reviewRoutes(
               value: '',
               detail: 'say what is to be mended',
             });
-          closeProposal(changing, account(c), found, { verdict, note });
+          await turns.take(() => closeProposal(changing, account(c), found, { verdict, note }));
         } else throw new Problem('form-unreadable');
       } catch (error) {
         if (!(error instanceof Problem) || error.code === 'not-found') throw error;

@@ -9,10 +9,11 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
 import { type Account, admits, mayWith, type Need, type Session } from '../accounts/model.ts';
 import { hasAdministrator } from '../accounts/store.ts';
-import { sessionOf } from '../accounts/store/sessions.ts';
+import { isStale, keepAlive, sessionOf } from '../accounts/store/sessions.ts';
 import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
+import type { Turns } from '../platform/turns.ts';
 import { anyReader, type Visitor } from '../platform/rights.ts';
 import { type Access, access } from './access.ts';
 
@@ -44,10 +45,12 @@ export function gate({
   record,
   now,
   operatorKey,
+  turns,
 }: {
   readonly record: Record;
   readonly now: () => Date;
   readonly operatorKey: string;
+  readonly turns: Turns;
 }): Gate {
   const isOperator = (given: string | undefined) => sameKey(given, operatorKey) && !hasAdministrator(record);
 
@@ -91,7 +94,11 @@ export function gate({
             URL.parse(origin)?.host !== c.req.header('Host')
           )
             throw new Problem('not-allowed');
-          if (!admits(needOf(row, c), session(c))) throw new Problem('not-allowed');
+          const found = session(c);
+          if (!admits(needOf(row, c), found)) throw new Problem('not-allowed');
+          const key = getCookie(c, sessionCookie);
+          if (found && key && isStale(record, key, now()))
+            void turns.take(() => keepAlive(record, key, now()));
         }
         await next();
       }),

@@ -205,7 +205,7 @@ export function knowsPassword(record: Record, of: AccountId, password: string, a
   return right;
 }
 
-/** The session of a key, if it has not ended; reading it keeps it alive. */
+/** The session of a key, if it has not ended. */
 export function sessionOf(record: Record, key: string | undefined, at: Date): Session | undefined {
   if (!key) return undefined;
   const db = record.database;
@@ -217,17 +217,25 @@ export function sessionOf(record: Record, key: string | undefined, at: Date): Se
     now - Date.parse(String(row['seen'])) > idle ||
     now - Date.parse(String(row['begun'])) > longest ||
     now < Date.parse(String(row['begun'])) - 60_000
-  ) {
-    db.prepare('DELETE FROM session WHERE key_hash = ?').run(hash);
+  )
     return undefined;
-  }
-  // Once a minute is enough; a write for each picture of a page would not be.
-  if (now - Date.parse(String(row['seen'])) > 60_000)
-    db.prepare('UPDATE session SET seen = ? WHERE key_hash = ?').run(at.toISOString(), hash);
   const of = record
     .cached('accounts', (tx) => accounts(tx))
     .find(({ id, standing }) => id === row['account'] && standing === 'active');
   return of && { account: of, stage: row['stage'] as SessionStage };
+}
+
+/** Whether the last request of a session was noted over a minute ago; noting each would be a write for each page. */
+export function isStale(record: Record, key: string, at: Date): boolean {
+  const row = record.database.prepare('SELECT seen FROM session WHERE key_hash = ?').get(hashOf(key));
+  return row !== undefined && at.getTime() - Date.parse(String(row['seen'])) > 60_000;
+}
+
+/** Notes that a session is in use. */
+export function keepAlive(record: Record, key: string, at: Date): void {
+  change(record, (db) =>
+    db.prepare('UPDATE session SET seen = ? WHERE key_hash = ?').run(at.toISOString(), hashOf(key)),
+  );
 }
 
 /** The sessions of an account, the newest first. */

@@ -17,6 +17,7 @@ import {
   type Verdict,
   verdicts,
 } from '../link.ts';
+import { occasionSql } from '../label-index.ts';
 import { shippedCoder } from '../reference.ts';
 import type { FoundItem } from '../search.ts';
 import { recommendationsOf } from '../store.ts';
@@ -70,6 +71,31 @@ export function decidedLinks(tx: Read, state: Iso3, asOf: Day): readonly Entered
 /** Which demands are one as of a day: a decision counts from the day on which it was taken. */
 export function joinedDemands(tx: Read, asOf: Day): Joined {
   return tx.cached(`joined demands ${asOf}`, (inside) => joined(decisions(inside, asOf)));
+}
+
+/**
+ * How often the most often asked demand of a text was asked, for texts with demands that persons joined: there
+ * `asked` of the index of labels, which knows single demands, says too little. By number of the recommendation.
+ */
+export function timesAsked(tx: Read): ReadonlyMap<number, number> {
+  const { renamed } = joinedDemands(tx, everyDay);
+  if (renamed.length === 0) return new Map();
+  const rows = tx.all<{ id: number; times: number }>(
+    `WITH other AS (SELECT value ->> 0 AS state, value ->> 1 AS key, value ->> 2 AS name FROM json_each(?)),
+     member AS (SELECT state, key, name FROM other UNION SELECT state, name, name FROM other),
+     made AS (
+       SELECT m.state, m.name, r.id, r.kind, ${occasionSql} AS occasion FROM member m
+       JOIN recommendation_demand d ON d.state = m.state AND d.key = m.key
+       JOIN recommendation r ON r.id = d.recommendation),
+     asked AS (
+       SELECT state, name, count(DISTINCT occasion) AS times FROM made
+       WHERE kind = 'recommendation' GROUP BY state, name)
+     SELECT m.id, max(max(a.times), c.asked) AS times FROM made m
+     JOIN asked a ON a.state = m.state AND a.name = m.name
+     JOIN recommendation_label c ON c.recommendation = m.id GROUP BY m.id`,
+    JSON.stringify(renamed),
+  );
+  return new Map(rows.map(({ id, times }) => [id, times]));
 }
 
 /** Two demands of a State that may be one. */

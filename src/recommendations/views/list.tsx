@@ -4,6 +4,7 @@ import { type OnPage, SourceMark } from '../../platform/ui.tsx';
 import { bodyPath } from '../bodies.ts';
 import { askersOf, placeOf, type Recommendation, responseOf, type Statement } from '../model.ts';
 import type { FoundItem } from '../search.ts';
+import type { KeptJudgement } from '../store/judgements.ts';
 
 /** Recommendations one under the other: the text, who asked whom and when, the answer, the sources. */
 export function RecommendationList({ page, items }: OnPage & { readonly items: readonly FoundItem[] }) {
@@ -62,7 +63,22 @@ function Item({ page, one }: OnPage & { readonly one: FoundItem }) {
           )}
         </p>
       )}
+      {one.judgement && page.query.get('category') && <ByModel page={page} judgement={one.judgement} />}
     </>
+  );
+}
+
+/** The category by the trained model, shown as what it is. */
+function ByModel({ page, judgement }: OnPage & { readonly judgement: KeptJudgement }) {
+  const { kind, category, probability, model } = judgement;
+  return (
+    <p class="quiet">
+      {page.text('labels.action.model', { version: model })}:{' '}
+      {page.text(kind === 'category' ? 'labels.action.probability' : 'labels.action.abstains', {
+        category: page.t(`action.category.${category}`),
+        percent: (100 * probability).toFixed(0),
+      })}
+    </p>
   );
 }
 

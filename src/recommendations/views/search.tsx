@@ -220,6 +220,7 @@ const labels: { readonly [filter: string]: MessageKey } = {
   untilYear: 'recommendations.untilYear',
   response: 'recommendations.response',
   action: 'recommendations.action',
+  category: 'recommendations.category',
   issue: 'recommendations.issue',
   source: 'recommendations.source',
   language: 'recommendations.language',
@@ -319,6 +320,14 @@ function filtersOn(page: PageContext, record: Record, { counts }: Found): Filter
       counts.action,
       (value) => page.t(`action.category.${value as ActionCategory}`),
       byValue,
+    ),
+    // Only where an operator trained a model are there any.
+    ...several(
+      choice('category', 'category', counts.category, (value) =>
+        value === 'abstains'
+          ? page.t('recommendations.category.abstains')
+          : page.t(`action.category.${Number(value) as ActionCategory}`),
+      ),
     ),
     choice('issue', 'issue', counts.issue),
     ...several(

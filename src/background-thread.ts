@@ -1,0 +1,84 @@
+/**
+ * The entry of a thread beside the server: does one task on a connection of its own, tells what came of it, and
+ * ends. It is built as a file of its own (scripts/run.mjs) and knows none of the doors.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Problem, type Place, type ProblemCode, type ProblemDetails } from './core/problem.ts';
+import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import { derived, migrations } from './installation.ts';
+import type { ImportProgress, ImportReport } from './platform/imports.ts';
+import { Record } from './platform/record.ts';
+import type { OutsideFile } from './platform/tables/read.ts';
+import { readColumns, type StampedColumns } from './recommendations/sides.ts';
+
+/** What a thread can be asked for, and what it answers. */
+export interface Tasks {
+  /** Reads a file and stores it as `who`; without it, shows what it would change. */
+  readonly import: {
+    readonly task: {
+      readonly file: OutsideFile;
+      readonly options: ImportOptions;
+      readonly who?: { readonly actor: string; readonly reason: string; readonly at: string };
+    };
+    readonly answer: { readonly report: ImportReport; readonly marked?: Uint8Array };
+  };
+  /** Reads the columns of the search. */
+  readonly columns: { readonly task: object; readonly answer: StampedColumns };
+  /** Works out a part of what is too much for a change; answers how many rows are left. */
+  readonly derive: { readonly task: object; readonly answer: number };
+}
+
+export type TaskName = keyof Tasks;
+
+/** What the thread is started with. */
+export interface Assignment<Name extends TaskName> {
+  readonly name: Name;
+  readonly folder: string;
+  readonly task: Tasks[Name]['task'];
+}
+
+export type Message<Name extends TaskName> =
+  | { readonly kind: 'progress'; readonly progress: ImportProgress }
+  | {
+      readonly kind: 'problem';
+      readonly code: ProblemCode;
+      readonly details: ProblemDetails;
+      readonly place: Place | undefined;
+    }
+  | { readonly kind: 'answer'; readonly answer: Tasks[Name]['answer'] };
+
+const work: {
+  readonly [Name in TaskName]: (
+    record: Record,
+    task: Tasks[Name]['task'],
+  ) => Tasks[Name]['answer'] | Promise<Tasks[Name]['answer']>;
+} = {
+  async import(record, { file, options, who }) {
+    const ready = await readOutside(record, file, options);
+    const onProgress = (progress: ImportProgress) => tell({ kind: 'progress', progress });
+    const report = who
+      ? storeOutside(record, ready, who, onProgress)
+      : record.rehearse((tx) => ready.store(tx, onProgress));
+    return { report, ...(report.refused.length > 0 && ready.marked ? { marked: ready.marked() } : {}) };
+  },
+  columns: (record) => record.read(readColumns),
+  derive: (record) => record.deriveMore(),
+};
+
+function tell<Name extends TaskName>(message: Message<Name>): void {
+  parentPort?.postMessage(message, []);
+}
+
+async function fulfil<Name extends TaskName>({ name, folder, task }: Assignment<Name>): Promise<void> {
+  const record = Record.openBeside(folder, migrations, derived);
+  try {
+    tell<Name>({ kind: 'answer', answer: await work[name](record, task) });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    tell<Name>({ kind: 'problem', code: error.code, details: error.details, place: error.place });
+  } finally {
+    record.close();
+  }
+}
+
+await fulfil(workerData as Assignment<TaskName>);
