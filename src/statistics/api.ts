@@ -14,7 +14,9 @@ const indicatorAnswer = z.object({
   name: z.string(),
   unit: z.string(),
   about: z.string(),
-  ranking: z.string(),
+  ranking: z
+    .enum(['allowed', 'never', 'not said'])
+    .describe('Only where it is “allowed” may States be put in an order by it'),
   warnings: z.array(z.object({ text: z.string(), citation: citationAnswer })),
   citation: citationAnswer,
 });

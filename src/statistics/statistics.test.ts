@@ -5,6 +5,7 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import { parseDay } from '../core/date.ts';
 import { citationOf, dateSchema } from '../core/citation.ts';
 import { askedState } from '../core/state.ts';
+import { citations } from '../evidence/store.ts';
 import { measured, type Value } from '../core/value.ts';
 import { webApp } from '../web/app.tsx';
 import { known, statesWith } from './gaps.ts';
@@ -83,6 +84,42 @@ describe('figures on a day', () => {
     expect(enter(figure())).toEqual([false]);
     expect(enter(figure({ value: measured(5) }))).toEqual([true]);
     expect(held('2023-01-01')[0]).toEqual(['A survey', '2022-05-01', 5]);
+  });
+
+  test('a verified figure is not replaced by the same one that nobody has checked', () => {
+    const state = askedState('PER').iso3;
+    const unchecked = citationOf('A survey, as downloaded', 'unverified');
+    const [released, later] = [dateSchema.parse('2022-05-01'), dateSchema.parse('2024')];
+    const citationsOf = () =>
+      record
+        .read((tx) => observations(tx, { state, indicator: '16.2.3', asOf: parseDay(testDay) }))
+        .map(({ value, citation }) => [value.state === 'number' && value.number, citation.standing]);
+    expect(enter(figure({ state, released }))).toEqual([true]);
+    const sources = record.read((tx) => citations(tx)).size;
+    expect(
+      enter(
+        figure({ state, released, citation: unchecked }),
+        figure({ state, released: later, citation: unchecked }),
+        // Said in other words beside it, it is still the same figure.
+        figure({ state, released, citation: unchecked, footnotes: ['as in the file'] }),
+      ),
+    ).toEqual([false, false, false]);
+    expect(citationsOf()).toEqual([[3, 'verified']]);
+    // What adds no figure adds no source.
+    expect(record.read((tx) => citations(tx)).size).toBe(sources);
+    // A release that says something else counts, and what an earlier one said is kept as of its day.
+    const earlier = dateSchema.parse('2021');
+    expect(
+      enter(
+        figure({ state, released: later, value: measured(4), citation: unchecked }),
+        figure({ state, released: earlier, citation: unchecked }),
+      ),
+    ).toEqual([true, true]);
+    expect(citationsOf()).toEqual([[4, 'unverified']]);
+    expect(held('2021-12-31', 'PER')).toEqual([['A survey', '2021', 3]]);
+    // Unverified again, then checked: a check is always an entry.
+    expect(enter(figure({ state, released: later, value: measured(4) }))).toEqual([true]);
+    expect(citationsOf()).toEqual([[4, 'verified']]);
   });
 
   test.each<[Value, string | number]>([

@@ -2,7 +2,7 @@
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import type { Value } from '../core/value.ts';
-import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
+import { citationId, citations, isVerified, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
 import {
   type Breakdown,
@@ -134,7 +134,8 @@ export function coverage(
 }
 
 /**
- * Adds a figure, unless the last row of the same key and release says the same.
+ * Adds a figure, unless the one that it would take the place of says the same: in the same release, or on a verified
+ * citation. What somebody read in its source must not be replaced by the same number that nobody has checked.
  * @returns whether it was new
  */
 export function enterObservation(tx: Write, one: Observation): boolean {
@@ -144,9 +145,8 @@ export function enterObservation(tx: Write, one: Observation): boolean {
     period: one.period,
     breakdown: breakdownKey(one.breakdown),
     source: one.source,
-    released: one.released,
   };
-  const values: Row = {
+  const figure: Row = {
     value: one.value.state,
     number: one.value.state === 'number' ? one.value.number : null,
     lower: one.lower ?? null,
@@ -154,18 +154,29 @@ export function enterObservation(tx: Write, one: Observation): boolean {
     unit: one.unit,
     status: one.status,
     confidentiality: one.confidentiality,
-    footnotes: one.footnotes.join('\n'),
-    citation: citationId(tx, one.citation),
   };
   const last = tx.first<Row>(
     `SELECT * FROM observation WHERE indicator = ? AND state = ? AND period = ? AND breakdown = ?
-       AND source = ? AND released = ? ORDER BY id DESC LIMIT 1`,
+       AND source = ? AND released <= ? ORDER BY released DESC, id DESC LIMIT 1`,
     ...Object.values(key),
+    one.released,
   );
-  if (last && Object.entries(values).every(([column, value]) => last[column] === value)) return false;
+  const isLast = (values: Row) =>
+    last !== undefined && Object.entries(values).every(([column, value]) => last[column] === value);
+  if (isLast(figure) && one.citation.standing === 'unverified' && isVerified(tx, Number(last?.['citation'])))
+    return false;
+  const values: Row = {
+    released: one.released,
+    ...figure,
+    footnotes: one.footnotes.join('\n'),
+    citation: citationId(tx, one.citation),
+  };
+  if (isLast(values)) return false;
   tx.insert('observation', { ...key, ...values });
   return true;
 }
+
+const rankings = ['allowed', 'never'] as const;
 
 /** The fields of an indicator that are known; see `Indicator`. */
 export const indicatorFields = [
@@ -239,6 +250,7 @@ export function indicators(tx: Read): Indicator[] {
     const citation = name && known.get(name.citation);
     if (!name || !unit || !citation) return [];
     const about = of('about')?.value;
+    const ranking = of('ranking')?.value;
     return [
       {
         id,
@@ -252,7 +264,7 @@ export function indicators(tx: Read): Indicator[] {
         ...text('target'),
         ...text('series'),
         about: about === 'children' || about === 'context' ? about : 'everybody',
-        ranking: of('ranking')?.value === 'never' ? 'never' : 'allowed',
+        ranking: rankings.find((one) => one === ranking) ?? 'not said',
         warnings: fields.flatMap((one) => {
           const source = known.get(one.citation);
           return one.field === 'warning' && source ? [{ text: one.value, citation: source }] : [];

@@ -389,7 +389,13 @@ describe('init', () => {
     const { lines, value } = await run('vault', 'init', at('kobo.csv'), '--out', at('codebook.json'));
     const text = readFileSync(at('codebook.json'), 'utf8');
     const book = JSON.parse(text) as {
-      variables: { name: string; answers: string; codes: { code: string }[]; days?: string }[];
+      variables: {
+        name: string;
+        answers: string;
+        codes: { code: string }[];
+        days?: string;
+        concept?: string;
+      }[];
       leftOut: { column: string }[];
     };
     expect(book.leftOut.map(({ column }) => column)).toEqual(['_uuid', 'child', 'contact', 'where']);
@@ -407,6 +413,16 @@ describe('init', () => {
       'extortion',
       'grooming',
       'not-stated',
+    ]);
+    // All its tags are manifestations, so that is what its figures will be broken down by.
+    expect(book.variables.map(({ concept }) => concept ?? '')).toEqual([
+      'SEX',
+      'AGE',
+      'MANIFESTATION',
+      'TIME_PERIOD',
+      'REF_AREA',
+      '',
+      '',
     ]);
     expect(text).not.toMatch(/Johnny|Person|5555/);
     expect(lines.join('\n')).not.toMatch(/Johnny|Person|5555/);
@@ -430,6 +446,26 @@ describe('init', () => {
     expect(done['records']).toBe(60);
   });
 });
+
+test.each([
+  ['a code each', 'kind', ['csam', 'grooming', 'prostitution'], 'one'],
+  ['a form with a column for each', 'forms/csam,forms/grooming', ['1,0', '0,1', '1,1'], 'several'],
+])(
+  'manifestations are known by their codes, whatever the column is called: %s',
+  async (_, header, cells, answers) => {
+    const at = files({
+      'a.csv': `${header}\n${Array.from({ length: 60 }, (_, n) => cells[n % cells.length]).join('\n')}\n`,
+    });
+    await run('vault', 'init', at('a.csv'), '--out', at('b.json'));
+    const { variables } = JSON.parse(readFileSync(at('b.json'), 'utf8')) as {
+      variables: { answers: string; concept?: string; codes: { code: string; label: string }[] }[];
+    };
+    expect(variables).toMatchObject([{ answers, concept: 'MANIFESTATION' }]);
+    expect(variables[0]?.codes).toContainEqual(
+      expect.objectContaining({ code: 'csam', label: 'child sexual abuse material' }),
+    );
+  },
+);
 
 test('init refuses a file whose first row is a record', async () => {
   const at = files({ 'a.csv': 'Zed Zulu,male,12\nYan Yankee,male,13\n' });

@@ -176,7 +176,7 @@ function FiguresMap({ page, record, indicator, selection, shown }: ShownNewest) 
   );
   const legend: MapCategory[] = [];
   const values = new Map<Iso3, string>();
-  if (indicator.ranking === 'never' || numbers.length < 8) {
+  if (indicator.ranking !== 'allowed' || numbers.length < 8) {
     legend.push({ category: 'there', label: page.t('numbers.map.there'), shade: 'full' });
     for (const [state] of numbers) values.set(state, 'there');
   } else {
