@@ -1,10 +1,11 @@
 /** Figures through the public doors: what ships, what holds on a day, and what nobody knows. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { parseDay } from '../core/date.ts';
 import { citationOf, dateSchema } from '../core/citation.ts';
-import { askedState } from '../core/state.ts';
+import { askedState, states } from '../core/state.ts';
 import { citations } from '../evidence/store.ts';
 import { measured, type Value } from '../core/value.ts';
 import { webApp } from '../web/app.tsx';
@@ -206,6 +207,47 @@ describe('what ships', () => {
     ])
       expect(svg).toContain(part);
   });
+
+  test.each<[path: string, parts: string[], hidden: string[]]>([
+    [
+      '/indicators/16.9.1?lang=en',
+      ['Source: UN SDG database, 2019', 'do not imply endorsement', 'no data: ', '<title>Chile</title>'],
+      [],
+    ],
+    [
+      '/indicators/cybertipline-reports?lang=ar',
+      ['It counts reports by', 'direction="rtl"', '<title>شيلي</title>', 'CyberTipline'],
+      ['class 1'],
+    ],
+    [
+      '/numbers/unknown?lang=en&question=boys&indicator=16.2.3',
+      ['States with a figure for boys alone', 'Adults are asked about their childhood', 'is not counted'],
+      [],
+    ],
+  ])(
+    'the map of %s as a file is the one that is shown, with warnings and sources',
+    async (path, parts, hidden) => {
+      const html = await (await app.request(path)).text();
+      const href = /href="([^"]*\.svg[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      const response = await app.request(href);
+      expect(response.headers.get('Content-Type')).toBe('image/svg+xml');
+      const svg = await response.text();
+      // Lines are broken where they are full: the description has the whole.
+      for (const part of parts) expect(svg).toContain(part);
+      for (const part of hidden) expect(svg).not.toContain(part);
+      const areas = (text: string) =>
+        elements(
+          text,
+          ({ name, attributes }) => name === 'g' && /^area /.test(attributes['class'] ?? ''),
+        ).map(({ attributes, inside }) => [
+          attributes['class'],
+          inside('title').map(({ text: name }) => name),
+        ]);
+      expect(areas(svg)).toEqual(areas(html));
+      expect(areas(svg).flatMap(([, names]) => names)).toHaveLength(states.length);
+      expect(svg).not.toContain('href');
+    },
+  );
 
   test('a year without a figure breaks the line; bounds are drawn', async () => {
     const state = askedState('PER').iso3;
