@@ -238,7 +238,7 @@ describe('what ships', () => {
       const areas = (text: string) =>
         elements(
           text,
-          ({ name, attributes }) => name === 'g' && /^area /.test(attributes['class'] ?? ''),
+          ({ name, attributes }) => name === 'g' && attributes['class']?.startsWith('area ') === true,
         ).map(({ attributes, inside }) => [
           attributes['class'],
           inside('title').map(({ text: name }) => name),
