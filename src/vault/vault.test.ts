@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
@@ -109,6 +109,10 @@ describe('a vault', () => {
     const { at, withKey } = await loaded();
     const again = await problemOf(() => run('vault', 'load', at('a.vault'), at('records.csv'), ...withKey));
     expect(again.code).toBe('vault-loaded-before');
+    // Packing makes no other file of it.
+    writeFileSync(at('again.csv.gz'), gzipSync(readFileSync(at('records.csv'))));
+    const packed = await problemOf(() => run('vault', 'load', at('a.vault'), at('again.csv.gz'), ...withKey));
+    expect(packed.code).toBe('vault-loaded-before');
     const vault = openVault(at('a.vault'), key);
     vault.save({ sections: { ledger: Buffer.from('one') } });
     expect(Buffer.from(openVault(at('a.vault'), key).section('ledger') ?? []).toString()).toBe('one');
@@ -466,6 +470,18 @@ test.each([
     );
   },
 );
+
+test('records packed by gzip are loaded as those of the file unpacked', async () => {
+  const { at, withKey } = await loaded();
+  const text = readFileSync(at('records.csv'), 'utf8');
+  const [header = '', ...rows] = text.trimEnd().split('\n');
+  writeFileSync(at('more.csv.gz'), gzipSync([header, ...rows, ...rows].join('\n')));
+  const { value } = await run('vault', 'load', at('a.vault'), at('more.csv.gz'), ...withKey);
+  expect(value).toMatchObject({
+    added: [{ file: 'more.csv.gz', records: 2 * rows.length }],
+    records: 3 * rows.length,
+  });
+});
 
 test('init refuses a file whose first row is a record', async () => {
   const at = files({ 'a.csv': 'Zed Zulu,male,12\nYan Yankee,male,13\n' });
