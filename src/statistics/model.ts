@@ -155,6 +155,11 @@ export function breakdownKey(breakdown: Breakdown): string {
 
 const breakdownForm = /^[A-Z][A-Z0-9_]*=[A-Za-z0-9_@$-]+(;[A-Z][A-Z0-9_]*=[A-Za-z0-9_@$-]+)*$/;
 
+/** Whether a text can be a code of a breakdown (an id of SDMX). */
+export function isCode(text: string): boolean {
+  return /^[A-Za-z0-9_@$-]+$/.test(text);
+}
+
 /** @throws Problem `breakdown-invalid` */
 export function parseBreakdown(key: string): Breakdown {
   if (key === '') return {};

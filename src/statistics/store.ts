@@ -137,6 +137,7 @@ export function coverage(
  * Adds a figure, unless the one that it would take the place of says the same: in the same release, or on a verified
  * citation. What somebody read in its source must not be replaced by the same number that nobody has checked.
  * @returns whether it was new
+ * @throws Problem `breakdown-invalid`
  */
 export function enterObservation(tx: Write, one: Observation): boolean {
   const key = {
@@ -146,6 +147,8 @@ export function enterObservation(tx: Write, one: Observation): boolean {
     breakdown: breakdownKey(one.breakdown),
     source: one.source,
   };
+  // What could not be read back would break every page that shows it.
+  parseBreakdown(key.breakdown);
   const figure: Row = {
     value: one.value.state,
     number: one.value.state === 'number' ? one.value.number : null,
