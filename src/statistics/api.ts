@@ -80,7 +80,7 @@ export const routes: readonly ApiRoute[] = [
       const { total, items } = cut(found, slice);
       return {
         total,
-        items: items.map(({ id: _id, value, footnotes, ...one }) => ({
+        items: items.map(({ id: _id, enteredAt: _at, value, footnotes, ...one }) => ({
           ...one,
           breakdown: { ...one.breakdown },
           valueState: value.state,

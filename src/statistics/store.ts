@@ -23,6 +23,7 @@ export { migrations } from './tables.ts';
 /** An observation of the record; of its citation, number and who entered it are known. */
 export interface StoredObservation extends Observation {
   readonly id: number;
+  readonly enteredAt: string;
   readonly citation: StoredCitation;
 }
 
@@ -43,6 +44,8 @@ interface ObservationRow {
   readonly confidentiality: Confidentiality;
   readonly footnotes: string;
   readonly citation: number;
+  /** When it was entered. */
+  readonly at: string;
 }
 
 /** Which figures are asked for. What is left out does not narrow. */
@@ -65,10 +68,11 @@ export function observations(tx: Read, { indicator, state, asOf }: ObservationsA
     [releasedBy, asOf] as const,
   ];
   const rows = tx.all<ObservationRow>(
-    `SELECT * FROM (
+    `SELECT o.*, a.at FROM (
        SELECT *, row_number() OVER (
          PARTITION BY indicator, state, period, breakdown, source ORDER BY released DESC, id DESC) AS place
        FROM observation WHERE ${narrowed.map(([sql]) => sql).join(' AND ')})
+       AS o JOIN audit a ON a.seq = o.entry
      WHERE place = 1 ORDER BY indicator, state, period, breakdown, source`,
     ...narrowed.map(([, value]) => value),
   );
@@ -80,6 +84,7 @@ function shown(row: ObservationRow, known: ReadonlyMap<number, StoredCitation>):
   if (!citation) throw new Error(`citation ${row.citation} is not in the record`);
   return {
     id: row.id,
+    enteredAt: row.at,
     indicator: row.indicator,
     state: row.state,
     period: row.period,
