@@ -1,4 +1,5 @@
 /** Every page as people meet it: without script, on a phone, by keyboard, right to left, and checked with axe. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOutside, storeOutside } from '../src/imports.ts';
 import { webApp } from '../src/web/app.tsx';
@@ -247,6 +248,29 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     expect(await page.locator('main figure.chart path.line').count()).toBe(4);
     const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Download as SVG')]);
     expect(file.suggestedFilename()).toMatch(/^cybertipline-reports-.*\.svg$/);
+    await page.close();
+  });
+
+  test('a person takes a map along, and it stands by itself', async () => {
+    const page = await browser.open(at('/indicators/16.9.1?lang=en'), 1000);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Download as SVG')]);
+    const html = readFileSync(await file.path(), 'utf8').replace(/^<\?xml[^>]*>/, '');
+    const shown = await browser.open({ html }, 1300);
+    expect(await shown.locator('svg .area.full path').count()).toBeGreaterThan(10);
+    // Its looks are in it, and no line of text runs out of it.
+    expect(
+      await shown.evaluate(() => {
+        const svg = document.querySelector('svg');
+        const frame = svg?.getBoundingClientRect();
+        const lines = [...document.querySelectorAll('svg > g > text')];
+        return {
+          fill: getComputedStyle(document.querySelector('.area.full path') ?? document.body).fill,
+          lines: lines.length > 3,
+          out: lines.filter((line) => line.getBoundingClientRect().right > (frame?.right ?? 0)).length,
+        };
+      }),
+    ).toEqual({ fill: 'rgb(11, 85, 114)', lines: true, out: 0 });
+    await shown.close();
     await page.close();
   });
 

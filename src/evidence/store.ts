@@ -59,6 +59,14 @@ export function citationId(tx: Write, citation: Citation): number {
   );
 }
 
+/** Whether somebody read the statement in the source that a citation of the record names. */
+export function isVerified(tx: Read, id: number): boolean {
+  return (
+    tx.first<Pick<CitationRow, 'standing'>>('SELECT standing FROM citation WHERE id = ?', id)?.standing ===
+    'verified'
+  );
+}
+
 /** All citations by number. Small enough to hold: one for each source and place, not one for each fact. */
 export function citations(tx: Read): ReadonlyMap<number, StoredCitation> {
   const rows = tx.all<CitationRow>(

@@ -3,6 +3,7 @@
  * asks. A chart never stands alone: its figures follow as a `DataTable`.
  */
 import { scaleLinear } from 'd3-scale';
+import { pictureFile } from './picture.tsx';
 import type { OnPage } from './ui/context.tsx';
 
 /** One figure of a series. Without `y` there is none for that year: the line is broken there. */
@@ -122,86 +123,24 @@ function Sample({ at }: { readonly at: number }) {
   );
 }
 
-/**
- * A chart as a file of its own (SVG): its looks are in it, and below the drawing what must go with it, such as
- * warnings and sources.
- */
+/** A chart as a file of its own (SVG). @param notes what must go with it, such as warnings and sources */
 export function chartFile(
   { page, title, description, series }: LineChartProps,
   notes: readonly string[],
 ): string {
   const shown = series.slice(0, mostSeries);
-  const head = wrapped(title, 54);
-  const legend = shown.length > 1 ? shown : [];
-  const foot = notes.flatMap((note) => wrapped(note, 84));
-  const line = 15;
-  const top = 14 + head.length * 18;
-  const below = top + frame.height + legend.length * 18 + 12;
-  const width = frame.width;
-  const height = below + foot.length * line + 8;
-  const isRtl = page.t.language === 'ar';
-  // Where lines of text begin.
-  const start = isRtl ? width - 8 : 8;
-  return (
-    `<?xml version="1.0" encoding="UTF-8"?>\n` +
-    (
-      <svg
-        xmlns="http://www.w3.org/2000/svg"
-        viewBox={`0 0 ${width} ${height}`}
-        width={width * 1.5}
-        height={height * 1.5}
-        role="img"
-        lang={page.t.language}
-      >
-        <title>{title}</title>
-        <desc>{[description, ...notes].join(' ')}</desc>
-        <style>{fileStyle}</style>
-        <rect width={width} height={height} fill="#ffffff" />
-        <g direction={isRtl ? 'rtl' : 'ltr'}>
-          {head.map((text, at) => (
-            <text class="head" x={start} y={20 + at * 18}>
-              {text}
-            </text>
-          ))}
-        </g>
-        <g transform={`translate(0 ${top})`}>
-          <Drawing page={page} series={shown} />
-        </g>
-        {legend.map(({ label }, at) => (
-          <g transform={`translate(0 ${top + frame.height + at * 18})`}>
-            <g transform={`translate(${isRtl ? width - 38 : 8} 0)`}>
-              <Sample at={at} />
-            </g>
-            <text x={isRtl ? width - 46 : 46} y="10" direction={isRtl ? 'rtl' : 'ltr'}>
-              {label}
-            </text>
-          </g>
-        ))}
-        <g direction={isRtl ? 'rtl' : 'ltr'}>
-          {foot.map((text, at) => (
-            <text class="foot" x={start} y={below + at * line + 8}>
-              {text}
-            </text>
-          ))}
-        </g>
-      </svg>
-    ).toString()
-  );
+  return pictureFile({
+    page,
+    title,
+    description,
+    drawing: { ...frame, content: <Drawing page={page} series={shown} /> },
+    legend: shown.length > 1 ? shown.map(({ label }, at) => ({ label, sample: <Sample at={at} /> })) : [],
+    notes,
+    style: fileStyle,
+  });
 }
 
-/** As the stylesheet has them, in colours that print. */
-const fileStyle = `text{font:13px system-ui,"Noto Sans","Noto Naskh Arabic",sans-serif;fill:#3b4347}.head{font-weight:600;font-size:14px;fill:#12181b}.foot{font-size:11px}.tick path{stroke:#d5d0c5}.line,.bounds{fill:none;stroke:#0b5572;stroke-width:2}.bounds{stroke-width:1}.mark{fill:#0b5572;stroke:#0b5572}.series-2 .line{stroke-dasharray:6 3}.series-3 .line{stroke-dasharray:2 3}.series-4 .line{stroke-dasharray:8 3 2 3}.series-5 .line{stroke-dasharray:1 4}.series-2 path,.series-4 path,.series-6 path{stroke:#12181b}.series-3 .mark,.series-6 .mark{fill:#fff}`;
-
-/** A text in lines of at most so many letters. */
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
+const fileStyle = `.tick path{stroke:#d5d0c5}.line,.bounds{fill:none;stroke:#0b5572;stroke-width:2}.bounds{stroke-width:1}.mark{fill:#0b5572;stroke:#0b5572}.series-2 .line{stroke-dasharray:6 3}.series-3 .line{stroke-dasharray:2 3}.series-4 .line{stroke-dasharray:8 3 2 3}.series-5 .line{stroke-dasharray:1 4}.series-2 path,.series-4 path,.series-6 path{stroke:#12181b}.series-3 .mark,.series-6 .mark{fill:#fff}`;
 
 /** A line between figures of years that follow each other; broken where a year has none. */
 function lineOf(points: readonly Point[], across: (x: number) => number, up: (y: number) => number): string {

@@ -4,6 +4,7 @@
  */
 import { type Iso3, stateName, stateOf } from '../core/state.ts';
 import { locatorShapes, worldShapes } from './map/geometry.ts';
+import { pictureFile } from './picture.tsx';
 import type { OnPage } from './ui/context.tsx';
 
 /** How an area is filled. Each differs from the others by its pattern or darkness, not by hue. */
@@ -35,14 +36,6 @@ const missing = 'hatched';
 export function WorldMap({ page, values, legend, title, description, selected }: WorldMapProps) {
   const { width, height, states, dots, other } = worldShapes();
   const id = page.newId('map');
-  const shadeOf = new Map(legend.map(({ category, shade }) => [category, shade]));
-  const drawn = Map.groupBy([...states.keys(), ...dots.keys()], (state) => {
-    const category = values.get(state);
-    if (category === undefined) return missing;
-    const shade = shadeOf.get(category);
-    if (!shade) throw new Error(`the legend of the map has no category ${category}`);
-    return shade;
-  });
   return (
     <figure class="map">
       <figcaption id={`${id}-title`}>{title}</figcaption>
@@ -54,7 +47,7 @@ export function WorldMap({ page, values, legend, title, description, selected }:
           <path class="other" d={other} />
         </g>
         <g aria-hidden="true">
-          {[...drawn].map(([shade, members]) => (
+          {[...byShade(values, legend)].map(([shade, members]) => (
             <g class={`area ${shade}`} fill={fillOf(shade, id)}>
               {members.map((state) => (
                 <a href={page.href(`/states/${state}`)} tabindex={-1}>
@@ -71,12 +64,104 @@ export function WorldMap({ page, values, legend, title, description, selected }:
           )}
         </g>
       </svg>
-      <Legend page={page} id={id} legend={legend} values={values} missing={drawn.get(missing)?.length ?? 0} />
+      <ul class="map-legend" aria-label={page.t('map.legend')}>
+        {legendOf(page, values, legend).map(({ label, shade, count }) => (
+          <li>
+            <svg viewBox="0 0 24 14" class="swatch" aria-hidden="true">
+              <Sample id={id} shade={shade} />
+            </svg>
+            {label} <span class="count">{page.t.number(count)}</span>
+          </li>
+        ))}
+      </ul>
       <p class="quiet">
         {page.text('map.table')} {page.text('map.small')} {page.text('map.borders')}
       </p>
     </figure>
   );
+}
+
+/**
+ * A map of the world as a file of its own (SVG), in which each State has its name.
+ * @param notes what must go with it, such as warnings and sources
+ */
+export function mapFile(
+  { page, values, legend, title, description }: WorldMapProps,
+  notes: readonly string[],
+): string {
+  const { width, height, states, dots, other } = worldShapes();
+  const id = 'map';
+  return pictureFile({
+    page,
+    title,
+    description,
+    drawing: {
+      width,
+      height,
+      content: (
+        <>
+          <Patterns id={id} />
+          <path class="other" d={other} />
+          {[...byShade(values, legend)].map(([shade, members]) => (
+            <g class={`area ${shade}`} fill={fillOf(shade, id)}>
+              {members.map((state) => (
+                <g>
+                  <title>{stateName(stateOf(state), page.language, 'short').text}</title>
+                  <Area path={states.get(state)} dot={dots.get(state)} />
+                </g>
+              ))}
+            </g>
+          ))}
+        </>
+      ),
+    },
+    legend: legendOf(page, values, legend).map(({ label, shade, count }) => ({
+      label: `${label}: ${page.t.number(count)}`,
+      sample: <Sample id={id} shade={shade} />,
+    })),
+    notes: [...notes, `${page.t('map.small')} ${page.t('map.borders')}`],
+    style: fileStyle,
+  });
+}
+
+const fileStyle = `.other{fill:#e7e3da}.area{stroke:#6f757b;stroke-width:.5}.area.full{fill:#0b5572}.area.light{fill:#c3dbe4}.area.empty,.ground{fill:#fff}g.full{stroke:#fff}.drawing{fill:none;stroke:#0b5572}.striped .drawing{stroke-width:1.5}.dotted .drawing{stroke-width:2;stroke-linecap:round}.hatched .drawing{stroke:#8b8f93;stroke-width:.7}`;
+
+/** The States that are drawn, by their shade. */
+function byShade(
+  values: WorldMapProps['values'],
+  legend: WorldMapProps['legend'],
+): ReadonlyMap<Shade, readonly Iso3[]> {
+  const { states, dots } = worldShapes();
+  const shadeOf = new Map(legend.map(({ category, shade }) => [category, shade]));
+  return Map.groupBy([...states.keys(), ...dots.keys()], (state) => {
+    const category = values.get(state);
+    if (category === undefined) return missing;
+    const shade = shadeOf.get(category);
+    if (!shade) throw new Error(`the legend of the map has no category ${category}`);
+    return shade;
+  });
+}
+
+/** The lines of the legend with the count of States; those without a value last, where there are any. */
+function legendOf(
+  page: OnPage['page'],
+  values: WorldMapProps['values'],
+  legend: WorldMapProps['legend'],
+): readonly { readonly label: string; readonly shade: Shade; readonly count: number }[] {
+  const counts = Map.groupBy(values.values(), (category) => category);
+  const without = byShade(values, legend).get(missing)?.length ?? 0;
+  return [
+    ...legend.map(({ category, label, shade }) => ({
+      label,
+      shade,
+      count: counts.get(category)?.length ?? 0,
+    })),
+    ...(without > 0 ? [{ label: page.t('map.noData'), shade: missing, count: without } as const] : []),
+  ];
+}
+
+function Sample({ id, shade }: { id: string; shade: Shade }) {
+  return <path class={`area ${shade}`} fill={fillOf(shade, id)} d="M1 1h22v12h-22z" />;
 }
 
 function Area({ path, dot }: { path: string | undefined; dot: { x: number; y: number } | undefined }) {
@@ -110,35 +195,6 @@ function Patterns({ id }: { id: string }) {
         <path class="drawing" d="M-1 1l2-2M0 6l6-6M5 7l2-2M-1 4l5-5M2 7l5-5" />
       </pattern>
     </defs>
-  );
-}
-
-interface LegendProps extends OnPage {
-  readonly id: string;
-  readonly legend: readonly MapCategory[];
-  readonly values: ReadonlyMap<Iso3, string>;
-  readonly missing: number;
-}
-
-function Legend({ page, id, legend, values, missing: without }: LegendProps) {
-  const counts = Map.groupBy(values.values(), (category) => category);
-  const lines = legend.map(({ category, label, shade }) => ({
-    label,
-    shade,
-    count: counts.get(category)?.length ?? 0,
-  }));
-  if (without > 0) lines.push({ label: page.t('map.noData'), shade: missing, count: without });
-  return (
-    <ul class="map-legend" aria-label={page.t('map.legend')}>
-      {lines.map(({ label, shade, count }) => (
-        <li>
-          <svg viewBox="0 0 24 14" class="swatch" aria-hidden="true">
-            <path class={`area ${shade}`} fill={fillOf(shade, id)} d="M1 1h22v12h-22z" />
-          </svg>
-          {label} <span class="count">{page.t.number(count)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -14,7 +14,9 @@ const indicatorAnswer = z.object({
   name: z.string(),
   unit: z.string(),
   about: z.string(),
-  ranking: z.string(),
+  ranking: z
+    .enum(['allowed', 'never', 'not said'])
+    .describe('Only where it is “allowed” may States be put in an order by it'),
   warnings: z.array(z.object({ text: z.string(), citation: citationAnswer })),
   citation: citationAnswer,
 });
@@ -78,7 +80,7 @@ export const routes: readonly ApiRoute[] = [
       const { total, items } = cut(found, slice);
       return {
         total,
-        items: items.map(({ id: _id, value, footnotes, ...one }) => ({
+        items: items.map(({ id: _id, enteredAt: _at, value, footnotes, ...one }) => ({
           ...one,
           breakdown: { ...one.breakdown },
           valueState: value.state,

@@ -113,8 +113,11 @@ export interface Indicator {
   readonly series?: string;
   /** Whom it counts: children, everybody (children are seen only where it is broken down), or nobody (context). */
   readonly about: 'children' | 'everybody' | 'context';
-  /** `never`: it counts what was found, not what there is, so nothing may order States by it. */
-  readonly ranking: 'allowed' | 'never';
+  /**
+   * Whether States may be put in an order by it. `never`: it counts what was found, not what there is. Unless a profile
+   * says that they may, nothing orders them.
+   */
+  readonly ranking: 'allowed' | 'never' | 'not said';
   readonly warnings: readonly Warning[];
   /** Of its name. */
   readonly citation: Citation;
@@ -151,6 +154,11 @@ export function breakdownKey(breakdown: Breakdown): string {
 }
 
 const breakdownForm = /^[A-Z][A-Z0-9_]*=[A-Za-z0-9_@$-]+(;[A-Z][A-Z0-9_]*=[A-Za-z0-9_@$-]+)*$/;
+
+/** Whether a text can be a code of a breakdown (an id of SDMX). */
+export function isCode(text: string): boolean {
+  return /^[A-Za-z0-9_@$-]+$/.test(text);
+}
 
 /** @throws Problem `breakdown-invalid` */
 export function parseBreakdown(key: string): Breakdown {

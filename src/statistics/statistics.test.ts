@@ -1,10 +1,12 @@
 /** Figures through the public doors: what ships, what holds on a day, and what nobody knows. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { parseDay } from '../core/date.ts';
 import { citationOf, dateSchema } from '../core/citation.ts';
-import { askedState } from '../core/state.ts';
+import { askedState, states } from '../core/state.ts';
+import { citations } from '../evidence/store.ts';
 import { measured, type Value } from '../core/value.ts';
 import { webApp } from '../web/app.tsx';
 import { known, statesWith } from './gaps.ts';
@@ -83,6 +85,42 @@ describe('figures on a day', () => {
     expect(enter(figure())).toEqual([false]);
     expect(enter(figure({ value: measured(5) }))).toEqual([true]);
     expect(held('2023-01-01')[0]).toEqual(['A survey', '2022-05-01', 5]);
+  });
+
+  test('a verified figure is not replaced by the same one that nobody has checked', () => {
+    const state = askedState('PER').iso3;
+    const unchecked = citationOf('A survey, as downloaded', 'unverified');
+    const [released, later] = [dateSchema.parse('2022-05-01'), dateSchema.parse('2024')];
+    const citationsOf = () =>
+      record
+        .read((tx) => observations(tx, { state, indicator: '16.2.3', asOf: parseDay(testDay) }))
+        .map(({ value, citation }) => [value.state === 'number' && value.number, citation.standing]);
+    expect(enter(figure({ state, released }))).toEqual([true]);
+    const sources = record.read((tx) => citations(tx)).size;
+    expect(
+      enter(
+        figure({ state, released, citation: unchecked }),
+        figure({ state, released: later, citation: unchecked }),
+        // Said in other words beside it, it is still the same figure.
+        figure({ state, released, citation: unchecked, footnotes: ['as in the file'] }),
+      ),
+    ).toEqual([false, false, false]);
+    expect(citationsOf()).toEqual([[3, 'verified']]);
+    // What adds no figure adds no source.
+    expect(record.read((tx) => citations(tx)).size).toBe(sources);
+    // A release that says something else counts, and what an earlier one said is kept as of its day.
+    const earlier = dateSchema.parse('2021');
+    expect(
+      enter(
+        figure({ state, released: later, value: measured(4), citation: unchecked }),
+        figure({ state, released: earlier, citation: unchecked }),
+      ),
+    ).toEqual([true, true]);
+    expect(citationsOf()).toEqual([[4, 'unverified']]);
+    expect(held('2021-12-31', 'PER')).toEqual([['A survey', '2021', 3]]);
+    // Unverified again, then checked: a check is always an entry.
+    expect(enter(figure({ state, released: later, value: measured(4) }))).toEqual([true]);
+    expect(citationsOf()).toEqual([[4, 'verified']]);
   });
 
   test.each<[Value, string | number]>([
@@ -169,6 +207,47 @@ describe('what ships', () => {
     ])
       expect(svg).toContain(part);
   });
+
+  test.each<[path: string, parts: string[], hidden: string[]]>([
+    [
+      '/indicators/16.9.1?lang=en',
+      ['Source: UN SDG database, 2019', 'do not imply endorsement', 'no data: ', '<title>Chile</title>'],
+      [],
+    ],
+    [
+      '/indicators/cybertipline-reports?lang=ar',
+      ['It counts reports by', 'direction="rtl"', '<title>شيلي</title>', 'CyberTipline'],
+      ['class 1'],
+    ],
+    [
+      '/numbers/unknown?lang=en&question=boys&indicator=16.2.3',
+      ['States with a figure for boys alone', 'Adults are asked about their childhood', 'is not counted'],
+      [],
+    ],
+  ])(
+    'the map of %s as a file is the one that is shown, with warnings and sources',
+    async (path, parts, hidden) => {
+      const html = await (await app.request(path)).text();
+      const href = /href="([^"]*\.svg[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      const response = await app.request(href);
+      expect(response.headers.get('Content-Type')).toBe('image/svg+xml');
+      const svg = await response.text();
+      // Lines are broken where they are full: the description has the whole.
+      for (const part of parts) expect(svg).toContain(part);
+      for (const part of hidden) expect(svg).not.toContain(part);
+      const areas = (text: string) =>
+        elements(
+          text,
+          ({ name, attributes }) => name === 'g' && attributes['class']?.startsWith('area ') === true,
+        ).map(({ attributes, inside }) => [
+          attributes['class'],
+          inside('title').map(({ text: name }) => name),
+        ]);
+      expect(areas(svg)).toEqual(areas(html));
+      expect(areas(svg).flatMap(([, names]) => names)).toHaveLength(states.length);
+      expect(svg).not.toContain('href');
+    },
+  );
 
   test('a year without a figure breaks the line; bounds are drawn', async () => {
     const state = askedState('PER').iso3;

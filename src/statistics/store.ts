@@ -2,7 +2,7 @@
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import type { Value } from '../core/value.ts';
-import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
+import { citationId, citations, isVerified, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
 import {
   type Breakdown,
@@ -23,6 +23,7 @@ export { migrations } from './tables.ts';
 /** An observation of the record; of its citation, number and who entered it are known. */
 export interface StoredObservation extends Observation {
   readonly id: number;
+  readonly enteredAt: string;
   readonly citation: StoredCitation;
 }
 
@@ -43,6 +44,8 @@ interface ObservationRow {
   readonly confidentiality: Confidentiality;
   readonly footnotes: string;
   readonly citation: number;
+  /** When it was entered. */
+  readonly at: string;
 }
 
 /** Which figures are asked for. What is left out does not narrow. */
@@ -65,10 +68,11 @@ export function observations(tx: Read, { indicator, state, asOf }: ObservationsA
     [releasedBy, asOf] as const,
   ];
   const rows = tx.all<ObservationRow>(
-    `SELECT * FROM (
+    `SELECT o.*, a.at FROM (
        SELECT *, row_number() OVER (
          PARTITION BY indicator, state, period, breakdown, source ORDER BY released DESC, id DESC) AS place
        FROM observation WHERE ${narrowed.map(([sql]) => sql).join(' AND ')})
+       AS o JOIN audit a ON a.seq = o.entry
      WHERE place = 1 ORDER BY indicator, state, period, breakdown, source`,
     ...narrowed.map(([, value]) => value),
   );
@@ -80,6 +84,7 @@ function shown(row: ObservationRow, known: ReadonlyMap<number, StoredCitation>):
   if (!citation) throw new Error(`citation ${row.citation} is not in the record`);
   return {
     id: row.id,
+    enteredAt: row.at,
     indicator: row.indicator,
     state: row.state,
     period: row.period,
@@ -134,8 +139,10 @@ export function coverage(
 }
 
 /**
- * Adds a figure, unless the last row of the same key and release says the same.
+ * Adds a figure, unless the one that it would take the place of says the same: in the same release, or on a verified
+ * citation. What somebody read in its source must not be replaced by the same number that nobody has checked.
  * @returns whether it was new
+ * @throws Problem `breakdown-invalid`
  */
 export function enterObservation(tx: Write, one: Observation): boolean {
   const key = {
@@ -144,9 +151,10 @@ export function enterObservation(tx: Write, one: Observation): boolean {
     period: one.period,
     breakdown: breakdownKey(one.breakdown),
     source: one.source,
-    released: one.released,
   };
-  const values: Row = {
+  // What could not be read back would break every page that shows it.
+  parseBreakdown(key.breakdown);
+  const figure: Row = {
     value: one.value.state,
     number: one.value.state === 'number' ? one.value.number : null,
     lower: one.lower ?? null,
@@ -154,18 +162,29 @@ export function enterObservation(tx: Write, one: Observation): boolean {
     unit: one.unit,
     status: one.status,
     confidentiality: one.confidentiality,
-    footnotes: one.footnotes.join('\n'),
-    citation: citationId(tx, one.citation),
   };
   const last = tx.first<Row>(
     `SELECT * FROM observation WHERE indicator = ? AND state = ? AND period = ? AND breakdown = ?
-       AND source = ? AND released = ? ORDER BY id DESC LIMIT 1`,
+       AND source = ? AND released <= ? ORDER BY released DESC, id DESC LIMIT 1`,
     ...Object.values(key),
+    one.released,
   );
-  if (last && Object.entries(values).every(([column, value]) => last[column] === value)) return false;
+  const isLast = (values: Row) =>
+    last !== undefined && Object.entries(values).every(([column, value]) => last[column] === value);
+  if (isLast(figure) && one.citation.standing === 'unverified' && isVerified(tx, Number(last?.['citation'])))
+    return false;
+  const values: Row = {
+    released: one.released,
+    ...figure,
+    footnotes: one.footnotes.join('\n'),
+    citation: citationId(tx, one.citation),
+  };
+  if (isLast(values)) return false;
   tx.insert('observation', { ...key, ...values });
   return true;
 }
+
+const rankings = ['allowed', 'never'] as const;
 
 /** The fields of an indicator that are known; see `Indicator`. */
 export const indicatorFields = [
@@ -239,6 +258,7 @@ export function indicators(tx: Read): Indicator[] {
     const citation = name && known.get(name.citation);
     if (!name || !unit || !citation) return [];
     const about = of('about')?.value;
+    const ranking = of('ranking')?.value;
     return [
       {
         id,
@@ -252,7 +272,7 @@ export function indicators(tx: Read): Indicator[] {
         ...text('target'),
         ...text('series'),
         about: about === 'children' || about === 'context' ? about : 'everybody',
-        ranking: of('ranking')?.value === 'never' ? 'never' : 'allowed',
+        ranking: rankings.find((one) => one === ranking) ?? 'not said',
         warnings: fields.flatMap((one) => {
           const source = known.get(one.citation);
           return one.field === 'warning' && source ? [{ text: one.value, citation: source }] : [];

@@ -1,10 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
+import { testDay, testInstallation } from '../../test/installation.ts';
 import { shared } from '../../test/shared.ts';
+import { readOutside, storeOutside } from '../imports.ts';
 import { observationsOf } from '../statistics/release.ts';
+import { webApp } from '../web/app.tsx';
 import type { Codebook } from './codebook.ts';
 import { commands } from './commands.ts';
 import { runner } from './testing.ts';
@@ -117,4 +121,30 @@ test.skipIf(!folder)('UCI Adult, 48,842 records (skipped without ../shared/data/
   for (const { value } of shown) expect(value).not.toMatchObject({ number: expect.toSatisfy((n) => n < 10) });
   // Codes that a spreadsheet program could take for something else come back as they were.
   expect(observations.some(({ breakdown }) => breakdown['INCOME'] === '<=50K')).toBe(true);
+
+  // And on to the public side: what was released is what the pages, their files and SDMX show.
+  const record = testInstallation();
+  const app = webApp({ record, now: () => new Date(`${testDay}T12:00:00Z`), operatorKey: 'k'.repeat(32) });
+  const get = async (path: string) => {
+    const response = await app.request(path);
+    expect(response.status).toBe(200);
+    return response.text();
+  };
+  const packed = zipSync(
+    Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name))])),
+  );
+  const file = await readOutside(record, { name: 'adult.zip', bytes: packed }, {});
+  const who = { actor: 'test', reason: 'test', at: `${testDay}T00:00:00Z` };
+  expect(storeOutside(record, file, who)).toMatchObject({ added: observations.length, refused: [] });
+  const all = observations.find(({ breakdown }) => Object.keys(breakdown).length === 0);
+  expect(all?.value).toEqual({ state: 'number', number: 48_842 });
+  expect(await get('/indicators/ADULTS?lang=en')).toContain('48,842');
+  const state = await get('/indicators/ADULTS?lang=en&state=USA');
+  expect(state).toContain('INCOME: &lt;=50K');
+  expect(state).toContain('suppressed to protect people');
+  const map = await get('/indicators/ADULTS/figures.svg?breakdown=_T&lang=en');
+  expect(map).toContain('there is a figure: 1');
+  expect(map).toContain('UCI Machine Learning Repository');
+  const csv = await get('/sdmx/v1/data/DF_ADULTS?format=csv');
+  expect(csv.trimEnd().split('\n')).toHaveLength(observations.length + 1);
 });

@@ -124,7 +124,30 @@ describe.skipIf(noClickHouse)(`on two servers${noClickHouse ? ` (skipped: ${noCl
     const told = (await run('vault', 'info', at('clickhouse'), ...key)).lines.join('\n');
     expect(told).toMatch(/600 records/);
     expect(told).toMatch(/in tables that begin with plumbline_[0-9a-f]{16}/);
-    await expect(run('vault', 'quality', at('clickhouse'), ...key)).rejects.toThrow(/lie on its servers/);
+  });
+
+  test('quality says of records on servers what it says of those in a vault', async () => {
+    const at = files({
+      'codebook.json': JSON.stringify({ ...codebook, impossible: [{ sex: 's0', forms: 'f1' }] }),
+      'records.csv': `sex,district,forms,age\n${Array.from({ length: 300 }, (_, n) => `s${n % 3},d${n % 5},f${n % 2} f2,a${n % 2}`).join('\n')}\n`,
+    });
+    const run = runner(commands);
+    const key = ['--key-file', at('key')];
+    const on = { duckdb: [], clickhouse: ['--engine', 'clickhouse', '--url', servers.urls.join(',')] };
+    const told = [];
+    for (const [name, engineOf] of Object.entries(on)) {
+      await run('vault', 'create', at(name), '--codebook', at('codebook.json'), ...key, ...engineOf);
+      await run('vault', 'load', at(name), at('records.csv'), ...key);
+      told.push((await run('vault', 'quality', at(name), ...key)).value);
+    }
+    // Of 30 different records each is there ten times; every sixth is s0 with f1.
+    expect(told[0]).toMatchObject({ records: 300, alike: 270, impossible: [{ records: 50 }] });
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  test('records that are alike in all variables are found over both shards', async () => {
+    const all = codebook.variables.map(({ name }) => name);
+    expect(await engine.different()).toBe(countedOneByOne(all).size);
   });
 
   test('the records lie on both shards', async () => {

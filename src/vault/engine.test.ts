@@ -60,6 +60,7 @@ test('DuckDB counts as counting by hand does, tags of all 64 places too', async 
       };
       const engine = await openDuckDb(codebook, data);
       const tables = await engine.count(groups);
+      expect(await engine.different()).toBe(counted(data, ['few', 'many', 'tags']).size);
       await engine.close();
       for (const [at, table] of tables.entries())
         expect(

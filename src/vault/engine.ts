@@ -20,6 +20,8 @@ export interface Engine {
    * @throws Problem `parameter-invalid` for a name that is no variable
    */
   count(groups: readonly (readonly string[])[]): Promise<readonly (readonly Answers[])[]>;
+  /** How many different records there are: those that are alike in all variables count once. */
+  different(): Promise<number>;
   close(): Promise<void>;
 }
 

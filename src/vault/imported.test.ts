@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../test/folder.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { readOutside, storeOutside } from '../imports.ts';
 import { webApp } from '../web/app.tsx';
+import type { Codebook } from './codebook.ts';
 import { publishedCommands } from './commands/published.ts';
 import { releaseCommands } from './commands/release.ts';
 import { runner } from './testing.ts';
@@ -58,6 +59,39 @@ test('a release is imported once, its figures are shown, and what is withheld sa
   const page = await app.request(`/indicators/${id}?state=${inventedCodebook.state}`);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('suppressed to protect people');
+});
+
+test('codes that are no ids of SDMX are told apart, keep their names, and break no page', async () => {
+  const at = temporaryFolder();
+  const codes = ['<50', '>50', 'شمال'];
+  const codebook: Codebook = {
+    ...inventedCodebook,
+    variables: [
+      { name: 'group', label: 'Group', answers: 'one', codes: codes.map((code) => ({ code, label: code })) },
+    ],
+    impossible: [],
+  };
+  const vault = vaultInMemory(
+    codebook,
+    Array.from({ length: 90 }, (_, n) => ({ group: [codes[n % 9 < 4 ? 0 : n % 9 < 7 ? 1 : 2] ?? ''] })),
+  );
+  const run = runner((program, terminal) => releaseCommands(program, terminal, accessTo(vault)));
+  const plan = { name: 'odd', title: 'Odd', measure: { id: 'ODD', name: 'Odd codes' }, tables: [['group']] };
+  await run('protect', 'v', '--plan', planIn(at, plan));
+  await run('release', 'v', 'odd', '--out', join(at, 'out'));
+  const files = Object.fromEntries(
+    readdirSync(join(at, 'out')).map((name) => [name, readFileSync(join(at, 'out', name))]),
+  );
+  expect(storeOutside(record, await readZip(files), who).added).toBe(4);
+  const { items } = (await (await app.request('/api/v1/figures?indicator=ODD')).json()) as {
+    items: { value: number; breakdown: { GROUP?: string } }[];
+  };
+  expect(items.map(({ value }) => value).toSorted((a, b) => a - b)).toEqual([20, 30, 40, 90]);
+  const page = await (await app.request(`/indicators/ODD?state=${codebook.state}&lang=en`)).text();
+  for (const name of ['&lt;50', '&gt;50', 'شمال']) expect(page).toContain(`GROUP: ${name}`);
+  const code = items.find(({ value }) => value === 40)?.breakdown.GROUP ?? '';
+  const csv = await (await app.request('/sdmx/v1/data/DF_ODD?format=csv&labels=both')).text();
+  expect(csv).toContain(`${code}: <50`);
 });
 
 test.each<[string, (files: Record<string, Uint8Array>) => Record<string, Uint8Array>, RegExp]>([

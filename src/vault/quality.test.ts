@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseCodebook } from './codebook.ts';
+import type { Columns } from './engine.ts';
 import { qualityOf } from './quality.ts';
+import { openDuckDb } from './store/duckdb.ts';
 
 const years = Array.from({ length: 10 }, (_, n) => String(2010 + n));
 const codebook = parseCodebook(
@@ -53,38 +55,47 @@ function data(counts: readonly number[], other: number, sex: number) {
 
 const even = [100, 104, 96, 110, 92, 101, 99, 105, 98, 103];
 
+async function told(counted: Columns, show: 'safe' | 'small') {
+  const engine = await openDuckDb(codebook, counted);
+  try {
+    return await qualityOf(codebook, engine, show);
+  } finally {
+    await engine.close();
+  }
+}
+
 describe('quality', () => {
-  test('finds the periods unlike the others, and those without any record', () => {
-    const found = (counts: readonly number[]) =>
-      qualityOf(codebook, data(counts, 0, 0), 'safe').periods.map(({ period, records }) => [period, records]);
-    expect(found(even)).toEqual([]);
-    expect(found(even.with(4, 900))).toEqual([['2014', 900]]);
-    expect(found(even.with(4, 0))).toEqual([['2014', 0]]);
-    expect(found(even.with(9, 3))).toEqual([['2019', { fewerThan: 5 }]]);
+  test('finds the periods unlike the others, and those without any record', async () => {
+    const found = async (counts: readonly number[]) =>
+      (await told(data(counts, 0, 0), 'safe')).periods.map(({ period, records }) => [period, records]);
+    expect(await found(even)).toEqual([]);
+    expect(await found(even.with(4, 900))).toEqual([['2014', 900]]);
+    expect(await found(even.with(4, 0))).toEqual([['2014', 0]]);
+    expect(await found(even.with(9, 3))).toEqual([['2019', { fewerThan: 5 }]]);
   });
 
-  test('keeps not stated and not applicable apart, and small counts back', () => {
-    expect(qualityOf(codebook, data(even, 1, 2), 'safe').missing[1]).toEqual({
+  test('keeps not stated and not applicable apart, and small counts back', async () => {
+    expect((await told(data(even, 1, 2), 'safe')).missing[1]).toEqual({
       variable: 'sex',
       notStated: 10,
       notApplicable: 0,
     });
     const few = data([4, 0, 0, 0, 0, 0, 0, 0, 0, 0], 4, 3);
-    expect(qualityOf(codebook, few, 'safe')).toMatchObject({
+    expect(await told(few, 'safe')).toMatchObject({
       records: { fewerThan: 5 },
       missing: [{}, { notApplicable: { fewerThan: 5 } }],
       impossible: [{ records: { fewerThan: 5 } }],
       alike: { fewerThan: 5 },
     });
-    expect(qualityOf(codebook, few, 'small')).toMatchObject({
+    expect(await told(few, 'small')).toMatchObject({
       records: 4,
       impossible: [{ records: 4 }],
       alike: 3,
     });
   });
 
-  test('counts records alike to one before them exactly', () => {
-    const { alike } = qualityOf(codebook, data(even, 2, 2), 'small');
+  test('counts records alike to one before them exactly', async () => {
+    const { alike } = await told(data(even, 2, 2), 'small');
     expect(alike).toBe(even.reduce((sum, count) => sum + count, 0) - 10 * 3);
   });
 });

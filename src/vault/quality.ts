@@ -1,6 +1,7 @@
 /** What a custodian should know of the records before anything is made of them. Pure. */
-import { codesUnder, type Codebook } from './codebook.ts';
-import type { Column, Columns } from './engine.ts';
+import type { Answers } from '../disclosure/tags.ts';
+import { codesUnder, type Codebook, type VariableCode } from './codebook.ts';
+import type { Engine } from './engine.ts';
 
 /** A number that may be shown: exact, or only that it is below the threshold (and not zero). */
 export type Shown = number | { readonly fewerThan: number };
@@ -28,57 +29,52 @@ export interface Quality {
   }[];
 }
 
-/** @param show `small` shows counts below the threshold too, because the custodian asked */
-export function qualityOf(codebook: Codebook, data: Columns, show: 'safe' | 'small'): Quality {
+/**
+ * What the counts of an engine tell, wherever the records lie.
+ * @param show `small` shows counts below the threshold too, because the custodian asked
+ */
+export async function qualityOf(
+  codebook: Codebook,
+  engine: Pick<Engine, 'count' | 'different'>,
+  show: 'safe' | 'small',
+): Promise<Quality> {
   const { variables, threshold, impossible } = codebook;
   const shown = (count: number): Shown =>
     show === 'small' || count === 0 || count >= threshold ? count : { fewerThan: threshold };
-  const entriesOf = (at: number, isOne: (code: string) => boolean) => {
-    const variable = variables[at];
-    const places = (variable?.codes ?? []).flatMap(({ code }, place) => (isOne(code) ? [place] : []));
-    return places.reduce((mask, place) => mask | (1n << BigInt(place)), 0n);
-  };
-  const countOf = (conditions: readonly { readonly at: number; readonly mask: bigint }[]) => {
-    const tests = conditions.map(({ at, mask }) => testOf(data.columns[at], mask));
-    let count = 0;
-    for (let row = 0; row < data.records; row += 1) if (tests.every((test) => test(row))) count += 1;
-    return count;
-  };
-  const withMeaning = (at: number, meaning: string) => {
-    const codes = new Set(
-      variables[at]?.codes.filter((one) => one.meaning === meaning).map(({ code }) => code),
-    );
-    return codes.size === 0 ? 0 : countOf([{ at, mask: entriesOf(at, (code) => codes.has(code)) }]);
+  const [all, ...rest] = await engine.count([
+    [],
+    ...variables.map(({ name }) => [name]),
+    ...impossible.map((combination) => Object.keys(combination)),
+  ]);
+  const singly = rest.slice(0, variables.length);
+  const combined = rest.slice(variables.length);
+  const records = sum(all);
+  const having = (at: number, isOne: (code: VariableCode) => boolean) => {
+    const wanted = new Set(variables[at]?.codes.filter(isOne).map(({ code }) => code));
+    return sum(singly[at]?.filter(({ codes }) => codes[0]?.some((code) => wanted.has(code))));
   };
   return {
-    records: shown(data.records),
+    records: shown(records),
     missing: variables.map(({ name }, at) => ({
       variable: name,
-      notStated: shown(withMeaning(at, 'not stated')),
-      notApplicable: shown(withMeaning(at, 'not applicable')),
+      notStated: shown(having(at, ({ meaning }) => meaning === 'not stated')),
+      notApplicable: shown(having(at, ({ meaning }) => meaning === 'not applicable')),
     })),
-    impossible: impossible.map((combination) => ({
-      combination,
-      records: shown(
-        countOf(
-          Object.entries(combination).map(([name, top]) => {
-            const at = variables.findIndex((one) => one.name === name);
-            const variable = variables[at];
-            const under = variable ? codesUnder(variable, top) : new Set();
-            return { at, mask: entriesOf(at, (code) => under.has(code)) };
-          }),
-        ),
-      ),
-    })),
-    alike: shown(alikeIn(data)),
+    impossible: impossible.map((combination, nth) => {
+      const under = Object.entries(combination).map(([name, top]) => {
+        const variable = variables.find((one) => one.name === name);
+        return variable ? codesUnder(variable, top) : new Set<string>();
+      });
+      const isThere = ({ codes }: Answers) =>
+        under.every((wanted, at) => codes[at]?.some((code) => wanted.has(code)) === true);
+      return { combination, records: shown(sum(combined[nth]?.filter(isThere))) };
+    }),
+    alike: shown(records - (await engine.different())),
     periods: variables.flatMap((variable, at) => {
       if (!variable.days && variable.concept !== 'TIME_PERIOD') return [];
       const counts = variable.codes
-        .map(({ code, meaning }, place) => ({
-          period: code,
-          count: meaning ? -1 : countOf([{ at, mask: 1n << BigInt(place) }]),
-        }))
-        .filter(({ count }) => count >= 0)
+        .filter(({ meaning }) => meaning === undefined)
+        .map(({ code }) => ({ period: code, count: having(at, (one) => one.code === code) }))
         .toSorted((a, b) => a.period.localeCompare(b.period, 'en'));
       const { usual, odd } = outliers(counts);
       return odd.map(({ period, count }) => ({
@@ -91,40 +87,8 @@ export function qualityOf(codebook: Codebook, data: Columns, show: 'safe' | 'sma
   };
 }
 
-/** Whether a row has one of the codes of a mask. */
-function testOf(column: Column | undefined, mask: bigint): (row: number) => boolean {
-  if (!column) return () => false;
-  if (column instanceof BigUint64Array) return (row) => ((column[row] ?? 0n) & mask) !== 0n;
-  const chosen = new Uint8Array(65_536);
-  for (let place = 0, left = mask; left > 0n; place += 1, left >>= 1n) if (left & 1n) chosen[place] = 1;
-  return (row) => chosen[column[row] ?? 0] === 1;
-}
-
-/** Records like an earlier one in everything, told by a hash of 52 bits: wrong for about one pair in 10^15. */
-function alikeIn({ records, columns }: Columns): number {
-  const hashes = new Float64Array(records);
-  const high = new Uint32Array(records).fill(0x9e3779b9);
-  const low = new Uint32Array(records).fill(0x85ebca6b);
-  const mix = (into: Uint32Array, row: number, value: number, by: number) => {
-    let hash = Math.imul((into[row] ?? 0) ^ value, by);
-    hash ^= hash >>> 15;
-    into[row] = Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 13);
-  };
-  for (const [at, column] of columns.entries())
-    for (let row = 0; row < records; row += 1) {
-      const entry = column[row] ?? 0;
-      const first = typeof entry === 'bigint' ? Number(entry & 0xffffffffn) : entry + at * 65_537;
-      const second = typeof entry === 'bigint' ? Number(entry >> 32n) : 0;
-      mix(high, row, first, 0x27d4eb2f);
-      mix(low, row, first ^ 0x5bd1e995, 0x165667b1);
-      mix(low, row, second, 0x27d4eb2f);
-    }
-  for (let row = 0; row < records; row += 1)
-    hashes[row] = ((high[row] ?? 0) & 0xfffff) * 4_294_967_296 + (low[row] ?? 0);
-  hashes.sort();
-  let alike = 0;
-  for (let at = 1; at < records; at += 1) if (hashes[at] === hashes[at - 1]) alike += 1;
-  return alike;
+function sum(counted: readonly Answers[] = []): number {
+  return counted.reduce((total, { count }) => total + count, 0);
 }
 
 /** Periods beyond three and a half (scaled) median deviations from the median of the logarithms (Iglewicz and Hoaglin). */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
@@ -109,6 +109,10 @@ describe('a vault', () => {
     const { at, withKey } = await loaded();
     const again = await problemOf(() => run('vault', 'load', at('a.vault'), at('records.csv'), ...withKey));
     expect(again.code).toBe('vault-loaded-before');
+    // Packing makes no other file of it.
+    writeFileSync(at('again.csv.gz'), gzipSync(readFileSync(at('records.csv'))));
+    const packed = await problemOf(() => run('vault', 'load', at('a.vault'), at('again.csv.gz'), ...withKey));
+    expect(packed.code).toBe('vault-loaded-before');
     const vault = openVault(at('a.vault'), key);
     vault.save({ sections: { ledger: Buffer.from('one') } });
     expect(Buffer.from(openVault(at('a.vault'), key).section('ledger') ?? []).toString()).toBe('one');
@@ -389,7 +393,13 @@ describe('init', () => {
     const { lines, value } = await run('vault', 'init', at('kobo.csv'), '--out', at('codebook.json'));
     const text = readFileSync(at('codebook.json'), 'utf8');
     const book = JSON.parse(text) as {
-      variables: { name: string; answers: string; codes: { code: string }[]; days?: string }[];
+      variables: {
+        name: string;
+        answers: string;
+        codes: { code: string }[];
+        days?: string;
+        concept?: string;
+      }[];
       leftOut: { column: string }[];
     };
     expect(book.leftOut.map(({ column }) => column)).toEqual(['_uuid', 'child', 'contact', 'where']);
@@ -407,6 +417,16 @@ describe('init', () => {
       'extortion',
       'grooming',
       'not-stated',
+    ]);
+    // All its tags are manifestations, so that is what its figures will be broken down by.
+    expect(book.variables.map(({ concept }) => concept ?? '')).toEqual([
+      'SEX',
+      'AGE',
+      'MANIFESTATION',
+      'TIME_PERIOD',
+      'REF_AREA',
+      '',
+      '',
     ]);
     expect(text).not.toMatch(/Johnny|Person|5555/);
     expect(lines.join('\n')).not.toMatch(/Johnny|Person|5555/);
@@ -428,6 +448,38 @@ describe('init', () => {
     await run('vault', 'create', at('a.vault'), '--codebook', at('codebook.json'), ...withKey);
     const { value: done } = await run('vault', 'load', at('a.vault'), at('kobo.csv'), ...withKey);
     expect(done['records']).toBe(60);
+  });
+});
+
+test.each([
+  ['a code each', 'kind', ['csam', 'grooming', 'prostitution'], 'one'],
+  ['a form with a column for each', 'forms/csam,forms/grooming', ['1,0', '0,1', '1,1'], 'several'],
+])(
+  'manifestations are known by their codes, whatever the column is called: %s',
+  async (_, header, cells, answers) => {
+    const at = files({
+      'a.csv': `${header}\n${Array.from({ length: 60 }, (_, n) => cells[n % cells.length]).join('\n')}\n`,
+    });
+    await run('vault', 'init', at('a.csv'), '--out', at('b.json'));
+    const { variables } = JSON.parse(readFileSync(at('b.json'), 'utf8')) as {
+      variables: { answers: string; concept?: string; codes: { code: string; label: string }[] }[];
+    };
+    expect(variables).toMatchObject([{ answers, concept: 'MANIFESTATION' }]);
+    expect(variables[0]?.codes).toContainEqual(
+      expect.objectContaining({ code: 'csam', label: 'child sexual abuse material' }),
+    );
+  },
+);
+
+test('records packed by gzip are loaded as those of the file unpacked', async () => {
+  const { at, withKey } = await loaded();
+  const text = readFileSync(at('records.csv'), 'utf8');
+  const [header = '', ...rows] = text.trimEnd().split('\n');
+  writeFileSync(at('more.csv.gz'), gzipSync([header, ...rows, ...rows].join('\n')));
+  const { value } = await run('vault', 'load', at('a.vault'), at('more.csv.gz'), ...withKey);
+  expect(value).toMatchObject({
+    added: [{ file: 'more.csv.gz', records: 2 * rows.length }],
+    records: 3 * rows.length,
   });
 });
 

@@ -53,6 +53,7 @@ export const access: readonly Access[] = [
     '/numbers/template.xlsx',
     '/numbers/unknown',
     '/numbers/unknown.csv',
+    '/numbers/unknown.svg',
     '/instruments',
     '/instruments/:id',
     '/compare',

@@ -56,11 +56,11 @@ import { askedSelection, selected } from '../statistics/selection.ts';
 import { indicators, observations } from '../statistics/store.ts';
 import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
-import { figuresChart } from '../statistics/views/over-time.tsx';
+import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
-import { unknownFile, unknownPage } from '../statistics/views/unknown.tsx';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
+import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { reviewRoutes } from './review.tsx';
@@ -200,7 +200,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
     const of = selected(all, selection);
     const file =
       format === 'svg'
-        ? figuresChart({ page, record, indicator, of })
+        ? figuresPicture({ page, record, indicator, selection, of })
         : new Uint8Array(figuresFile(record, indicator, of, { format, address: c.req.url }));
     const name = [indicator.id, ...('state' in selection ? [selection.state] : []), page.asOf].join('-');
     return c.body(file, 200, {
@@ -213,6 +213,13 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
     c.body(unknownFile(pageFor(c), record), 200, {
       'Content-Type': figureTypes.csv,
       'Content-Disposition': 'attachment; filename="what-to-ask-for.csv"',
+    }),
+  );
+
+  app.get('/numbers/unknown.svg', (c) =>
+    c.body(unknownMap(pageFor(c), record), 200, {
+      'Content-Type': figureTypes.svg,
+      'Content-Disposition': 'attachment; filename="what-nobody-knows.svg"',
     }),
   );
 

@@ -75,8 +75,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /** What a gzip file holds. @throws Problem `archive-damaged`, `archive-too-large` */
-export function gunzip(bytes: Uint8Array, { file }: Named): Uint8Array {
-  const most = Math.min(caps.fileBytes, Math.max(caps.inflationFreeBytes, bytes.length * caps.inflation));
+export function gunzip(bytes: Uint8Array, { file }: Named, cap: number = caps.fileBytes): Uint8Array {
+  const most = Math.min(cap, Math.max(caps.inflationFreeBytes, bytes.length * caps.inflation));
   try {
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {

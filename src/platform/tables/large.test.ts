@@ -1,12 +1,13 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/folder.ts';
 import type { Problem, ProblemCode } from '../../core/problem.ts';
 import { fileHash } from '../backup.ts';
 import { readCsv } from './csv.ts';
-import { openLargeCsv } from './large.ts';
+import { openLargeCsv, openPackedCsv } from './large.ts';
 
 const name = 'large.csv';
 const written = (content: string | Uint8Array): string => {
@@ -39,6 +40,30 @@ test.each<[string, string | Uint8Array, ProblemCode]>([
   ['half a character at the end', Uint8Array.of(0xff, 0xfe, 0x61), 'table-not-text'],
 ])('%s is refused', (_, content, code) => {
   expect(() => [...openLargeCsv({ name, path: written(content) }).rows.rows]).toThrow(
+    expect.objectContaining({ code }) as Problem,
+  );
+});
+
+/** Lines that pack as real ones do: each is another. */
+const numbered = (name: string) =>
+  `name,day\n${Array.from({ length: 120_000 }, (_, n) => `${name},${n}\n`).join('')}`;
+
+test('a packed file is read as the same one unpacked', () => {
+  const bytes = new TextEncoder().encode(numbered('Côte d’Ivoire'));
+  const { rows, sha256 } = openPackedCsv({ name, path: written(gzipSync(bytes)) });
+  expect({ ...rows, rows: [...rows.rows] }).toEqual(readCsv(bytes, { file: name }));
+  expect(sha256).toBe(fileHash(bytes));
+});
+
+const packed = gzipSync(numbered('plain words'));
+
+test.each<[string, Uint8Array, ProblemCode]>([
+  ['cut short', packed.subarray(0, -30), 'archive-damaged'],
+  ['with a flipped bit', packed.map((byte, at) => (at === 400 ? byte ^ 1 : byte)), 'archive-damaged'],
+  ['that unpacks to thousands of times its size', gzipSync(new Uint8Array(20_000_000)), 'archive-too-large'],
+  ['in which another is packed', gzipSync(packed), 'table-file-too-large'],
+])('a packed file %s is refused', (_, bytes, code) => {
+  expect(() => [...openPackedCsv({ name, path: written(bytes) }).rows.rows]).toThrow(
     expect.objectContaining({ code }) as Problem,
   );
 });

@@ -1,8 +1,8 @@
 /** CSV files too large to be held: read from the disk in blocks, each time from the first on. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Problem } from '../../core/problem.ts';
-import { isGzip } from './archive.ts';
+import { gunzip, isGzip } from './archive.ts';
 import { streamCsv } from './csv.ts';
 import { encodingOf } from './encoding.ts';
 import { isOle } from './ole.ts';
@@ -23,24 +23,53 @@ export function fileOfAnySize(path: string): OutsideFile | LargeFile {
 
 const blockLength = 1_048_576;
 
+export interface LargeCsv {
+  readonly rows: Rows;
+  /** Of the bytes, unpacked. */
+  readonly sha256: string;
+}
+
 /**
  * A large CSV file as a table, and the SHA-256 of its bytes. The memory it takes does not grow with the file.
  * @throws Problem `table-file-too-large` for what is no CSV, `table-not-text`, and those of `streamCsv`;
  *   `file-changed` after the last row, where the file is no longer what was opened
  */
-export function openLargeCsv({ name: file, path }: LargeFile): {
-  readonly rows: Rows;
-  readonly sha256: string;
-} {
-  const [first = new Uint8Array()] = blocks(path);
+export function openLargeCsv({ name: file, path }: LargeFile): LargeCsv {
+  const opened = stateOf(path);
+  return csvOf(() => blocks(path), {
+    file,
+    atEnd: () => {
+      if (stateOf(path) !== opened) throw new Problem('file-changed', { file });
+    },
+  });
+}
+
+/**
+ * A CSV file packed by gzip, which is unpacked in memory: beside the file nothing lies on the disk.
+ * @throws Problem `archive-damaged`, `archive-too-large`, and those of `openLargeCsv`
+ */
+export function openPackedCsv({ name: file, path }: LargeFile): LargeCsv {
+  const bytes = gunzip(readFileSync(path), { file }, caps.unpackedBytes);
+  return csvOf(
+    function* () {
+      for (let at = 0; at < bytes.length; at += blockLength) yield bytes.subarray(at, at + blockLength);
+    },
+    { file, atEnd: () => {} },
+  );
+}
+
+function csvOf(
+  content: () => Iterable<Uint8Array>,
+  { file, atEnd }: Named & { readonly atEnd: () => void },
+): LargeCsv {
+  const [first = new Uint8Array()] = content();
   const start = new TextDecoder('latin1').decode(first.subarray(0, 100));
   if (isOle(first) || isGzip(first) || /^(PK|%PDF|[^\w"]{0,3}\s*<)/.test(start))
     throw new Problem('table-file-too-large', { cap: caps.fileBytes }, { file });
-  const opened = stateOf(path);
   const hash = createHash('sha256');
   const encoding = encodingOf(
     (function* () {
-      for (const block of blocks(path)) {
+      for (const block of content()) {
         hash.update(block);
         yield block;
       }
@@ -49,8 +78,8 @@ export function openLargeCsv({ name: file, path }: LargeFile): {
   );
   const rows = streamCsv(
     function* () {
-      yield* decoded(path, encoding, { file });
-      if (stateOf(path) !== opened) throw new Problem('file-changed', { file });
+      yield* decoded(content(), encoding, { file });
+      atEnd();
     },
     { file },
   );
@@ -75,7 +104,7 @@ function* blocks(path: string): Generator<Uint8Array> {
   }
 }
 
-function* decoded(path: string, encoding: string, { file }: Named): Generator<string> {
+function* decoded(content: Iterable<Uint8Array>, encoding: string, { file }: Named): Generator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const checked = (bytes?: Uint8Array): string => {
     try {
@@ -86,6 +115,6 @@ function* decoded(path: string, encoding: string, { file }: Named): Generator<st
     }
     throw new Problem('table-not-text', {}, { file });
   };
-  for (const block of blocks(path)) yield checked(block);
+  for (const block of content) yield checked(block);
   yield checked();
 }

@@ -49,6 +49,8 @@ export const caps = {
   tokenLength: 1_000_000,
   zipEntries: 2_000,
   inflatedBytes: 160 * megabyte,
+  /** Of a packed CSV that is read in blocks; it is held unpacked. */
+  unpackedBytes: 1_000 * megabyte,
   /** A part of a workbook may inflate this many times, once it is larger than `inflationFreeBytes`. */
   inflation: 200,
   inflationFreeBytes: megabyte,

@@ -1,5 +1,6 @@
 /** What a request to the SDMX REST server asks for, read from its address. */
 import type { Context } from 'hono';
+import { type Day, dayOf } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { agency as ownAgency, type Flow } from '../sdmx/flow.ts';
 import { type ArtefactType, artefactTypes, type StructureQuery } from '../sdmx/catalogue.ts';
@@ -20,12 +21,15 @@ const dataParameters: { readonly [api in Api]: readonly string[] } = {
   1: [
     'startPeriod',
     'endPeriod',
+    'updatedAfter',
     'firstNObservations',
     'lastNObservations',
     'dimensionAtObservation',
     'detail',
   ],
   2: [
+    'updatedAfter',
+    'asOf',
     'firstNObservations',
     'lastNObservations',
     'dimensionAtObservation',
@@ -40,22 +44,44 @@ const notOffered = ['updatedAfter', 'includeHistory', 'asOf', 'sort', 'reporting
 
 function checkParameters(parameters: URLSearchParams, known: readonly string[]): void {
   for (const [name, value] of parameters) {
-    if (name === 'includeHistory' && value === 'false') continue;
+    if (known.includes(name) || (name === 'includeHistory' && value === 'false')) continue;
     if (notOffered.includes(name)) throw new Problem('sdmx-not-offered', { what: `The parameter ${name}` });
-    if (!known.includes(name) && !common.includes(name) && !/^c\[\w+\]$/.test(name))
+    if (!common.includes(name) && !/^c\[\w+\]$/.test(name))
       throw invalid(`the parameter ${name.slice(0, 60)} is not known`);
   }
 }
 
 /** @throws Problem `sdmx-query-invalid`, `sdmx-no-results` for an unknown dataflow, `sdmx-not-offered` */
-export function askedData(
-  c: Context,
-  flows: readonly Flow[],
-  api: Api,
-): { readonly flows: readonly Flow[]; readonly query: DataQuery } {
+export function askedData(c: Context, flows: readonly Flow[], api: Api): DataAsked {
   const parameters = parametersOf(c);
   checkParameters(parameters, dataParameters[api]);
-  return { flows: api === 1 ? flows1(c, flows) : flows2(c, flows), query: queryOf(c, parameters, api) };
+  const since = parameters.get('updatedAfter');
+  const asOf = parameters.get('asOf');
+  return {
+    flows: api === 1 ? flows1(c, flows) : flows2(c, flows),
+    query: queryOf(c, parameters, api),
+    ...(since === null ? {} : { since: instantOf('updatedAfter', since) }),
+    ...(asOf === null ? {} : { asOf: dayOf(new Date(instantOf('asOf', asOf)).toISOString()) }),
+  };
+}
+
+export interface DataAsked {
+  readonly flows: readonly Flow[];
+  readonly query: DataQuery;
+  /** In milliseconds: only what came after it. */
+  readonly since?: number;
+  /** Only what had been released by then. */
+  readonly asOf?: Day;
+}
+
+/** "2026-03-01T12:00:00Z", "2026-03-01"; without a zone as UTC. @throws Problem `sdmx-query-invalid` */
+function instantOf(name: string, text: string): number {
+  const [, day = '', time = '00:00:00', zone = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?))?(Z|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
+  const instant = Date.parse(`${day}T${time}${zone}`);
+  if (Number.isNaN(instant))
+    throw invalid(`${name} “${text.slice(0, 60)}” is no date; write 2026-03-01T12:00:00Z`);
+  return instant;
 }
 
 /** @throws Problem as `askedData` */

@@ -43,8 +43,8 @@ export function figuresOn(record: Record, today: Day): Figures {
         sources: [...new Set(known.map(({ source }) => source))].toSorted(),
       };
     }),
-    figures: (indicator) =>
-      record.cached(`sdmx ${today} ${indicator}`, (tx) => observations(tx, { indicator, asOf: today })),
+    figures: (indicator, asOf = today) =>
+      record.cached(`sdmx ${asOf} ${indicator}`, (tx) => observations(tx, { indicator, asOf })),
   };
 }
 

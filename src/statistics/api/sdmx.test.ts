@@ -4,11 +4,15 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testDay, testInstallation } from '../../../test/installation.ts';
 import { noSharedFiles, shared } from '../../../test/shared.ts';
+import { parseDate } from '../../core/date.ts';
+import { measured } from '../../core/value.ts';
 import { webApp } from '../../web/app.tsx';
 import { shielded } from '../../web/server.ts';
 import { type DataMessage, type StructureMessage, textOf } from '../sdmx/message.ts';
 import { readMessage } from '../sdmx/read.ts';
-import { madeUp } from '../sdmx/testing.ts';
+import { madeUp, observation } from '../sdmx/testing.ts';
+import { enterObservation } from '../store.ts';
+import { type IndicatorId, parsePeriod } from '../model.ts';
 import { sdmxApp } from './sdmx.ts';
 
 const app = sdmxApp({ figures: () => madeUp, now: () => new Date('2026-11-23T10:00:00Z') });
@@ -334,6 +338,53 @@ describe('availability', () => {
   });
 });
 
+describe('what changed, and what was known before', () => {
+  const record = testInstallation();
+  const whole = webApp({ record, now: () => new Date(`${testDay}T10:00:00Z`), operatorKey: 'x' });
+  const before = record.head();
+  const enter = (at: string, released: string, number: number, period: string) =>
+    record.command({ kind: 'test', actor: 'test', reason: 'test', citation: 'test', at }, (tx) =>
+      enterObservation(tx, {
+        ...observation({ period: parsePeriod(period), source: 'A harvest' }),
+        indicator: '16.2.3' as IndicatorId,
+        released: parseDate(released),
+        unit: 'percent',
+        value: measured(number),
+      }),
+    );
+  enter('2027-01-01T12:00:00Z', '2020-05-01', 1, '2018');
+  enter('2027-01-01T12:00:00Z', '2020-05-01', 2, '2019');
+  enter('2027-03-01T12:00:00Z', '2022-05-01', 3, '2019');
+
+  async function found(query: string): Promise<string[] | number> {
+    const response = await whole.request(`http://localhost/sdmx${query}`);
+    if (!response.ok) return response.status;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const message = readMessage({ name: 'answer', bytes });
+    return message.kind === 'data' ? rows(message) : 0;
+  }
+
+  const own1 = '/v1/data/DF_16_2_3/all?c[SOURCE]=A_harvest';
+  const own2 = '/v2/data/dataflow/PLUMBLINE/DF_16_2_3/1.0/MUS.*.A_harvest';
+
+  test.each<[query: string, found: string[] | number]>([
+    ['', ['MUS 2018 1', 'MUS 2019 3']],
+    ['updatedAfter=2026-12-31', ['MUS 2018 1', 'MUS 2019 3']],
+    ['updatedAfter=2027-01-01T12:00:00Z', ['MUS 2019 3']],
+    ['updatedAfter=2027-01-01T13:59:59%2B02:00', ['MUS 2018 1', 'MUS 2019 3']],
+    ['updatedAfter=2027-02-01T00:00:00.000', ['MUS 2019 3']],
+    ['updatedAfter=2027-03-01T12:00:00Z', 404],
+    ['asOf=2022-04-30T23:59:59Z', ['MUS 2018 1', 'MUS 2019 2']],
+    ['asOf=2022-05-01', ['MUS 2018 1', 'MUS 2019 3']],
+    ['asOf=2020-04-30', 404],
+    ['asOf=2021-01-01&updatedAfter=2027-02-01', 404],
+  ])('%s', async (query, wanted) => {
+    expect(record.head()).not.toEqual(before);
+    expect(await found(`${own2}?${query}`)).toEqual(wanted);
+    if (!query.startsWith('asOf')) expect(await found(`${own1}&${query}`)).toEqual(wanted);
+  });
+});
+
 describe('what cannot be answered', () => {
   test.each<[path: string, accept: string, status: number, words: string]>([
     ['/v1/data/DF_X', '*/*', 404, 'Nothing matches'],
@@ -354,8 +405,11 @@ describe('what cannot be answered', () => {
     [v1, 'application/pdf', 406, 'application/vnd.sdmx.genericdata+xml;version=2.1'],
     [v1, 'application/vnd.sdmx.generictimeseriesdata+xml;version=2.1', 406, 'is not offered'],
     [v2, 'application/vnd.sdmx.data+xml;version=3.0.0', 406, 'is not offered'],
-    [`${v1}?updatedAfter=2020-01-01`, '*/*', 501, 'The parameter updatedAfter is not offered'],
-    [`${v2}?asOf=2020-01-01`, '*/*', 501, 'The parameter asOf'],
+    [`${v1}?includeHistory=true`, '*/*', 501, 'The parameter includeHistory is not offered'],
+    [`${v2}?sort=TIME_PERIOD`, '*/*', 501, 'The parameter sort'],
+    [`${v1}?asOf=2020-01-01`, '*/*', 501, 'The parameter asOf'],
+    [`${v1}?updatedAfter=soon`, '*/*', 400, 'updatedAfter “soon” is no date'],
+    [`${v2}?asOf=2020-02-31T25:00:00Z`, '*/*', 400, 'is no date'],
     ['/v1/categoryscheme', '*/*', 501, 'The resource categoryscheme'],
     ['/v2/schema/dataflow/A/B', '*/*', 501, 'schema is not offered'],
   ])('%s (%s) is %i', async (path, accept, status, words) => {

@@ -8,16 +8,16 @@ import { type Context, Hono } from 'hono';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
 import { software } from '../../platform/product.ts';
 import { availabilityOf, structuresOf } from '../sdmx/catalogue.ts';
-import { dataSetOf, type Figures, type Flow, flowsOf } from '../sdmx/flow.ts';
+import { dataSetOf, type Figures, flowsOf, updatedAfter } from '../sdmx/flow.ts';
 import { type DataSet, type StructureMessage, textOf } from '../sdmx/message.ts';
 import { daysOf } from '../sdmx/period.ts';
-import { type DataQuery, matcherOf, selected } from '../sdmx/query.ts';
+import { matcherOf, selected } from '../sdmx/query.ts';
 import { csvMessage } from '../sdmx/write-csv.ts';
 import { type Head, jsonMessage } from '../sdmx/write-json.ts';
 import { jsonStructure } from '../sdmx/write-json-structure.ts';
 import { xmlError, xmlStructure } from '../sdmx/write-xml.ts';
 import { xmlGenericData, xmlSpecificData } from '../sdmx/write-xml-data.ts';
-import { askedAvailability, askedData, askedStructures } from './ask.ts';
+import { askedAvailability, askedData, type DataAsked, askedStructures } from './ask.ts';
 import {
   availabilityOffers,
   chosen,
@@ -71,9 +71,9 @@ export function sdmxApp({ figures, now, mostFigures = 50_000 }: SdmxOptions): Ho
     const known = figures();
     const { format, mediaType } = chosen<DataFormat>(dataOffers[api], formatAsked(c));
     return unchanged(c, known, () => {
-      const { flows, query } = askedData(c, flowsOf(known.describing), api);
-      const found = dataSetsOf(known, flows, query, api, mostFigures);
-      const response = answer(c, dataBody(found, format, headOf(c, now()), query.at), mediaType);
+      const asked = askedData(c, flowsOf(known.describing), api);
+      const found = dataSetsOf(known, asked, api, mostFigures);
+      const response = answer(c, dataBody(found, format, headOf(c, now()), asked.query.at), mediaType);
       // Whoever opens it in a browser gets a file for a spreadsheet program.
       if (format.kind === 'csv')
         response.headers.set(
@@ -157,15 +157,16 @@ function addressOf(url: string): string {
 /** @throws Problem `sdmx-no-results`, `sdmx-too-large`, `sdmx-query-invalid` */
 function dataSetsOf(
   known: Figures,
-  flows: readonly Flow[],
-  query: DataQuery,
+  { flows, query, asOf, since }: DataAsked,
   api: Api,
   most: number,
 ): DataSet[] {
   const found: DataSet[] = [];
   let count = 0;
   for (const flow of flows) {
-    const part = selected(dataSetOf(flow, known.figures(flow.indicator.id)), query, api);
+    const figures = known.figures(flow.indicator.id, asOf);
+    const wanted = since === undefined ? figures : updatedAfter(figures, since);
+    const part = selected(dataSetOf(flow, wanted), query, api);
     count += part.rows.length;
     if (count > most) throw new Problem('sdmx-too-large', { cap: most });
     if (part.rows.length > 0) found.push(part);

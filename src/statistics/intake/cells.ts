@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Value } from '../../core/value.ts';
 import {
   type Code,
+  isCode,
   type ObservationStatus,
   observationStatuses,
   parsePeriod,
@@ -226,6 +227,18 @@ export function identifier(text: string): string {
     .replace(/^_+|_+$/g, '')
     .toUpperCase();
   if (/^[A-Z]/.test(ascii) && ascii.length <= 60) return ascii;
-  const tail = createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
+  const tail = hashOf(text);
   return ascii === '' ? `C_${tail}` : ascii.length > 60 ? `${ascii.slice(0, 50)}_${tail}` : `C_${ascii}`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
+}
+
+/**
+ * A code of others as one of SDMX: as it is where it is one, else with a number made of it, so that "<50" and ">50" stay
+ * two, and each is the same in every release.
+ */
+export function codeOf(text: string): string {
+  return isCode(text) ? text : `${identifier(text).slice(0, 50)}_${hashOf(text)}`;
 }

@@ -6,10 +6,11 @@ import type { Write } from '../../platform/record.ts';
 import { openArchive } from '../../platform/tables/archive.ts';
 import { readCsv } from '../../platform/tables/csv.ts';
 import type { OutsideFile } from '../../platform/tables/read.ts';
-import type { IndicatorId, Observation } from '../model.ts';
+import type { Breakdown, IndicatorId, Observation } from '../model.ts';
 import { observationsOf, type Release, releaseSchema, type Row } from '../release.ts';
 import { codeLists, enterCode, enterIndicatorField, enterObservation } from '../store.ts';
 import { hasWords } from '../words.ts';
+import { codeOf, identifier } from './cells.ts';
 
 const description = 'datapackage.json';
 
@@ -58,7 +59,42 @@ export async function readRelease(file: OutsideFile): Promise<ReleaseFile | unde
       ),
     );
   }
-  return { name: file.name, release, observations: observationsOf(release, rows) };
+  return {
+    name: file.name,
+    observations: observationsOf(release, rows).map((one) => ({
+      ...one,
+      breakdown: inOurCodes(one.breakdown),
+    })),
+    release: {
+      ...release,
+      plumbline: { ...release.plumbline, codeLists: release.plumbline.codeLists.map(listInOurCodes) },
+    },
+  };
+}
+
+/** A custodian's codes may be anything, such as "<=50K" or a word in Arabic; the record has those of SDMX. */
+function inOurCodes(breakdown: Breakdown): Breakdown {
+  return Object.fromEntries(
+    Object.entries(breakdown).map(([dimension, code]) => [dimensionOf(dimension), codeOf(code)]),
+  );
+}
+
+type List = Release['plumbline']['codeLists'][number];
+
+function listInOurCodes({ dimension, codes, ...list }: List): List {
+  return {
+    ...list,
+    dimension: dimensionOf(dimension),
+    codes: codes.map(({ code, parent, ...one }) => ({
+      ...one,
+      code: codeOf(code),
+      ...(parent === undefined ? {} : { parent: codeOf(parent) }),
+    })),
+  };
+}
+
+function dimensionOf(text: string): string {
+  return /^[A-Z][A-Z0-9_]*$/.test(text) ? text : identifier(text);
 }
 
 /** Adds the figures, the indicator with the custodian's words, and the codes that the catalogue has no words for. */

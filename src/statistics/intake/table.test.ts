@@ -242,6 +242,26 @@ describe.skipIf(!folder)(`real files${folder ? '' : ` (skipped: ${noSharedFiles}
     expect(known).not.toContain('VC_VAW_SXVLN');
   });
 
+  test('the same release under its own name leaves the figures that ship as they were read', async () => {
+    const figures = () =>
+      record
+        .read((tx) => observations(tx, { asOf: parseDay(testDay) }))
+        .filter(({ source }) => source === 'UN SDG database');
+    const before = figures();
+    const path = 'sdg-global-unsd/sdg_child_protection_2019Q1_tidy.csv.gz';
+    const { report } = await importing(path, readFileSync(data(path)));
+    expect(report.unchanged).toBeGreaterThanOrEqual(before.length);
+    const after = new Map(figures().map((one) => [one.id, one]));
+    for (const one of before) {
+      expect(one.citation.standing).toBe('verified');
+      expect(after.get(one.id)).toEqual(one);
+    }
+    // What does not ship, and nobody has said that States may be put in an order by it.
+    expect(after.size).toBe(before.length + report.added);
+    const unsaid = record.read(indicators).find(({ id }) => id === 'SH_STA_FGMS');
+    expect(unsaid?.ranking).toBe('not said');
+  });
+
   test('metadata of Open SDG becomes a profile', async () => {
     const path = 'national-sdg-uk/meta_16-2-2.md';
     const { report } = await importing(path, readFileSync(data(path)), national);

@@ -3,6 +3,7 @@
  * its own. Nothing is lost on the way: the six states of a value, the source, the release, the citation and the
  * warnings are components like any other.
  */
+import { type Day, latest } from '../../core/date.ts';
 import { states } from '../../core/state.ts';
 import {
   all,
@@ -48,13 +49,30 @@ export interface Describing {
   readonly sources: readonly string[];
 }
 
+/** A figure, and where that is known when it came into the record. */
+export type Dated = Observation & { readonly enteredAt?: string };
+
+/**
+ * Those that came, or came to hold, after an instant (in milliseconds): a release of which only the year is known holds
+ * from the end of that year. What is not known to be older is among them.
+ */
+export function updatedAfter(figures: readonly Dated[], instant: number): readonly Dated[] {
+  return figures.filter(
+    ({ enteredAt, released }) =>
+      enteredAt === undefined || Math.max(Date.parse(enteredAt), Date.parse(latest(released))) > instant,
+  );
+}
+
 /** What the server reads from: one state of the record. */
 export interface Figures {
   readonly describing: Describing;
   /** Changes whenever an answer could. */
   readonly version: string;
-  /** The newest figures of an indicator from each source. */
-  figures(indicator: IndicatorId): readonly Observation[];
+  /**
+   * The newest figures of an indicator from each source.
+   * @param asOf a day in the past: those that had been released by then
+   */
+  figures(indicator: IndicatorId, asOf?: Day): readonly Dated[];
 }
 
 export interface Flow {

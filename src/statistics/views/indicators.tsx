@@ -1,6 +1,6 @@
 /** /indicators: what is counted; /indicators/16.2.3: one of them, over all States or for one. */
-import { type Iso3, states, stateName, stateOf } from '../../core/state.ts';
-import { type MapCategory, WorldMap } from '../../platform/map.tsx';
+import { states, stateName, stateOf } from '../../core/state.ts';
+import { WorldMap } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import {
   DataTable,
@@ -26,6 +26,7 @@ import {
   sourcesOf,
   Warnings,
 } from './shared.tsx';
+import { figuresMap } from './figures-map.tsx';
 import { breakdownFilter, FiguresDownloads, OverTime } from './over-time.tsx';
 
 /** /indicators */
@@ -135,12 +136,14 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
           />
           {selection.show === 'newest' ? (
             <>
-              <FiguresMap
-                page={page}
-                record={record}
-                indicator={indicator}
-                selection={selection}
-                shown={shown}
+              <WorldMap
+                {...figuresMap({
+                  page,
+                  record,
+                  indicator,
+                  breakdown: selection.breakdown,
+                  of: shown,
+                })}
               />
               <NewestTable
                 page={page}
@@ -164,48 +167,6 @@ export function indicatorPage(page: PageContext, record: Record, id: string) {
       )}
       <Profile page={page} indicator={indicator} />
     </Page>
-  );
-}
-
-/** Shades for figures in four classes of like size; where States are never ordered, only whether there is a figure. */
-function FiguresMap({ page, record, indicator, selection, shown }: ShownNewest) {
-  const words = breakdownText(page, record, parseBreakdown(selection.breakdown));
-  const firsts = new Map(shown.toReversed().map((one) => [one.state, one.value]));
-  const numbers = [...firsts].flatMap(([state, value]): (readonly [Iso3, number])[] =>
-    value.state === 'number' ? [[state, value.number]] : value.state === 'zero' ? [[state, 0]] : [],
-  );
-  const legend: MapCategory[] = [];
-  const values = new Map<Iso3, string>();
-  if (indicator.ranking === 'never' || numbers.length < 8) {
-    legend.push({ category: 'there', label: page.t('numbers.map.there'), shade: 'full' });
-    for (const [state] of numbers) values.set(state, 'there');
-  } else {
-    const sorted = numbers.map(([, value]) => value).toSorted((a, b) => a - b);
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-    const limits = [...new Set([at(0.25), at(0.5), at(0.75)])];
-    const shades = ['empty', 'light', 'striped', 'full'] as const;
-    const edges = [-Infinity, ...limits, Infinity];
-    for (let n = 0; n + 1 < edges.length; n += 1) {
-      const from = edges[n] ?? -Infinity;
-      const to = edges[n + 1] ?? Infinity;
-      const label =
-        from === -Infinity
-          ? page.t('numbers.map.below', { to: page.t.number(to) })
-          : to === Infinity
-            ? page.t('numbers.map.from', { from: page.t.number(from) })
-            : page.t('numbers.map.between', { from: page.t.number(from), to: page.t.number(to) });
-      legend.push({ category: `class ${n}`, label, shade: shades[n] ?? 'full' });
-      for (const [state, value] of numbers) if (value >= from && value < to) values.set(state, `class ${n}`);
-    }
-  }
-  return (
-    <WorldMap
-      page={page}
-      values={values}
-      legend={legend}
-      title={page.t('numbers.map.title', { name: indicator.name, unit: indicator.unit, breakdown: words })}
-      description={page.t('numbers.map.description', { states: values.size, of: states.length })}
-    />
   );
 }
 

@@ -1,12 +1,14 @@
 /** Figures over time: a chart where there is more than one year, all of them as a table, and both as files. */
 import { stateName, stateOf } from '../../core/state.ts';
 import { chartFile, LineChart, type LineChartProps, mostSeries } from '../../platform/chart.tsx';
+import { mapFile } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import { DataTable, Downloads, type Filter, type OnPage, type PageContext } from '../../platform/ui.tsx';
 import { linesOf } from '../chart.ts';
 import { type Indicator, parseBreakdown, yearOf } from '../model.ts';
 import { parametersOf, type Selection } from '../selection.ts';
 import type { StoredObservation } from '../store.ts';
+import { figuresMap } from './figures-map.tsx';
 import { breakdownText, byBreakdown, caveats, Figure } from './shared.tsx';
 
 interface Shown extends OnPage {
@@ -101,13 +103,16 @@ function notDrawn(page: PageContext, of: readonly StoredObservation[]): string[]
   return lines > mostSeries ? [page.t('numbers.chart.more', { drawn: mostSeries, lines })] : [];
 }
 
-/** The chart as a file, with warnings and sources inside. */
-export function figuresChart(shown: Shown): string {
-  const { page, indicator, of } = shown;
-  return chartFile(chartOf(shown), [...notDrawn(page, of), ...caveats(page, indicator, of)]);
+/** The chart or map of these figures as a file (SVG), with warnings and sources inside. */
+export function figuresPicture(shown: Shown & { readonly selection: Selection }): string {
+  const { page, indicator, of, selection } = shown;
+  const notes = caveats(page, indicator, of);
+  return selection.show === 'newest'
+    ? mapFile(figuresMap({ ...shown, breakdown: selection.breakdown }), notes)
+    : chartFile(chartOf(shown), [...notDrawn(page, of), ...notes]);
 }
 
-/** Files that hold exactly these figures; the chart where one is shown. */
+/** Files that hold exactly these figures; the map or chart where one is shown. */
 export function FiguresDownloads({
   page,
   indicator,
@@ -119,8 +124,8 @@ export function FiguresDownloads({
   readonly of: readonly StoredObservation[];
 }) {
   const years = new Set(of.map(({ period }) => yearOf(period)));
-  const isChart = selection.show !== 'newest' && years.size > 1;
-  const formats = isChart ? (['csv', 'xlsx', 'svg'] as const) : (['csv', 'xlsx'] as const);
+  const isDrawn = selection.show === 'newest' || years.size > 1;
+  const formats = isDrawn ? (['csv', 'xlsx', 'svg'] as const) : (['csv', 'xlsx'] as const);
   const file = (name: string, parameters: Readonly<{ [name: string]: string }>) =>
     page.href(`/indicators/${indicator.id}/${name}`, parameters);
   return (

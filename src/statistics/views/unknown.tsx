@@ -1,6 +1,6 @@
 /** /numbers/unknown: where nobody knows, and what to ask for. */
 import { askedState, type Iso3, stateName, stateOf, states } from '../../core/state.ts';
-import { type MapCategory, WorldMap } from '../../platform/map.tsx';
+import { mapFile, WorldMap, type WorldMapProps } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import { writeCsv } from '../../platform/tables/write.ts';
 import {
@@ -23,7 +23,7 @@ import {
   wanted,
 } from '../gaps.ts';
 import { askedIndicator, type Indicator } from '../model.ts';
-import { allIndicators, figures, namedBy } from './shared.tsx';
+import { allIndicators, caveats, figures, namedBy } from './shared.tsx';
 
 /** What the address asks for. @throws Problem `state-unknown`, `not-found` */
 function askedFor(page: PageContext, record: Record) {
@@ -104,7 +104,7 @@ export function unknownPage(page: PageContext, record: Record) {
       {state ? (
         <AskFor page={page} wanted={wanted(of, chosen, [state.iso3])} state={state.iso3} />
       ) : (
-        <DesertMap page={page} question={question} answered={answered} />
+        <Desert page={page} question={question} answered={answered} />
       )}
       <DataTable
         page={page}
@@ -125,6 +125,18 @@ export function unknownPage(page: PageContext, record: Record) {
       <Downloads
         page={page}
         formats={[
+          ...(state
+            ? []
+            : [
+                {
+                  format: 'SVG',
+                  href: page.href('/numbers/unknown.svg', {
+                    question,
+                    years: String(years),
+                    indicator: indicator?.id,
+                  }),
+                },
+              ]),
           {
             format: page.t('numbers.unknown.file'),
             href: page.href('/numbers/unknown.csv', {
@@ -158,27 +170,36 @@ export function unknownFile(page: PageContext, record: Record): string {
   );
 }
 
-function DesertMap({
-  page,
-  question,
-  answered,
-}: {
-  readonly page: PageContext;
+/** /numbers/unknown.svg: the map of the page, with what it rests on. */
+export function unknownMap(page: PageContext, record: Record): string {
+  const { chosen, years, question, of, indicator } = askedFor(page, record);
+  const answered = new Set(statesWith(of, question, indicator?.id));
+  return mapFile(desertMap({ page, question, answered }), [
+    ...(indicator ? [indicator.name] : []),
+    `${page.t('numbers.unknown.note', { years })} ${page.date(page.asOf)}`,
+    ...new Set(chosen.flatMap((one) => caveats(page, one, figures(page, record, { indicator: one.id })))),
+  ]);
+}
+
+interface Desert extends OnPage {
   readonly question: Question;
   readonly answered: ReadonlySet<Iso3>;
-}) {
-  const legend: MapCategory[] = [
-    { category: 'known', label: page.t('numbers.unknown.known'), shade: 'full' },
-  ];
+}
+
+function desertMap({ page, question, answered }: Desert): WorldMapProps {
+  return {
+    page,
+    values: new Map([...answered].map((state) => [state, 'known'])),
+    legend: [{ category: 'known', label: page.t('numbers.unknown.known'), shade: 'full' }],
+    title: page.t('numbers.unknown.map', { question: page.t(`numbers.unknown.${question}`) }),
+    description: page.t('numbers.map.description', { states: answered.size, of: states.length }),
+  };
+}
+
+function Desert({ page, question, answered }: Desert) {
   return (
     <>
-      <WorldMap
-        page={page}
-        values={new Map([...answered].map((state) => [state, 'known']))}
-        legend={legend}
-        title={page.t('numbers.unknown.map', { question: page.t(`numbers.unknown.${question}`) })}
-        description={page.t('numbers.map.description', { states: answered.size, of: states.length })}
-      />
+      <WorldMap {...desertMap({ page, question, answered })} />
       <details>
         <summary>{page.text('numbers.unknown.list', { count: states.length - answered.size })}</summary>
         <ul class="columns">

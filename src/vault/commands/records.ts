@@ -12,8 +12,9 @@ import { readCodebook } from '../intake/codebook.ts';
 import { guessCodebook, type Guess } from '../intake/guess.ts';
 import { joined, readRecords } from '../intake/load.ts';
 import { openRecords } from '../intake/records.ts';
-import { qualityOf, type Shown } from '../quality.ts';
+import { type Quality, qualityOf, type Shown } from '../quality.ts';
 import { createVault, openVault } from '../store.ts';
+import { openDuckDb } from '../store/duckdb.ts';
 import {
   bytesOfServers,
   newBatch,
@@ -190,14 +191,15 @@ Examples:
     .action(async (path: string, options: KeyOptions & { showSmall?: true }, command: Command) => {
       const to = terminal(command);
       const open = openVault(path, await keyOf(options));
-      if (serversOf(open))
-        throw new Problem('engine-refuses', {
-          engine: 'ClickHouse',
-          detail:
-            'quality reads the records themselves, which lie on its servers; check the files before loading',
-        });
       const { codebook, columns } = open;
-      const quality = qualityOf(codebook, columns, options.showSmall ? 'small' : 'safe');
+      const servers = serversOf(open);
+      const engine = await (servers ? openServers(codebook, servers) : openDuckDb(codebook, columns));
+      let quality: Quality;
+      try {
+        quality = await qualityOf(codebook, engine, options.showSmall ? 'small' : 'safe');
+      } finally {
+        await engine.close();
+      }
       to.print(quality, [
         `${told(quality.records)} records`,
         'not stated, not applicable:',

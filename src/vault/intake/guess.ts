@@ -103,7 +103,7 @@ export async function guessCodebook(
     }
     add(
       column,
-      { answers: 'several', codes: [...codes.map(coded), blankCode] },
+      severalOf(codes),
       `several answers, in ${whole ? 'one column and in ' : ''}a column for each`,
     );
     // Either form holds the whole; the column of all answers is read.
@@ -196,14 +196,14 @@ function guessed(one: Seen): Found | string {
   const tags = tagsOf(one);
   if (tags)
     return {
-      variable: { answers: 'several', codes: [...tags.map(coded), blankCode] },
+      variable: severalOf(tags),
       why: 'several answers in one column',
     };
   if (one.others > 0 || texts.length > mostCodes) return `it has more than ${mostCodes} different values`;
   const list = readyListOf(texts);
   if (list)
     return {
-      variable: { answers: 'one', codes: list.codes, ...(concept ? { concept } : {}) },
+      variable: { answers: 'one', codes: list.codes, ...list.concept, ...(concept ? { concept } : {}) },
       why: `the ready-made list “${list.name}”`,
     };
   const common = texts.filter((text) => (one.values.get(text) ?? 0) >= threshold);
@@ -274,8 +274,26 @@ const writtenSexes: Readonly<Record<string, readonly string[]>> = {
   other: ['o', 'x', 'other', 'autre', 'otro', 'آخر'],
 };
 
+/** A variable of these tags; where all of them are manifestations it is published as such, under their names. */
+function severalOf(tags: readonly string[]): Found['variable'] {
+  const list = readyListOf(tags);
+  if (list?.name !== 'manifestations') return { answers: 'several', codes: [...tags.map(coded), blankCode] };
+  const labels = new Map(list.codes.map(({ code, label }) => [code, label]));
+  const codes = tags
+    .filter((tag) => tag !== blankCode.code)
+    .map((code): VariableCode => ({ code, label: labels.get(code) ?? code }));
+  return { answers: 'several', codes: [...codes, blankCode], ...list.concept };
+}
+
+interface List {
+  readonly name: string;
+  readonly codes: VariableCode[];
+  /** The dimension of statistics that such a list becomes, whatever its column is called. */
+  readonly concept: Pick<Variable, 'concept'>;
+}
+
 /** The shipped list of which all values are codes, or ways to write them. */
-function readyListOf(texts: readonly string[]): { name: string; codes: VariableCode[] } | undefined {
+function readyListOf(texts: readonly string[]): List | undefined {
   const lists = readyLists();
   for (const name of ['sex', 'manifestations', 'icvac', 'iccs']) {
     const codes = (lists(name) ?? []).map((one): VariableCode => {
@@ -289,7 +307,7 @@ function readyListOf(texts: readonly string[]): { name: string; codes: VariableC
     });
     const known = new Set(codes.flatMap(({ code, written = [] }) => [code, ...written]));
     if ((texts.length > 1 || name === 'sex') && texts.every((text) => known.has(text)))
-      return { name, codes };
+      return { name, codes, concept: name === 'manifestations' ? { concept: 'MANIFESTATION' } : {} };
   }
   return undefined;
 }

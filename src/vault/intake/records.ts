@@ -1,9 +1,12 @@
-/** The records of a file, whatever its form: CSV of any size, a workbook, Parquet. Nothing is held whole but workbooks. */
+/**
+ * The records of a file, whatever its form: CSV of any size, a workbook, Parquet. Nothing is held whole but workbooks and
+ * what was packed by gzip.
+ */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Problem } from '../../core/problem.ts';
-import { openLargeCsv } from '../../platform/tables/large.ts';
+import { openLargeCsv, openPackedCsv } from '../../platform/tables/large.ts';
 import { fileFromDisk, readTable } from '../../platform/tables/read.ts';
 import type { TableRow } from '../../platform/tables/table.ts';
 import { openParquet } from './parquet.ts';
@@ -14,7 +17,7 @@ export interface RecordFile {
   readonly header: readonly string[];
   /** Rows in batches: one for all of a CSV, one for each group of rows of Parquet. */
   readonly batches: () => AsyncIterable<Iterable<TableRow>>;
-  /** SHA-256 of the bytes: the same file is not loaded twice. */
+  /** SHA-256 of the bytes, unpacked: the same file is not loaded twice. */
   readonly sha256: string;
 }
 
@@ -67,7 +70,8 @@ async function openAny(path: string, file: string): Promise<RecordFile> {
     const sha256 = createHash('sha256').update(outside.bytes).digest('hex');
     return { file, header: table.header, batches: () => oneBatch(table.rows), sha256 };
   }
-  const { rows, sha256 } = openLargeCsv({ name: file, path });
+  const packed = start.startsWith('\u001f\u008b');
+  const { rows, sha256 } = (packed ? openPackedCsv : openLargeCsv)({ name: file, path });
   return { file, header: rows.header, batches: () => oneBatch(rows.rows), sha256 };
 }
 

@@ -146,6 +146,14 @@ export class ClickHouse implements Engine {
     });
   }
 
+  async different() {
+    const by = this.#variables.map(({ name }) => name).join(', ');
+    const [row] = await this.#rows(
+      `SELECT count() FROM (SELECT 1 AS one FROM ${this.#where.distributed} WHERE ${this.#counted()} GROUP BY ${by})`,
+    );
+    return Number(row?.[0] ?? 0);
+  }
+
   /** Forgets the records on every server. @throws Problem as `prepare` */
   async drop(): Promise<void> {
     await this.#tell(`DROP TABLE IF EXISTS ${this.#where.distributed}`);

@@ -88,6 +88,13 @@ function engineOf(instance: DuckDBInstance, connection: DuckDBConnection, codebo
       }
       return counted;
     },
+    async different() {
+      const by = codebook.variables.map((_, at) => nameOf(at)).join(', ');
+      const found = await connection.runAndReadAll(
+        `SELECT count(*) FROM (SELECT 1 FROM records GROUP BY ${by})`,
+      );
+      return Number(found.getRows()[0]?.[0]);
+    },
     async close() {
       connection.closeSync();
       instance.closeSync();
