@@ -34,3 +34,11 @@ test('a move that breaks a sum is not learnt; one that keeps it goes as far as c
   expect(found.learn({ unknowns: [0, 1], by: [0.5, -0.5] })).toBe(true);
   expect([found.seen(0, 1), found.seen(1, -1), found.seen(0, -1)]).toEqual([2, 2, 3]);
 });
+
+test('a move is taken only as often as it fits whole', () => {
+  const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 9 };
+  const reader = { name: 'public', atLeast: [0, 0, 0] };
+  const found = new Found(new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [3, 3, 3]));
+  expect(found.learn({ unknowns: [0, 1, 2], by: [2, -1, -1] })).toBe(true);
+  expect([found.seen(0, 1), found.seen(0, -1), found.seen(1, 1)]).toEqual([6, 2, 1]);
+});
