@@ -1,18 +1,20 @@
 /**
  * `npm run bench:disclosure [section] [instance …]`: disclosure control on the instances of `shared/bench/sdc`, each
- * figure beside what other tools were measured to need. Sections: counts, attack, amounts, optimum, noise; all but `counts`
+ * figure beside what other tools were measured to need. Sections: counts, elimination, attack, amounts, optimum, noise; all but `counts`
  * and `amounts` of the largest instances take a few minutes.
  */
 import { cpus, totalmem } from 'node:os';
 import { benchAmounts } from './disclosure/amounts.ts';
 import { benchAttack } from './disclosure/attack.ts';
 import { benchCounts } from './disclosure/counts.ts';
+import { benchElimination } from './disclosure/elimination.ts';
 import { benchNoise } from './disclosure/noise.ts';
 import { benchOptimum } from './disclosure/optimum.ts';
 import { shared } from '../test/shared.ts';
 
 const sections: { readonly [name: string]: (folder: string, chosen: readonly string[]) => Promise<void> } = {
   counts: benchCounts,
+  elimination: benchElimination,
   attack: benchAttack,
   amounts: benchAmounts,
   optimum: benchOptimum,

@@ -188,7 +188,7 @@ if (verb === 'test') {
   install('all');
   tool('prettier', ['--write', '--log-level=warn', '.']);
   process.exit(tool('oxlint', ['--fix', '.']).status ?? 1);
-} else if (verb === 'drill' || /^bench(:|$)/.test(verb)) {
+} else if (/^(bench|drill)(:|$)/.test(verb)) {
   install('all');
   await build();
   run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);

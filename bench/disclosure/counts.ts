@@ -6,14 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { attack, release } from '../../src/disclosure/attack.ts';
-import { showableRows } from '../../src/disclosure/eliminate.ts';
-import { leafForm } from '../../src/disclosure/leaves.ts';
 import { type Knowledge, readers, strongReader, type TableProblem } from '../../src/disclosure/model.ts';
 import { primarySuppression } from '../../src/disclosure/primary.ts';
 import { protect } from '../../src/disclosure/protect.ts';
 import { verify } from '../../src/disclosure/verify.ts';
 import { readCsv } from '../../src/platform/tables/csv.ts';
 import { readTableRequest } from '../../src/vault/intake/table.ts';
+import { eliminated } from './elimination.ts';
 
 const threshold = 5;
 const weakReader: Knowledge = { zeros: 'withholdable', insider: 'none' };
@@ -48,30 +47,11 @@ export async function benchCounts(folder: string, chosen: readonly string[]): Pr
     );
     for (const { method, secondary, seconds } of baselines.get(instance) ?? [])
       say(`  ${method.padEnd(34)}${secondary.padStart(8)} further cells${seconds.padStart(10)} s`);
-    eliminate(problem);
+    const { further, seconds } = eliminated(problem);
+    report('ours, elimination only (no width)', further, seconds.toFixed(2), '');
     await wholeChain(problem, 'zeros withholdable', weakReader);
     await wholeChain(problem, 'zeros published', strongReader);
   }
-}
-
-function eliminate(problem: TableProblem): void {
-  const began = performance.now();
-  const form = leafForm(problem, (cell) => problem.cells[cell]?.value === 0);
-  const value = new Map<number, number>();
-  problem.cells.forEach((cell, at) => value.set(form.rowOf[at] ?? -1, cell.value));
-  value.delete(-1);
-  const rows = [...value.keys()];
-  const shown = showableRows(
-    form,
-    rows.filter((row) => (value.get(row) ?? 0) < threshold),
-    rows
-      .filter((row) => (value.get(row) ?? 0) >= threshold)
-      .toSorted((a, b) => (value.get(b) ?? 0) - (value.get(a) ?? 0) || a - b),
-  );
-  const further = problem.cells.filter(
-    (cell, at) => cell.value >= threshold && shown[form.rowOf[at] ?? -1] !== 1,
-  ).length;
-  report('ours, elimination only (no width)', further, since(began), '');
 }
 
 async function wholeChain(problem: TableProblem, name: string, knowledge: Knowledge): Promise<void> {

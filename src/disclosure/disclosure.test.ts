@@ -140,6 +140,8 @@ describe('the attack', () => {
           enough.forEach(({ min, max }, at) => {
             expect(min.value).toBeGreaterThanOrEqual(exact[at]?.min.value ?? NaN);
             expect(max.value).toBeLessThanOrEqual(exact[at]?.max.value ?? NaN);
+            if (min.known === 'exact') expect(min.value).toBe(exact[at]?.min.value);
+            if (max.known === 'exact') expect(max.value).toBe(exact[at]?.max.value);
           });
         },
       ),
@@ -194,6 +196,32 @@ describe('the attack', () => {
     const diagonal = await attackSum(shown, reader, [cells[0] ?? -1, cells[3] ?? -1]);
     // Both move together, from 7 less (7 + 8 − 14) to 5 more (7 + 8 + 10).
     expect([diagonal.min.value, diagonal.max.value]).toEqual([1, 25]);
+  });
+
+  test('what an earlier release showed is known, and so are its sums', async () => {
+    const [reader] = readers(table([[3, 7]]), { zeros: 'withholdable', insider: 'none' });
+    if (!reader) throw new Error('no reader');
+    const sum = { cells: [0, 1], coefficients: [1, 1], constant: 10 };
+    const difference = { cells: [1, 0], coefficients: [1, -1], constant: 4 };
+    const now = { published: [undefined, undefined], relations: [sum] };
+    const alone = await attack(now, reader);
+    expect(alone.map(({ min, max }) => [min.value, max.value])).toEqual([
+      [0, 10],
+      [0, 10],
+    ]);
+    const shown = await attack(withEarlier(now, { published: [3, undefined], relations: [] }), reader);
+    expect(shown.map(({ cell, min, max }) => [cell, min.value, max.value])).toEqual([[1, 7, 7]]);
+    const summed = withEarlier(now, { published: [undefined, undefined], relations: [difference] });
+    expect((await attack(summed, reader)).map(({ min, max }) => [min.value, max.value])).toEqual([
+      [3, 3],
+      [7, 7],
+    ]);
+  });
+
+  test.each([9, 11])('published parts that add up to 10 and not to %i are a contradiction', async (total) => {
+    const relations = [{ cells: [0, 1, 2], coefficients: [1, 1, -1], constant: 0 }];
+    const reader = { name: 'public', atLeast: [0, 0, 0] };
+    await expect(attack({ published: [3, 7, total], relations }, reader)).rejects.toThrow();
   });
 
   test('an earlier release never leaves more doubt', async () => {

@@ -108,6 +108,9 @@ class Protection {
   /** Rows of no table: hidden from the start, at no cost. */
   readonly #slack: ReadonlySet<number>;
   #doubts: readonly Doubt[] = [];
+  /** How often rows were hidden in the place of one shown again, and what that was when a row was last tried in vain. */
+  #exchanges = 0;
+  readonly #triedAt = new Map<number, number>();
   /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
   readonly #blockers = new Map<number, number>();
 
@@ -245,6 +248,7 @@ class Protection {
     const { hidden, needs, weight, open } = this.#ground;
     const work = () => this.#doubts.reduce((sum, doubt) => sum + doubt.work, 0);
     const before = work();
+    this.#triedAt.clear();
     for (let gained = true; gained;) {
       gained = false;
       const users = this.#doubts.map((doubt) => doubt.users());
@@ -255,7 +259,11 @@ class Protection {
         .sort((a, b) => a.uses - b.uses || (weight[b.row] ?? 0) - (weight[a.row] ?? 0) || a.row - b.row);
       for (const [at, { row }] of secondaries.entries()) {
         if (work() - before > most) return;
-        if (hidden[row] === 1 && this.#show(row)) gained = true;
+        // With no more hidden than when it was last tried, it cannot be shown now either.
+        if (hidden[row] === 1 && this.#triedAt.get(row) !== this.#exchanges) {
+          if (this.#show(row)) gained = true;
+          else this.#triedAt.set(row, this.#exchanges);
+        }
         await this.#breathe('reopening', at + 1, secondaries.length);
       }
     }
@@ -284,6 +292,7 @@ class Protection {
     const failed = !this.#doubts.every(holds);
     if (!failed) {
       for (const { doubt, trial } of trials) doubt.settle(trial);
+      if (budget.opened.length > 0) this.#exchanges += 1;
       return true;
     }
     for (const each of budget.opened) hidden[each] = 0;

@@ -73,6 +73,18 @@ describe('the checker', () => {
     expect(faults(swap(-2), swap(6), { protection })).toEqual([]);
   });
 
+  test('a proof for one reader is none for another', () => {
+    const other: Reader = { name: 'organisation', atLeast: [0, 0, 0] };
+    const certificate: Certificate = {
+      witnesses: [swap(-2), swap(3)],
+      proofs: [{ reader: 'public', cell: a, low: 0, high: 1 }],
+    };
+    const sensitive = [{ cell: a, reason: 'small' as const, protection: width }];
+    expect(verify(problem, pattern, sensitive, [reader, other], certificate)).toEqual([
+      'a, reader organisation: there is no proof.',
+    ]);
+  });
+
   test('refuses a table that does not add up, a shown cell and a missing proof', () => {
     const wrong = {
       ...problem,

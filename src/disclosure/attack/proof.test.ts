@@ -1,0 +1,44 @@
+/** What the attack takes for true, whatever a solver says: bounds that add up, and moves that keep every sum. */
+import { expect, test } from 'vitest';
+import { proven } from './duality.ts';
+import { Found } from './found.ts';
+import { Unknowns } from './unknowns.ts';
+
+const open = [-Infinity, Infinity] as const;
+const box = (...sides: readonly (readonly [number, number])[]) => ({
+  lower: Float64Array.from(sides, ([lower]) => lower),
+  upper: Float64Array.from(sides, ([, upper]) => upper),
+});
+
+test.each<[string, readonly number[], number, number]>([
+  ['x + y = 0', [1, 1], -1, 3],
+  ['x − y = 0', [1, -1], -1, 8],
+  // No more than 3 ÷ 2, and whole.
+  ['2x + y = 0', [2, 1], -0.5, 1],
+  ['a multiplier that leaves x in the sum', [1, 1], -2, Infinity],
+])('how far x rises where y may fall by 3 and rise by 8: %s', (_, values, multiplier, most) => {
+  expect(proven(0, 1, [{ multiplier, columns: [0, 1], values }], box(open, [-3, 8]))).toBe(most);
+});
+
+test('how far x falls', () => {
+  const row = { multiplier: 1, columns: [0, 1], values: [1, 1] };
+  expect(proven(0, -1, [row], box(open, [-3, 8]))).toBe(8);
+});
+
+test('a move that breaks a sum is not learnt; one that keeps it goes as far as cells may', () => {
+  const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 9 };
+  const reader = { name: 'public', atLeast: [0, 1, 0] };
+  const found = new Found(new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [3, 3, 3]));
+  expect(found.learn({ unknowns: [0], by: [1] })).toBe(false);
+  expect(found.seen(0, 1)).toBe(0);
+  expect(found.learn({ unknowns: [0, 1], by: [0.5, -0.5] })).toBe(true);
+  expect([found.seen(0, 1), found.seen(1, -1), found.seen(0, -1)]).toEqual([2, 2, 3]);
+});
+
+test('a move is taken only as often as it fits whole', () => {
+  const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 9 };
+  const reader = { name: 'public', atLeast: [0, 0, 0] };
+  const found = new Found(new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [3, 3, 3]));
+  expect(found.learn({ unknowns: [0, 1, 2], by: [2, -1, -1] })).toBe(true);
+  expect([found.seen(0, 1), found.seen(0, -1), found.seen(1, 1)]).toEqual([6, 2, 1]);
+});
