@@ -309,13 +309,16 @@ export function columnShares({ columns, rows }: Table): number[] {
     const longest = Math.max(0, ...lengths);
     const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
     const longestWord = Math.max(...header.split(' ').map((word) => word.length));
-    const need = longest <= oneLine ? longest + 2 : Math.max(oneLine, mean);
-    return Math.min(60, Math.max(need, Math.min(oneLine, longestWord + 2)));
+    const need = longest <= oneLine ? longest + 4 : Math.max(oneLine, mean);
+    return Math.min(60, Math.max(need, Math.min(oneLine, longestWord + 4)));
   });
   const whole = needs.reduce((sum, need) => sum + need, 0);
   return needs.map((need) => need / whole);
 }
 
 function runsLength(runs: Runs): number {
-  return runs.reduce((sum, run) => sum + ('text' in run ? run.text.length : 2), 0);
+  return runs.reduce((sum, run) => {
+    if ('text' in run) return sum + run.text.length;
+    return sum + (run.kind === 'cite' ? 3 * run.citations.length : 12);
+  }, 0);
 }

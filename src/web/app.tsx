@@ -22,7 +22,7 @@ import { software } from '../platform/product.ts';
 import type { Record } from '../platform/record.ts';
 import { stylesheet } from '../platform/style.ts';
 import { Page, PageContext, render } from '../platform/ui.tsx';
-import { formatOf, mediaTypes, write } from '../publications/formats.ts';
+import { formatOf, formats, mediaTypes, write } from '../publications/formats.ts';
 import { countryOverview } from '../publications/overview.ts';
 import { overviewMaterial } from '../publications/store.ts';
 import {
@@ -61,6 +61,7 @@ import { checklistRoutes } from './checklists.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
+import { lawReportRoutes } from './law-report.ts';
 import { isOperator } from './operator.ts';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
@@ -139,6 +140,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   const sdmx = sdmxApp({ figures: () => figuresOn(record, today()), now });
   app.all('/sdmx/*', (c) => sdmx.fetch(c.req.raw));
 
+  lawReportRoutes(app, { record, pageFor });
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));
   }
@@ -146,7 +148,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   app.get('/states/:iso3/:file{overview\\.(docx|pdf|html|json)}', async (c) => {
     const page = pageFor(c);
     const state = askedState(param(c, 'iso3'));
-    const format = formatOf(param(c, 'file'));
+    const format = formatOf(param(c, 'file'), formats);
     const material = record.read((tx) => overviewMaterial(tx, state, page.asOf, page.t));
     const bytes = await write(countryOverview(material, page.t), format);
     return c.body(new Uint8Array(bytes), 200, {
@@ -272,6 +274,7 @@ const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'checklist-point-unknown': 404,
+  'group-unknown': 404,
   'not-allowed': 403,
 };
 
