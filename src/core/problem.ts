@@ -298,6 +298,7 @@ export const problems = {
   'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',
   'sdmx-too-large': 'The answer would hold more than {cap} figures. Narrow the key or the period.',
   'sdmx-not-offered': '{what} is not offered here.',
+  'law-unknown': 'There is no law “{value}” in the record. Look for it on the page of the State.',
   'law-invalid': '{what} cannot be entered: {detail}. Correct it and try again.',
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

@@ -134,6 +134,13 @@ export function findingOf(
   };
 }
 
+/** Findings by State and point; see `findingKey`. One for each round that found something, oldest round first. */
+export type Findings = ReadonlyMap<string, readonly Finding[]>;
+
+export function findingKey(state: Iso3, point: string): string {
+  return `${state} ${point}`;
+}
+
 /** Why an answer is what it is on a day. */
 export const grounds = [
   'in force',

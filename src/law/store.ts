@@ -8,8 +8,9 @@ import type { Read, Write } from '../platform/record.ts';
 import {
   type Assessment,
   checkAssessment,
-  type Finding,
+  findingKey,
   findingOf,
+  type Findings,
   type Role,
   type Round,
   type RoundKind,
@@ -28,6 +29,7 @@ import {
   type Translation,
 } from './model.ts';
 
+export { findingKey, type Findings } from './assessment.ts';
 export { migrations } from './tables.ts';
 
 /** What `enter…` did with a row: the same row twice adds nothing. */
@@ -194,13 +196,6 @@ export function assessments(tx: Read, { state, checklist }: Of = {}): Assessment
         }
       : {}),
   }));
-}
-
-/** Findings by State and point; see `findingKey`. One for each round that found something, oldest round first. */
-export type Findings = ReadonlyMap<string, readonly Finding[]>;
-
-export function findingKey(state: Iso3, point: string): string {
-  return `${state} ${point}`;
 }
 
 /** All findings on a checklist, of one State or all. */
