@@ -1,10 +1,11 @@
 /** The shipped checklists: what stands in them, and that every legal hook leads to an article that exists. */
 import { expect, test } from 'vitest';
 import { join } from 'node:path';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { testInstallation } from '../../test/installation.ts';
+import { noSharedFiles, shared } from '../../test/shared.ts';
 import { productFolder } from '../platform/product.ts';
-import { countScorable, scorable } from './checklist.ts';
+import { countScorable, pointTexts, scorable } from './checklist.ts';
 import { articleStanding } from './hook.ts';
 import { type Files, fileNames, loadFiles, loadReference } from './reference.ts';
 import { checklist, checklists, treatyArticles } from './store/checklists.ts';
@@ -52,6 +53,15 @@ test('a checklist in our own words says so, and each of its points has criteria,
   }
 });
 
+test('every text of a point that ships is there in four languages', () => {
+  for (const { title, points } of all) {
+    expect(Object.keys(title).toSorted()).toEqual(['ar', 'en', 'es', 'fr']);
+    for (const point of points)
+      for (const text of pointTexts.flatMap((name) => point[name] ?? []))
+        expect(Object.keys(text).toSorted(), text.en).toEqual(['ar', 'en', 'es', 'fr']);
+  }
+});
+
 test('every hook leads to an article that exists', () => {
   const treaties = record.read(treatyArticles);
   const hooks = all.flatMap(({ points }) => points.flatMap((point) => point.hooks));
@@ -69,19 +79,24 @@ const texts: { readonly [instrument: string]: string } = {
   LANZAROTE: 'lanzarote-convention',
   'COE-THB': 'coe-trafficking-cets197',
 };
-const shared = join(process.env['PLUMBLINE_SHARED'] ?? '', 'data', 'treaty-texts-en-nl');
+const treatyTexts = shared('data/treaty-texts-en-nl');
 
-test.skipIf(!existsSync(shared))('the counts of articles are those of the texts', () => {
-  const treaties = record.read(treatyArticles);
-  expect([...treaties.keys()].toSorted()).toEqual(Object.keys(texts).toSorted());
-  for (const [instrument, file] of Object.entries(texts)) {
-    const headings = readFileSync(join(shared, `${file}.md`), 'utf8').matchAll(/^#+ *Article +(\w+)/gm);
-    const articles = [...headings].map(([, number]) => number);
-    expect(articles, instrument).toEqual(
-      Array.from({ length: treaties.get(instrument)?.last ?? 0 }, (_, at) => String(at + 1)),
-    );
-  }
-});
+test.skipIf(!treatyTexts)(
+  `the counts of articles are those of the texts${treatyTexts ? '' : ` (skipped: ${noSharedFiles})`}`,
+  () => {
+    const treaties = record.read(treatyArticles);
+    expect([...treaties.keys()].toSorted()).toEqual(Object.keys(texts).toSorted());
+    for (const [instrument, file] of Object.entries(texts)) {
+      const headings = readFileSync(join(treatyTexts ?? '', `${file}.md`), 'utf8').matchAll(
+        /^#+ *Article +(\w+)/gm,
+      );
+      const articles = [...headings].map(([, number]) => number);
+      expect(articles, instrument).toEqual(
+        Array.from({ length: treaties.get(instrument)?.last ?? 0 }, (_, at) => String(at + 1)),
+      );
+    }
+  },
+);
 
 const lastRow = (name: keyof Files) => shipped[name].trimEnd().split('\n').length + 1;
 const with_ = (name: keyof Files, row: string): Files => ({ ...shipped, [name]: `${shipped[name]}${row}\n` });

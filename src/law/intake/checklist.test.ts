@@ -1,6 +1,7 @@
 /** Checklists that people bring: a new one, the official texts of one that ships, and what is refused. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testInstallation } from '../../../test/installation.ts';
 import { readOutside, storeOutside } from '../../imports.ts';
@@ -13,7 +14,6 @@ import { type Checklist, countScorable, scorable } from '../checklist.ts';
 import { checklistFile } from '../formats/checklist.ts';
 import { fileNames, type Files, loadFiles } from '../reference.ts';
 import { checklist, checklists } from '../store/checklists.ts';
-import { readFileSync } from 'node:fs';
 
 const who = { actor: 'team', reason: 'test', at: '2026-11-24T00:00:00Z' };
 
@@ -39,11 +39,12 @@ const carried = ({ points, ...head }: Checklist) => ({
   title: head.title.en,
   facts: [],
   citation: undefined,
-  points: points.map(({ wording: _, citation, hooks, ...texts }) => ({
+  points: points.map(({ citation, hooks, ...texts }) => ({
     ...texts,
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [name, typeof value === 'object' ? value.en : value]),
     ),
+    wording: undefined,
     source: citation.title,
     standing: citation.standing,
     hooks: hooks.map((hook) => [hook.instrument, hook.article, hook.citation.title, hook.citation.standing]),
