@@ -92,9 +92,7 @@ export function countScorable({ points }: Pick<Checklist, 'points'>): {
 }
 
 /** The points under their headings, in the checklist's order; those without a heading come where they stand. */
-export function pointsByGroup({
-  points,
-}: Pick<Checklist, 'points'>): {
+export function pointsByGroup({ points }: Pick<Checklist, 'points'>): {
   readonly group: LocalText | undefined;
   readonly points: readonly Point[];
 }[] {

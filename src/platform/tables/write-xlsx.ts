@@ -100,9 +100,7 @@ function choices(columns: readonly Column[]): string {
         ]
       : [];
   });
-  return each.length > 0
-    ? `<dataValidations count="${each.length}">${each.join('')}</dataValidations>`
-    : '';
+  return each.length > 0 ? `<dataValidations count="${each.length}">${each.join('')}</dataValidations>` : '';
 }
 
 /** Three styles: plain; a yellow ground with bold dark red text, which also shows where colours do not; wrapped. */
