@@ -20,6 +20,7 @@ import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
 import { readXlsxSheets } from './platform/tables/xlsx.ts';
 import { importLaws, isLaw, markedLaws, readLaws } from './law/intake/laws.ts';
+import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
 import { type DocumentOptions, documentRecommendations } from './recommendations/intake/document.ts';
@@ -104,6 +105,8 @@ export async function readOutside(
     const coloured = record.read((tx) => markedLaws(tx, laws));
     return { ...ready((tx) => importLaws(tx, laws)), ...(coloured ? { marked: () => coloured } : {}) };
   }
+  const checklist = tables[0] && readChecklist(tables[0]);
+  if (checklist) return ready((tx) => importChecklist(tx, checklist));
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations)
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));
