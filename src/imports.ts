@@ -18,6 +18,8 @@ import { gunzip, isGzip } from './platform/tables/archive.ts';
 import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
+import { readXlsxSheets } from './platform/tables/xlsx.ts';
+import { importLaws, isLaw, markedLaws, readLaws } from './law/intake/laws.ts';
 import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
@@ -96,6 +98,13 @@ export async function readOutside(
   const tables = await tablesOf({ name: inside, bytes }, options);
   const followUp = tables[0] && readFollowUp(tables[0]);
   if (followUp) return ready((tx) => importFollowUp(tx, followUp));
+  if (tables[0] && isLaw(tables[0])) {
+    const isWorkbook =
+      tables[0].sheet !== undefined && new TextDecoder().decode(bytes.subarray(0, 2)) === 'PK';
+    const laws = readLaws(isWorkbook ? await readXlsxSheets(bytes, { file: inside }) : tables, inside);
+    const coloured = record.read((tx) => markedLaws(tx, laws));
+    return { ...ready((tx) => importLaws(tx, laws)), ...(coloured ? { marked: () => coloured } : {}) };
+  }
   const checklist = tables[0] && readChecklist(tables[0]);
   if (checklist) return ready((tx) => importChecklist(tx, checklist));
   const recommendations = tables[0] && readRecommendations(tables[0]);

@@ -138,11 +138,13 @@ function tell(report: ImportReport, verb: string): string[] {
     `${report.file} (${report.kind}): of ${report.rows} ${report.findings ? 'recommendations' : 'rows'}, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
     ...notes('differing from what is in use (both are kept)', report.conflicting),
     ...notes('not placed', report.unmapped),
+    ...notes('remarks', report.remarks ?? []),
     ...notes('to check in the document', report.findings ?? []),
   ];
 }
 
 function tellPlace(note: RowNote): string {
-  if ('row' in note) return `row ${note.row}`;
+  if ('row' in note) return `${note.sheet === undefined ? '' : `sheet ${note.sheet}, `}row ${note.row}`;
+  if ('article' in note) return `art. ${note.article}`;
   return `para. ${note.paragraph}${note.page === undefined ? '' : `, page ${note.page}`}`;
 }

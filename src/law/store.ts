@@ -319,7 +319,8 @@ export function assessmentKey({ round, point, role, coder }: Assessment): string
   return JSON.stringify([round, point, role, coder]);
 }
 
-function sameAssessment(a: Assessment, b: Assessment): boolean {
+/** Whether two assessments say the same, whoever entered them. */
+export function sameAssessment(a: Assessment, b: Assessment): boolean {
   const comparable = ({ receipts, practice, ...rest }: Assessment) =>
     JSON.stringify([
       Object.entries(rest).toSorted(([x], [y]) => x.localeCompare(y)),

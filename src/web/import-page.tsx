@@ -155,7 +155,8 @@ function Field({
 }
 
 function Report({ page, report, done }: OnPage & { readonly report: ImportReport; readonly done?: true }) {
-  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting, findings } = report;
+  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting, remarks, findings } =
+    report;
   return (
     <section aria-labelledby="report">
       <h2 id="report">
@@ -174,6 +175,7 @@ function Report({ page, report, done }: OnPage & { readonly report: ImportReport
       <Notes page={page} title={page.t('import.rows.refused')} notes={refused} />
       <Notes page={page} title={page.t('import.rows.conflicting')} notes={conflicting} />
       <Notes page={page} title={page.t('import.rows.unmapped')} notes={unmapped} />
+      <Notes page={page} title={page.t('import.remarks')} notes={remarks ?? []} />
       <Notes page={page} title={page.t('import.findings')} notes={findings ?? []} />
     </section>
   );
@@ -193,7 +195,7 @@ function Notes({
       <ul>
         {notes.slice(0, 200).map((note) => (
           <li>
-            {'row' in note ? note.row : place(page, note)}: {note.text}
+            {place(page, note)}: {note.text}
           </li>
         ))}
         {notes.length > 200 && <li>…</li>}
@@ -202,10 +204,10 @@ function Notes({
   );
 }
 
-function place(
-  page: PageContext,
-  { paragraph, page: at }: { readonly paragraph: string; readonly page?: number },
-): string {
+function place(page: PageContext, note: RowNote): string {
+  if ('row' in note) return note.sheet === undefined ? String(note.row) : `${note.sheet}, ${note.row}`;
+  if ('article' in note) return page.t('import.article', { article: note.article });
+  const { paragraph, page: at } = note;
   return at === undefined
     ? page.t('import.paragraph', { paragraph })
     : page.t('import.paragraphOnPage', { paragraph, page: at });
