@@ -78,7 +78,10 @@ function whyWrong(from: string, to: string): string | undefined {
       ? 'pure files use no database, HTTP, file system or format'
       : undefined;
   }
-  if (layer(toFile) === 3 || (layer(toFile) === 2 && !/^(store|search|schedule)\.ts$/.test(toFile)))
+  if (
+    layer(toFile) === 3 ||
+    (layer(toFile) === 2 && !/^(store(\/[\w-]+)?|search|schedule)\.ts$/.test(toFile))
+  )
     return 'another part is used through its model and store only';
   return layer(fromFile) === 1 && layer(toFile) === 2 ? 'a pure file does not use a store' : undefined;
 }

@@ -76,6 +76,8 @@ export const problems = {
     'Adding files from the browser needs the address that the server printed when it started (“To add files from the browser …”). Open it in this browser first.',
   'state-unknown':
     '“{value}” is not a State of the list. Use its ISO 3166-1 code of three letters (MUS) or its name.',
+  'group-unknown':
+    'There is no group of States “{value}”, or it had no members yet on the day. Known are: {known}. Or name the States with their codes, for example BRN, KHM.',
   'state-not-listed':
     '“{value}” is no State of the list; it stands for the {kind} {name}. Leave it out, or name the State that is meant.',
   'table-file-too-large': 'The file is larger than {cap} bytes. Split it, or leave out what is not needed.',
