@@ -18,6 +18,7 @@ const formats = z.enum(['json', 'csv']);
 const statuses: { readonly [code: string]: 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
+  'group-unknown': 404,
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'law-unknown': 404,

@@ -116,7 +116,10 @@ export function changesBetween(
       const before = answerOn(found, from);
       const after = answerOn(found, to);
       const reasons = reasonsOf(before, after, [from, to]);
-      const moved = before.answer !== after.answer || before.ground !== after.ground;
+      // An answer that stays may stand on another ground; where there is none, the ground is all that is said.
+      const moved =
+        before.answer !== after.answer ||
+        (after.answer === 'not yet assessed' && before.ground !== after.ground);
       if (!moved && !reasons.some(({ why }) => why !== 'assessed')) return [];
       return [
         { state, point, before, after, kind: before.answer === after.answer ? 'law' : 'answer', reasons },

@@ -1,20 +1,14 @@
 /** Which States a State can learn from on a point: those that meet it, the nearest first. */
-import type { Citation } from '../core/citation.ts';
 import { type Iso3, type State, stateOf } from '../core/state.ts';
 
 /** What makes two States near, the nearest kind first. */
 export const nearnesses = ['sub-region', 'region', 'legal family', 'language'] as const;
 export type Nearness = (typeof nearnesses)[number];
 
-/** A family of law, such as "civil law"; from a source, never guessed. */
-export interface LegalFamily {
-  readonly family: string;
-  readonly citation: Citation;
-}
-
 /** What is known of the States beside their regions. */
 export interface Kinship {
-  readonly families: ReadonlyMap<Iso3, LegalFamily>;
+  /** Families of law, such as "civil law", that sources give; a State with mixed law has several. */
+  readonly families: ReadonlyMap<Iso3, { readonly families: readonly string[] }>;
   /** Languages of the laws of a State that are in the record. */
   readonly languages: ReadonlyMap<Iso3, ReadonlySet<string>>;
 }
@@ -32,12 +26,10 @@ export function nearnessOf(one: Iso3, other: Iso3, { families, languages }: Kins
   if (a.region !== '' && a.region === b.region) near.push({ kind: 'sub-region', shared: a.region });
   const region = continentOf(a);
   if (region !== undefined && region === continentOf(b)) near.push({ kind: 'region', shared: region });
-  const family = families.get(one)?.family;
-  if (family !== undefined && family === families.get(other)?.family)
-    near.push({ kind: 'legal family', shared: family });
-  const spoken = languages.get(one) ?? new Set();
-  const same = [...(languages.get(other) ?? [])].filter((language) => spoken.has(language));
-  if (same.length > 0) near.push({ kind: 'language', shared: same.toSorted().join(', ') });
+  const family = inBoth(families.get(one)?.families, families.get(other)?.families);
+  if (family.length > 0) near.push({ kind: 'legal family', shared: family.join(', ') });
+  const language = inBoth(languages.get(one), languages.get(other));
+  if (language.length > 0) near.push({ kind: 'language', shared: language.join(', ') });
   return near;
 }
 
@@ -60,6 +52,11 @@ export function nearestFirst(
         weight(b.near) - weight(a.near) ||
         stateOf(a.state).names.en.localeCompare(stateOf(b.state).names.en, 'en'),
     );
+}
+
+function inBoth(one: Iterable<string> = [], other: Iterable<string> = []): string[] {
+  const first = new Set(one);
+  return [...new Set(other)].filter((each) => first.has(each)).toSorted();
 }
 
 /** The widest M49 region: "Africa". */

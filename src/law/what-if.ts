@@ -9,7 +9,7 @@ import type { Law, LawId, Provision } from './model.ts';
 export interface Move {
   readonly point: Point;
   readonly now: AnswerOn;
-  readonly then: AnswerOn;
+  readonly enacted: AnswerOn;
 }
 
 /** The points on which a State's answer would be another if the drafts of a law came into force on a day. */
@@ -21,8 +21,8 @@ export function movesIfEnacted(
   return scoredPoints(checklist).flatMap((point) => {
     const found = findings.get(findingKey(state, point.point)) ?? [];
     const now = answerOn(found, day);
-    const then = answerOn(asIfEnacted(found, law, day), day);
-    return now.answer === then.answer && now.ground === then.ground ? [] : [{ point, now, then }];
+    const enacted = answerOn(asIfEnacted(found, law, day), day);
+    return now.answer === enacted.answer && now.ground === enacted.ground ? [] : [{ point, now, enacted }];
   });
 }
 

@@ -294,6 +294,7 @@ function safePage(c: Context, today: Day): PageContext {
 const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
+  'group-unknown': 404,
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'checklist-point-unknown': 404,

@@ -141,12 +141,12 @@ function IfEnacted({ page, record, state, laws, law, provisions }: Draft) {
             },
             {
               heading: page.text('law.pages.whatIf.then'),
-              cell: ({ then }) => <Answered page={page} on={then} />,
+              cell: ({ enacted }) => <Answered page={page} on={enacted} />,
             },
             {
               heading: page.text('law.pages.clause'),
-              cell: ({ then }) =>
-                then.finding?.provisions
+              cell: ({ enacted }) =>
+                enacted.finding?.provisions
                   .filter((provision) => provision.law === law.id)
                   .map(({ article }) => article)
                   .join('; '),
@@ -171,7 +171,7 @@ interface MayAnswer {
 
 /** Demands on which nobody's newest receipt says that they are done or no longer relevant, near a point that would move up. */
 function mayBeAnswered(page: PageContext, record: Record, state: State, moves: readonly Move[]): MayAnswer[] {
-  const up = moves.filter(({ then }) => then.answer === 'yes' || then.answer === 'partly');
+  const up = moves.filter(({ enacted }) => enacted.answer === 'yes' || enacted.answer === 'partly');
   const labels = new Map(up.map(({ point }) => [point, shippedCoder().labels(wordsOf(point), 'en')]));
   return record.read((tx) => {
     const near = chainsOfState(tx, state.iso3, page.asOf)

@@ -86,7 +86,7 @@ export const routes: readonly ApiRoute[] = [
       states: z.string().describe('Codes of States, with commas').optional(),
       group: z
         .string()
-        .describe('A regional group, an M49 region, LDC, LLDC, SIDS, or a commitment')
+        .describe('ASEAN, a regional group, an M49 region, LDC, LLDC, SIDS, or a commitment')
         .optional(),
       asOf,
     }),
@@ -95,7 +95,7 @@ export const routes: readonly ApiRoute[] = [
       record.read((tx) => {
         const day = asked ? parseDay(asked) : today;
         const checklist = askedChecklist(knownChecklists(tx), id);
-        const chosen = state ? [askedState(state)] : statesAsked(tx, { codes: states, group });
+        const chosen = state ? [askedState(state)] : statesAsked(tx, { codes: states, group, day });
         const known = {
           checklist,
           all: knownAnswers(tx, checklist, day),
@@ -180,10 +180,37 @@ function showAnswer(
   };
 }
 
-function showLaw({ stages: _, ...law }: Law): z.input<typeof headAnswer> {
-  return law;
+function showLaw(law: Law): z.input<typeof headAnswer> {
+  const { id, state, title, language, titleEnglish, number, kind, date, address, translation, citation } =
+    law;
+  return {
+    id,
+    state,
+    title,
+    language,
+    ...(titleEnglish ? { titleEnglish } : {}),
+    ...(number ? { number } : {}),
+    kind,
+    ...(date ? { date } : {}),
+    ...(address ? { address } : {}),
+    translation,
+    citation,
+  };
 }
 
-function showProvision({ law: _, ...provision }: Provision, day: Day): z.input<typeof provisionAnswer> {
-  return { ...provision, standing: standingOn(provision, day) };
+function showProvision(provision: Provision, day: Day): z.input<typeof provisionAnswer> {
+  const { id, article, text, textIs, from, to, ended, enacted, by, citation } = provision;
+  return {
+    id,
+    article,
+    text,
+    textIs,
+    standing: standingOn(provision, day),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(ended ? { ended } : {}),
+    ...(enacted ? { enacted } : {}),
+    ...(by ? { by } : {}),
+    citation,
+  };
 }

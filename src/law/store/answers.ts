@@ -2,15 +2,15 @@
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Iso3, type State, states } from '../../core/state.ts';
-import { groupNames, statesInGroup, statesOfCodes } from '../../core/state-group.ts';
+import { askedGroup, organisationGroups } from '../../core/membership.ts';
+import { groupNames, statesOfCodes } from '../../core/state-group.ts';
+import type { LocalText } from '../../core/text.ts';
 import { commitments } from '../../commitments/store.ts';
-import { citations } from '../../evidence/store.ts';
 import type { Read } from '../../platform/record.ts';
 import type { Findings } from '../assessment.ts';
 import type { Checklist } from '../checklist.ts';
 import { type Answers, answersOn } from '../comparison.ts';
 import type { Law, LawId, Provision, ProvisionId } from '../model.ts';
-import type { LegalFamily } from '../peers.ts';
 import { findings, laws, provisions } from '../store.ts';
 import { checklists } from './checklists.ts';
 
@@ -51,21 +51,6 @@ export function knownAnswers(tx: Read, checklist: Checklist, day: Day): Answers 
   );
 }
 
-/** The families of law that sources give States; of several rows of a State the last one counts. */
-export function legalFamilies(tx: Read): ReadonlyMap<Iso3, LegalFamily> {
-  const cited = citations(tx);
-  return new Map(
-    tx
-      .all<{ state: Iso3; family: string; citation: number }>(
-        'SELECT state, family, citation FROM legal_family ORDER BY id',
-      )
-      .flatMap(({ state, family, citation }) => {
-        const source = cited.get(citation);
-        return source ? [[state, { family, citation: source }] as const] : [];
-      }),
-  );
-}
-
 /** The languages of the laws of each State that are in the record. */
 export function languagesOfLaw(tx: Read): ReadonlyMap<Iso3, ReadonlySet<string>> {
   return new Map(
@@ -76,12 +61,10 @@ export function languagesOfLaw(tx: Read): ReadonlyMap<Iso3, ReadonlySet<string>>
   );
 }
 
-/** Groups of States that a source names by naming who takes part in a commitment. */
-function namedGroups(
-  tx: Read,
-): ReadonlyMap<string, { readonly name: string; readonly states: readonly Iso3[] }> {
+/** Who takes part in a commitment, where a source names States. */
+function parties(tx: Read): ReadonlyMap<string, { readonly name: string; readonly states: readonly Iso3[] }> {
   return tx.cached(
-    'law groups',
+    'law parties',
     (inside) =>
       new Map(
         commitments(inside).flatMap(({ id, name, states: named }) => {
@@ -92,32 +75,32 @@ function namedGroups(
   );
 }
 
-/** The groups of States that can be asked for: regions, lists of the United Nations, and who takes part in a commitment. */
-export function groupsOfStates(tx: Read): readonly { readonly value: string; readonly label: string }[] {
+/** The groups of States that can be asked for: organisations, regions, lists, and who takes part in a commitment. */
+export function groupsOfStates(tx: Read): readonly { readonly value: string; readonly label: LocalText }[] {
   return [
-    ...groupNames.map((name) => ({ value: name, label: name })),
-    ...[...namedGroups(tx)].map(([value, { name }]) => ({ value, label: name })),
+    ...organisationGroups.map(({ code, name }) => ({ value: code, label: name })),
+    ...groupNames.map((name) => ({ value: name, label: { en: name } })),
+    ...[...parties(tx)].map(([value, { name }]) => ({ value, label: { en: name } })),
   ];
 }
 
 /**
- * The States asked for by codes, or by a group; all of them where neither is given.
- * @throws Problem `state-unknown`, `parameter-invalid`
+ * The States asked for by codes, or by a group on a day; all of them where neither is given.
+ * @throws Problem `state-unknown`, `group-unknown`
  */
 export function statesAsked(
   tx: Read,
-  { codes = '', group = '' }: { readonly codes?: string | undefined; readonly group?: string | undefined },
+  {
+    codes = '',
+    group = '',
+    day,
+  }: { readonly codes?: string | undefined; readonly group?: string | undefined; readonly day: Day },
 ): readonly State[] {
   const chosen = statesOfCodes(codes);
   if (chosen.length > 0) return chosen;
   if (group === '') return states;
-  const members = namedGroups(tx).get(group)?.states;
-  const found = members ? states.filter(({ iso3 }) => members.includes(iso3)) : statesInGroup(group);
-  if (found.length === 0)
-    throw new Problem('parameter-invalid', {
-      name: 'group',
-      value: group,
-      detail: 'no group has this name; give the codes of its States instead',
-    });
-  return found;
+  const members = parties(tx).get(group)?.states;
+  return members
+    ? states.filter(({ iso3 }) => members.includes(iso3))
+    : askedGroup(group, day).members.map(({ state }) => state);
 }

@@ -13,7 +13,7 @@ import {
   Timeline,
 } from '../../platform/ui.tsx';
 import type { Checklist, Point } from '../checklist.ts';
-import { history, type Law, type Provision, provisionStandings, standingOn } from '../model.ts';
+import { history, type Law, type Provision, type ProvisionStanding, standingOn } from '../model.ts';
 import { askedLaw, knownChecklists, knownFindings, knownLaws, provisionsOfLaw } from '../store/answers.ts';
 import { languageNames } from './languages.ts';
 import { anchorOf, ClauseText, InForce, nameOfState, PointName } from './shared.tsx';
@@ -44,7 +44,7 @@ export function oneLawPage(page: PageContext, record: Record, id: string) {
     wordings[0] ? history(wordings, wordings[0]) : [],
   );
   const state = nameOfState(page, law.state);
-  const standing = (wanted: (typeof provisionStandings)[number]) =>
+  const standing = (wanted: ProvisionStanding) =>
     provisions.filter((provision) => standingOn(provision, page.asOf) === wanted).length;
   return (
     <Page

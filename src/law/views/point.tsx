@@ -20,14 +20,8 @@ import { type AnswerOn, findingKey, type Findings, practiceOn } from '../assessm
 import { askedChecklist, askedPoint, type Checklist, type Point, scorable } from '../checklist.ts';
 import { answerAt, type Answers } from '../comparison.ts';
 import { nearestFirst, type Near } from '../peers.ts';
-import {
-  knownAnswers,
-  knownChecklists,
-  knownFindings,
-  knownLaws,
-  languagesOfLaw,
-  legalFamilies,
-} from '../store/answers.ts';
+import { knownAnswers, knownChecklists, knownFindings, knownLaws, languagesOfLaw } from '../store/answers.ts';
+import { legalFamilies } from '../store/families.ts';
 import { Hooks } from './checklists.tsx';
 import { languageNames } from './languages.ts';
 import { kept } from './matrix.tsx';

@@ -23,7 +23,7 @@ export function askedStates(
   const codes = page.query.get('states') ?? '';
   const group = page.query.get('group') ?? '';
   return {
-    states: record.read((tx) => statesAsked(tx, { codes, group })),
+    states: record.read((tx) => statesAsked(tx, { codes, group, day: page.asOf })),
     asked: codes.trim() === '' && group === '' ? 'all' : 'some',
   };
 }
@@ -34,7 +34,9 @@ export function stateFilters(page: PageContext, record: Record): readonly Filter
     {
       name: 'group',
       label: page.t('law.pages.group'),
-      options: record.read(groupsOfStates),
+      options: record
+        .read(groupsOfStates)
+        .map(({ value, label }) => ({ value, label: label[page.language] ?? label.en })),
     },
     { name: 'states', label: page.t('compare.states') },
   ];
