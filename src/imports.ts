@@ -19,6 +19,8 @@ import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
 import { readXlsxSheets } from './platform/tables/xlsx.ts';
+import { isAkomaNtoso, readAkomaNtoso } from './law/intake/akoma-ntoso.ts';
+import { importAkomaNtoso } from './law/intake/akoma-ntoso-enter.ts';
 import { importLaws, isLaw, markedLaws, readLaws } from './law/intake/laws.ts';
 import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
@@ -74,6 +76,10 @@ export async function readOutside(
   const bytes = packed ? gunzip(file.bytes, { file: name }) : file.bytes;
   const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
+  if (isAkomaNtoso({ name: inside, bytes })) {
+    const law = readAkomaNtoso({ name: inside, bytes });
+    return ready((tx) => importAkomaNtoso(tx, law));
+  }
   const figures = readSdmxFigures({ name: inside, bytes }, options);
   if (figures) return ready((tx) => importFigures(tx, figures));
   const release = await readRelease({ name: inside, bytes });

@@ -68,6 +68,7 @@ import { checklistRoutes } from './checklists.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
+import { lawFileRoutes } from './law-files.ts';
 import { isOperator } from './operator.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
@@ -163,6 +164,8 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
 
   const sdmx = sdmxApp({ figures: () => figuresOn(record, today()), now });
   app.all('/sdmx/*', (c) => sdmx.fetch(c.req.raw));
+
+  lawFileRoutes(app, { record, pageFor });
 
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));

@@ -2,6 +2,7 @@
 import { states } from '../core/state.ts';
 import { describePlace, type Problem } from '../core/problem.ts';
 import { allInstruments } from '../commitments/views/shared.tsx';
+import { checklists } from '../law/store/checklists.ts';
 import type { ImportReport, RowNote } from '../platform/imports.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
@@ -58,6 +59,26 @@ export function ImportPage(props: ImportPageProps) {
           {page.text('numbers.template')}
         </a>
       </p>
+      <form method="get" action="/law/questionnaire.xlsx" class="stacked">
+        <input type="hidden" name="lang" value={page.language} />
+        <label>
+          <span>{page.text('law.files.questionnaire')}</span>
+          <select name="state">
+            {states.map(({ iso3, shortNames }) => (
+              <option value={iso3}>{shortNames[page.language] ?? shortNames.en}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{page.text('checklist.one')}</span>
+          <select name="checklist">
+            {record.cached('checklists', checklists).map(({ id, title }) => (
+              <option value={id}>{title[page.language] ?? title.en}</option>
+            ))}
+          </select>
+        </label>
+        <button>{page.text('law.files.questionnaire.make')}</button>
+      </form>
       <form method="post" action={page.href('/import')} enctype="multipart/form-data" class="stacked">
         <label>
           <span>{page.text('import.choose')}</span>

@@ -49,6 +49,7 @@ class Checking {
   readonly #checklists: readonly Checklist[];
   readonly #laws: Map<LawId, Law>;
   readonly #provisions: Map<ProvisionId, Provision>;
+  #byWording: Map<string, Provision> | undefined;
   readonly #writtenOut: Provision[] = [];
   readonly #rounds: Map<string, Round>;
   readonly #newRounds: Round[] = [];
@@ -249,9 +250,7 @@ class Checking {
     const law = this.#lawNamed(at, value.law, state);
     if (!law) return undefined;
     const { law: _, ...rest } = value;
-    const same = [...this.#provisions.values()].find(
-      (one) => one.law === law.id && one.article === value.article && one.from === value.from,
-    );
+    const same = this.#wordings().get(wordingKey({ ...value, law: law.id }));
     if (same) {
       if (value.text !== '' && value.text !== same.text)
         this.#notes.push({
@@ -284,8 +283,17 @@ class Checking {
     };
     if (!this.#datesAgree(at, provision)) return undefined;
     this.#provisions.set(id, provision);
+    this.#wordings().set(wordingKey(provision), provision);
     this.#writtenOut.push(provision);
     return id;
+  }
+
+  /** The provisions of the record and of the file by law, article and first day; asked for once all of these are read. */
+  #wordings(): Map<string, Provision> {
+    this.#byWording ??= new Map(
+      [...this.#provisions.values()].toReversed().map((provision) => [wordingKey(provision), provision]),
+    );
+    return this.#byWording;
   }
 
   /** A law of a State by its name, its number or one of its titles. */
@@ -339,4 +347,8 @@ class Checking {
     this.#refusals.refuse(at, column, text);
     return [];
   }
+}
+
+function wordingKey({ law, article, from }: Pick<Provision, 'law' | 'article' | 'from'>): string {
+  return JSON.stringify([law, article, from]);
 }

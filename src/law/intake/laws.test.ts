@@ -345,7 +345,7 @@ describe('rows that are taken', () => {
       ['S', 'proposed', '', 'Journal'],
     ];
     expect(await bring(stages)).toMatchObject({ added: 2 });
-    const [found] = record.read((tx) => laws(tx, { state: 'MUS' as Iso3 })).filter(({ id }) => id === 'S');
+    const found = record.read((tx) => laws(tx, { state: 'MUS' as Iso3 })).find(({ id }) => id === 'S');
     expect(found?.stages).toMatchObject([{ stage: 'proposed' }, { stage: 'assented', date: '2019-02' }]);
 
     const families = [
