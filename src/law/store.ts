@@ -198,9 +198,15 @@ export function assessments(tx: Read, { state, checklist }: Of = {}): Assessment
   }));
 }
 
-/** All findings on a checklist, of one State or all. */
-export function findings(tx: Read, of: Of & { readonly checklist: string }): Findings {
-  const known = provisions(tx, of.state ? { state: of.state } : {});
+/**
+ * All findings on a checklist, of one State or all.
+ * @param known provisions of these States, where the caller has read them already
+ */
+export function findings(
+  tx: Read,
+  of: Of & { readonly checklist: string },
+  known = provisions(tx, of.state ? { state: of.state } : {}),
+): Findings {
   const byPoint = Map.groupBy(assessments(tx, of), ({ state, point }) => findingKey(state, point));
   return new Map(
     [...byPoint].map(([key, all]) => [

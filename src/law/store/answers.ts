@@ -44,11 +44,18 @@ export function knownFindings(tx: Read, { id }: Pick<Checklist, 'id'>): Findings
   return tx.cached(`law findings ${id}`, (inside) => findings(inside, { checklist: id }));
 }
 
+/** How many days are remembered of each checklist: a page compares two, and any day can be asked for. */
+const rememberedDays = 4;
+
 /** The answers of all States on a checklist as of a day. */
 export function knownAnswers(tx: Read, checklist: Checklist, day: Day): Answers {
-  return tx.cached(`law answers ${checklist.id} ${day}`, (inside) =>
-    answersOn(checklist, knownFindings(inside, checklist), day),
-  );
+  const days = tx.cached(`law answers ${checklist.id}`, () => new Map<Day, Answers>());
+  const answers = days.get(day) ?? answersOn(checklist, knownFindings(tx, checklist), day);
+  days.delete(day);
+  days.set(day, answers);
+  const [oldest] = days.keys();
+  if (days.size > rememberedDays && oldest !== undefined) days.delete(oldest);
+  return answers;
 }
 
 /** The languages of the laws of each State that are in the record. */

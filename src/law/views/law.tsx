@@ -17,15 +17,16 @@ import { StateLawLink } from './shared.tsx';
 export function lawPage(page: PageContext, record: Record) {
   const all = states.map(({ iso3 }) => iso3);
   const rows = record.read((tx) =>
-    knownChecklists(tx).map((checklist) => ({
-      checklist,
-      coverage: coverageOf(knownAnswers(tx, checklist, page.asOf), checklist, all),
-      findings: knownAnswers(tx, checklist, page.asOf),
-    })),
+    knownChecklists(tx).map((checklist) => {
+      const answers = knownAnswers(tx, checklist, page.asOf);
+      return { checklist, answers, coverage: coverageOf(answers, checklist, all) };
+    }),
   );
   const assessed = new Set(
-    rows.flatMap(({ findings }) =>
-      [...findings].filter(([, { answer }]) => answer !== 'not yet assessed').map(([key]) => key.slice(0, 3)),
+    rows.flatMap(({ answers }) =>
+      [...answers].flatMap(([state, own]) =>
+        [...own.values()].some(({ answer }) => answer !== 'not yet assessed') ? [state] : [],
+      ),
     ),
   );
   const laws = record.read(knownLaws);

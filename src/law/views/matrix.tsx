@@ -32,9 +32,8 @@ export function matrixPage(page: PageContext, record: Record, id: string) {
     checklist,
     states.map(({ iso3 }) => iso3),
   );
-  const looked = new Set([...all.keys()].map((key) => key.slice(0, 3)));
   const every = asked === 'some' || page.query.get('rows') === 'all';
-  const shown = every ? states : states.filter(({ iso3 }) => looked.has(iso3));
+  const shown = every ? states : states.filter(({ iso3 }) => all.has(iso3));
   return (
     <Page
       page={page}
@@ -198,10 +197,14 @@ function PointNumber({
 /** How many of the States have which answer on each point; also the key to the numbers above the matrix. */
 function ByPoint({ page, checklist, states, all }: Compared) {
   const scored = new Set(scoredPoints(checklist));
-  const rows = checklist.points.map((point) => ({
-    point,
-    counts: Map.groupBy(states, ({ iso3 }) => answerAt(all, iso3, point).answer),
-  }));
+  const rows = checklist.points.map((point) => {
+    const counts = new Map<Answer, number>();
+    for (const { iso3 } of states) {
+      const { answer } = answerAt(all, iso3, point);
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
+    return { point, counts };
+  });
   return (
     <>
       <h2>{page.text('law.pages.byPoint')}</h2>
@@ -225,7 +228,7 @@ function ByPoint({ page, checklist, states, all }: Compared) {
             heading: <AnswerBadge page={page} answer={answer} />,
             kind: 'figure' as const,
             cell: ({ point, counts }: (typeof rows)[number]) =>
-              scored.has(point) ? page.t.number(counts.get(answer)?.length ?? 0) : '–',
+              scored.has(point) ? page.t.number(counts.get(answer) ?? 0) : '–',
           })),
         ]}
       />

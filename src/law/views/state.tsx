@@ -13,7 +13,7 @@ import {
 } from '../../platform/ui.tsx';
 import { type AnswerOn, findingKey, type PracticeOn, practiceOn } from '../assessment.ts';
 import { type Checklist, type Point, scorable } from '../checklist.ts';
-import { answerAt, type Answers, coverageOf, toLookAtAgain } from '../comparison.ts';
+import { answerAt, coverageOf, toLookAtAgain } from '../comparison.ts';
 import { history, type Law, type Provision, stageReached } from '../model.ts';
 import {
   knownAnswers,
@@ -58,7 +58,7 @@ function looksAt(page: PageContext, record: Record) {
 /** On the State's page: how much is known on each checklist, and the way to the rest. */
 export function LawOfState({ page, record, state }: OfState) {
   const looked = looksAt(page, record)
-    .filter(({ all }) => hasAnswers(all, state))
+    .filter(({ all }) => all.has(state.iso3))
     .map(({ checklist, all }) => ({ checklist, coverage: coverageOf(all, checklist, [state.iso3]) }));
   return (
     <section aria-labelledby="law">
@@ -107,16 +107,12 @@ export function LawOfState({ page, record, state }: OfState) {
   );
 }
 
-function hasAnswers(all: Answers, { iso3 }: State): boolean {
-  return [...all.keys()].some((key) => key.startsWith(iso3));
-}
-
 /** /states/XXX/law @throws Problem `state-unknown` */
 export function stateLawPage(page: PageContext, record: Record, code: string) {
   const state = askedState(code);
   const name = nameOfState(page, state.iso3);
   const all = looksAt(page, record);
-  const looked = all.filter((each) => hasAnswers(each.all, state));
+  const looked = all.filter((each) => each.all.has(state.iso3));
   const coverages = all.map((each) => coverageOf(each.all, each.checklist, [state.iso3]));
   const laws = record.read(knownLaws);
   const own = [...laws.values()].filter((law) => law.state === state.iso3);
