@@ -46,6 +46,10 @@ const codesCitation = citationOf(sources.codes.source, standing(sources.codes.ve
 const groupsCitation = (state: State) =>
   citationOf(sources.groups.source, standing(state.regionalGroupVerified));
 
+/** The organisations whose members are known, for a choice. */
+export const organisationGroups: readonly { readonly code: string; readonly name: LocalText }[] =
+  organisations.map(({ code, en, fr, es, ar }) => ({ code, name: { en, fr, es, ar } }));
+
 /** What can be asked for, for a sentence to a person. */
 const known = [...organisations.map(({ code }) => code), ...groupNames].join(', ');
 

@@ -300,7 +300,10 @@ export const problems = {
   'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',
   'sdmx-too-large': 'The answer would hold more than {cap} figures. Narrow the key or the period.',
   'sdmx-not-offered': '{what} is not offered here.',
+  'law-unknown': 'There is no law “{value}” in the record. Look for it on the page of the State.',
   'law-invalid': '{what} cannot be entered: {detail}. Correct it and try again.',
+  'akoma-ntoso-invalid':
+    'The law cannot be taken from this file of Akoma Ntoso: {detail}. Get it again from its source, or enter the law by a table.',
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',
   'form-unreadable': 'The form did not arrive whole. Open the page again, and send it once more.',

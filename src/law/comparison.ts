@@ -11,17 +11,21 @@ export function scoredPoints({ points }: Pick<Checklist, 'points'>): readonly Po
   return points.filter((point) => scorable(point) === 'scored');
 }
 
-/** Answers by State and point (`findingKey`); what is not in it was not assessed or cannot be scored. */
-export type Answers = ReadonlyMap<string, AnswerOn>;
+/** Answers by State and point; what is not in it was not assessed or cannot be scored. */
+export type Answers = ReadonlyMap<Iso3, ReadonlyMap<string, AnswerOn>>;
 
 /** The answers of all States on a checklist as of a day. A point that cannot be scored has none. */
 export function answersOn(checklist: Pick<Checklist, 'points'>, findings: Findings, day: Day): Answers {
   const scored = new Set(scoredPoints(checklist).map(({ point }) => point));
-  return new Map(
-    [...findings]
-      .filter(([key]) => scored.has(key.slice(4)))
-      .map(([key, found]) => [key, answerOn(found, day)]),
-  );
+  const all = new Map<Iso3, Map<string, AnswerOn>>();
+  for (const [key, found] of findings) {
+    const state = key.slice(0, 3) as Iso3;
+    const point = key.slice(4);
+    if (!scored.has(point)) continue;
+    const own = all.get(state) ?? new Map<string, AnswerOn>();
+    all.set(state, own.set(point, answerOn(found, day)));
+  }
+  return all;
 }
 
 const notScored: AnswerOn = { answer: 'not yet assessed', ground: 'not scored' };
@@ -29,7 +33,7 @@ const nobodyLooked: AnswerOn = { answer: 'not yet assessed', ground: 'nothing as
 
 export function answerAt(all: Answers, state: Iso3, point: Point): AnswerOn {
   if (scorable(point) !== 'scored') return notScored;
-  return all.get(findingKey(state, point.point)) ?? nobodyLooked;
+  return all.get(state)?.get(point.point) ?? nobodyLooked;
 }
 
 /** How much is known. Points that cannot be scored never count. */
@@ -116,7 +120,10 @@ export function changesBetween(
       const before = answerOn(found, from);
       const after = answerOn(found, to);
       const reasons = reasonsOf(before, after, [from, to]);
-      const moved = before.answer !== after.answer || before.ground !== after.ground;
+      // An answer that stays may stand on another ground; where there is none, the ground is all that is said.
+      const moved =
+        before.answer !== after.answer ||
+        (after.answer === 'not yet assessed' && before.ground !== after.ground);
       if (!moved && !reasons.some(({ why }) => why !== 'assessed')) return [];
       return [
         { state, point, before, after, kind: before.answer === after.answer ? 'law' : 'answer', reasons },

@@ -198,9 +198,15 @@ export function assessments(tx: Read, { state, checklist }: Of = {}): Assessment
   }));
 }
 
-/** All findings on a checklist, of one State or all. */
-export function findings(tx: Read, of: Of & { readonly checklist: string }): Findings {
-  const known = provisions(tx, of.state ? { state: of.state } : {});
+/**
+ * All findings on a checklist, of one State or all.
+ * @param known provisions of these States, where the caller has read them already
+ */
+export function findings(
+  tx: Read,
+  of: Of & { readonly checklist: string },
+  known = provisions(tx, of.state ? { state: of.state } : {}),
+): Findings {
   const byPoint = Map.groupBy(assessments(tx, of), ({ state, point }) => findingKey(state, point));
   return new Map(
     [...byPoint].map(([key, all]) => [
@@ -319,7 +325,8 @@ export function assessmentKey({ round, point, role, coder }: Assessment): string
   return JSON.stringify([round, point, role, coder]);
 }
 
-function sameAssessment(a: Assessment, b: Assessment): boolean {
+/** Whether two assessments say the same, whoever entered them. */
+export function sameAssessment(a: Assessment, b: Assessment): boolean {
   const comparable = ({ receipts, practice, ...rest }: Assessment) =>
     JSON.stringify([
       Object.entries(rest).toSorted(([x], [y]) => x.localeCompare(y)),

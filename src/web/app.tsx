@@ -15,7 +15,14 @@ import { instrumentPage, instrumentsPage } from '../commitments/views/instrument
 import { routes as evidenceRoutes } from '../evidence/api.ts';
 import { sourcePage, sourcesPage } from '../evidence/views.tsx';
 import { routes as checklistApi } from '../law/api/checklists.ts';
+import { routes as lawApi } from '../law/api/law.ts';
+import { changesPage } from '../law/views/changes.tsx';
 import { checklistPage, checklistsPage } from '../law/views/checklists.tsx';
+import { lawPage } from '../law/views/law.tsx';
+import { oneLawPage } from '../law/views/laws.tsx';
+import { matrixPage } from '../law/views/matrix.tsx';
+import { pointPage } from '../law/views/point.tsx';
+import { stateLawPage } from '../law/views/state.tsx';
 import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -62,7 +69,9 @@ import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
 import { lawReportRoutes } from './law-report.ts';
+import { lawFileRoutes } from './law-files.ts';
 import { isOperator } from './operator.ts';
+import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
 
@@ -103,6 +112,16 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/bodies/:name', (page, record, c) => bodyPage(page, record, param(c, 'name'))],
   ['/checklists', checklistsPage],
   ['/checklists/:id{[A-Za-z0-9-]+}', (page, record, c) => checklistPage(page, record, param(c, 'id'))],
+  ['/states/:iso3/law', (page, record, c) => stateLawPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/law/what-if', (page, record, c) => whatIfPage(page, record, param(c, 'iso3'))],
+  ['/law', lawPage],
+  ['/law/laws/:id', (page, record, c) => oneLawPage(page, record, param(c, 'id'))],
+  ['/law/:checklist', (page, record, c) => matrixPage(page, record, param(c, 'checklist'))],
+  ['/law/:checklist/changes', (page, record, c) => changesPage(page, record, param(c, 'checklist'))],
+  [
+    '/law/:checklist/:point',
+    (page, record, c) => pointPage(page, record, param(c, 'checklist'), param(c, 'point')),
+  ],
   ['/sources', sourcesPage],
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/search', searchPage],
@@ -129,7 +148,14 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   app.route(
     '/api/v1',
     apiApp(
-      [...commitmentRoutes, ...recommendationRoutes, ...checklistApi, ...statisticsRoutes, ...evidenceRoutes],
+      [
+        ...commitmentRoutes,
+        ...recommendationRoutes,
+        ...checklistApi,
+        ...lawApi,
+        ...statisticsRoutes,
+        ...evidenceRoutes,
+      ],
       () => ({
         record,
         today: today(),
@@ -141,6 +167,8 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   app.all('/sdmx/*', (c) => sdmx.fetch(c.req.raw));
 
   lawReportRoutes(app, { record, pageFor });
+  lawFileRoutes(app, { record, pageFor });
+
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));
   }
@@ -271,10 +299,12 @@ function safePage(c: Context, today: Day): PageContext {
 const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
+  'group-unknown': 404,
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'checklist-point-unknown': 404,
   'group-unknown': 404,
+  'law-unknown': 404,
   'not-allowed': 403,
 };
 

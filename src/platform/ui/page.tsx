@@ -15,6 +15,7 @@ const navigation = [
   ['/compare', 'nav.compare'],
   ['/calendar', 'nav.calendar'],
   ['/recommendations', 'nav.recommendations'],
+  ['/law', 'nav.law'],
   ['/indicators', 'nav.numbers'],
   ['/sources', 'nav.sources'],
 ] as const;
