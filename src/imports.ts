@@ -18,6 +18,7 @@ import { gunzip, isGzip } from './platform/tables/archive.ts';
 import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
+import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
 import { type DocumentOptions, documentRecommendations } from './recommendations/intake/document.ts';
@@ -95,6 +96,8 @@ export async function readOutside(
   const tables = await tablesOf({ name: inside, bytes }, options);
   const followUp = tables[0] && readFollowUp(tables[0]);
   if (followUp) return ready((tx) => importFollowUp(tx, followUp));
+  const checklist = tables[0] && readChecklist(tables[0]);
+  if (checklist) return ready((tx) => importChecklist(tx, checklist));
   const recommendations = tables[0] && readRecommendations(tables[0]);
   if (recommendations)
     return ready((tx, onProgress) => importRecommendations(tx, recommendations, onProgress));

@@ -5,6 +5,8 @@ import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
 import { migrations as law } from './law/store.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
+import { migrations as checklists } from './law/checklist-tables.ts';
+import { loadReference as loadChecklists } from './law/reference.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
 import { labelIndex } from './recommendations/label-index.ts';
@@ -17,6 +19,7 @@ export const migrations: readonly Migration[] = [
   ...commitments,
   ...recommendations,
   ...law,
+  ...checklists,
   ...statistics,
 ].toSorted((a, b) => a.number - b.number);
 
@@ -32,6 +35,7 @@ export function openInstallation(folder: string, at: string, progress?: Progress
   try {
     const reference = join(productFolder(), 'reference');
     loadReference(record, { folder: join(reference, 'commitments'), at });
+    loadChecklists(record, { folder: join(reference, 'checklists'), at });
     loadFigures(record, { folder: join(reference, 'statistics'), at });
     return record;
   } catch (error) {

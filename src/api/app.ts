@@ -19,6 +19,7 @@ const statuses: { readonly [code: string]: 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
   'instrument-unknown': 404,
+  'checklist-unknown': 404,
 };
 
 /** Builds the API over the parts' routes. `context` is asked for each request, so that the clock moves. */

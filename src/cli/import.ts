@@ -31,7 +31,7 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON, SDMX-ML, tables of the UN Statistics Division, Open SDG CSV, our own template, or the folder or ZIP of a vault’s release',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, checklists of law, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON, SDMX-ML, tables of the UN Statistics Division, Open SDG CSV, our own template, or the folder or ZIP of a vault’s release',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')

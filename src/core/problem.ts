@@ -57,6 +57,13 @@ export const problems = {
     'Say which instrument {file} lists, for example --instrument OPSC. Known are: {known}.',
   'instrument-unknown':
     '“{value}” is not an instrument of the record. Use its short name, for example OPSC or ILO-C182.',
+  'checklist-unknown': 'There is no checklist “{value}”. There are: {known}.',
+  'checklist-point-unknown': 'The checklist {checklist} has no point “{value}”.',
+  'checklist-invalid': 'The point cannot be stored: {field}: {detail}',
+  'hook-invalid':
+    '“{value}” is not a legal hook. Write the instrument and the article, for example OPSC 3(1)(b) or OPSC 4-5.',
+  'hook-article-missing':
+    '{instrument} has no article {article}; its last one is {last}. Correct the legal hook.',
   'as-at-missing': 'Say for which day {file} speaks, for example --as-at 2026-05-31.',
   'act-mark-unknown':
     '“{mark}” in “{value}” is not a mark of the Treaty Collection. Known are a, d, A, AA and c.',

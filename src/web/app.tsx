@@ -14,6 +14,8 @@ import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
 import { sourcePage, sourcesPage } from '../evidence/views.tsx';
+import { routes as checklistApi } from '../law/api/checklists.ts';
+import { checklistPage, checklistsPage } from '../law/views/checklists.tsx';
 import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -55,6 +57,7 @@ import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.ts
 import { figuresChart } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { unknownFile, unknownPage } from '../statistics/views/unknown.tsx';
+import { checklistRoutes } from './checklists.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
@@ -97,6 +100,8 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ],
   ['/bodies', bodiesPage],
   ['/bodies/:name', (page, record, c) => bodyPage(page, record, param(c, 'name'))],
+  ['/checklists', checklistsPage],
+  ['/checklists/:id{[A-Za-z0-9-]+}', (page, record, c) => checklistPage(page, record, param(c, 'id'))],
   ['/sources', sourcesPage],
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/search', searchPage],
@@ -122,10 +127,13 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   );
   app.route(
     '/api/v1',
-    apiApp([...commitmentRoutes, ...recommendationRoutes, ...statisticsRoutes, ...evidenceRoutes], () => ({
-      record,
-      today: today(),
-    })),
+    apiApp(
+      [...commitmentRoutes, ...recommendationRoutes, ...checklistApi, ...statisticsRoutes, ...evidenceRoutes],
+      () => ({
+        record,
+        today: today(),
+      }),
+    ),
   );
 
   const sdmx = sdmxApp({ figures: () => figuresOn(record, today()), now });
@@ -213,6 +221,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
     });
   });
 
+  checklistRoutes(app, { record, now, operatorKey, pageFor });
   followUpRoutes(app, { record, now, operatorKey, pageFor });
   importRoutes(app, { record, now, operatorKey, pageFor });
 
@@ -261,6 +270,8 @@ const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
   'instrument-unknown': 404,
+  'checklist-unknown': 404,
+  'checklist-point-unknown': 404,
   'not-allowed': 403,
 };
 
