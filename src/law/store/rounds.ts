@@ -1,22 +1,12 @@
-/** Rounds of coding on seats: opened, handed in, entered into the record, adjudicated. */
+/** Rounds of coding on seats: opened, coded, and who has which seat. Handing in: `reveal.ts`. */
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { askedState, type Iso3 } from '../../core/state.ts';
-import type { Read, Record, Write } from '../../platform/record.ts';
-import { agreementByPoint, type AgreementByPoint, codedTwice, type DoubleCodings } from '../agreement.ts';
-import { type Assessment, isStatement, type Round, type RoundKind, roundKinds } from '../assessment.ts';
+import type { Read, Record } from '../../platform/record.ts';
+import type { Round, RoundKind } from '../assessment.ts';
 import { askedChecklist, type Checklist, type Point, scorable } from '../checklist.ts';
-import { type Provision, type ProvisionId, standingOn } from '../model.ts';
-import { type Fault, type Paper, type PaperContext, placeWritten, readPaper } from '../paper.ts';
-import {
-  assessments,
-  enterAssessment,
-  enterLaw,
-  enterProvision,
-  laws,
-  provisions,
-  rounds,
-} from '../store.ts';
+import { type Fault, type PaperContext, readPaper } from '../paper.ts';
+import { laws, provisions, rounds } from '../store.ts';
 import { checklist, checklists } from './checklists.ts';
 import {
   type Draft,
@@ -108,6 +98,11 @@ function seatRows(tx: Read): SeatRow[] {
     `SELECT s.id, s.round, s.coder, s.key_hash, h.id IS NOT NULL AS handed_in
      FROM coding_seat s LEFT JOIN coding_hand_in h ON h.seat = s.id ORDER BY s.id`,
   );
+}
+
+/** The seats of a round with the hashes of their keys; for the reveal. */
+export function seatsOfRound(tx: Read, round: string): readonly Pick<SeatRow, 'coder' | 'key_hash'>[] {
+  return seatRows(tx).filter((row) => row.round === round);
 }
 
 function seatOf({ id, coder, handed_in: handedIn }: SeatRow): Seat {
@@ -215,201 +210,4 @@ export function faultsOf(
       return faults.length > 0 ? [[point, faults] as const] : [];
     }),
   );
-}
-
-/**
- * Hands in a seat: its papers are frozen. With the last seat of the round all papers enter the record, in one
- * command, and are removed.
- * @returns whether the round is revealed now
- * @throws Problem `seat-handed-in`, `paper-incomplete`, `paper-undecided`
- */
-export function handIn(record: Record, key: string, at: string): 'waiting for others' | 'revealed' {
-  const papers = new WorkingPapers(record);
-  const { seat, owners } = record.read((tx) => {
-    const own = openSeat(tx, key);
-    const [undecided] = papers.undecided(own.owner);
-    if (undecided !== undefined) throw new Problem('paper-undecided', { point: undecided });
-    const faulty = faultsOf(papers.of(own.owner), contextOf(tx, own.round));
-    if (faulty.size > 0) throw new Problem('paper-incomplete', { points: [...faulty.keys()].join(', ') });
-    return { seat: own, owners: seatRows(tx).filter(({ round }) => round === own.round.id) };
-  });
-  const isLast = seat.round.seats.every(
-    ({ number, handedIn }) => number === seat.number || handedIn === 'yes',
-  );
-  const command = {
-    kind: 'coding',
-    actor: `coder ${seat.coder}, on a seat`,
-    reason: isLast ? 'handed in, the last of the round: all answers entered' : 'handed in',
-    citation: `round ${seat.round.id}`,
-    at,
-  };
-  record.command(command, (tx) => {
-    tx.insert('coding_hand_in', { seat: seat.number });
-    if (!isLast) return;
-    for (const { coder, key_hash: owner } of owners)
-      enterPapers(tx, { round: seat.round, coder, papers: papers.of(owner) });
-    papers.remove(owners.map(({ key_hash: owner }) => owner));
-  });
-  return isLast ? 'revealed' : 'waiting for others';
-}
-
-interface ToEnter {
-  readonly round: OwnSeat['round'];
-  readonly coder: string;
-  readonly papers: ReadonlyMap<string, StoredPaper>;
-}
-
-/** Enters the papers of one coder: every one that holds anything. */
-function enterPapers(tx: Write, { round, coder, papers }: ToEnter): void {
-  const order = checklist(tx, round.checklist).points.map(({ point }) => point);
-  const sorted = [...papers].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  for (const [point, { paper }] of sorted) {
-    if (isBlank(paper)) continue;
-    const context = contextOf(tx, round);
-    const { said, writtenOut } = readPaper(paper, context);
-    const written = writtenOut.map((one) => enterWritten(tx, one, round));
-    const known = provisions(tx, { state: round.state });
-    const { id, state, checklist: of, asOf } = round;
-    const assessment: Assessment = {
-      ...said,
-      state,
-      checklist: of,
-      point,
-      round: id,
-      coder,
-      role: 'coder',
-      asOf,
-      // All that the coder chose, whatever became of it since; see `fitting`.
-      provisions: [
-        ...new Set([...(paper.provisions as ProvisionId[]), ...written.map(({ provision }) => provision.id)]),
-      ],
-      reasoning: [said.reasoning, ...written.flatMap(({ otherWords }) => otherWords ?? [])]
-        .filter(Boolean)
-        .join('\n\n'),
-    };
-    enterAssessment(tx, fitting(assessment, known), known);
-  }
-}
-
-function isBlank(paper: Paper): boolean {
-  const {
-    answer,
-    reasoning,
-    provisions: ids,
-    written,
-    receipts,
-    practice,
-    practiceReasoning,
-    practiceReceipts,
-  } = paper;
-  return (
-    [answer, reasoning, receipts, practice, practiceReasoning, practiceReceipts].every(
-      (text) => text === '',
-    ) && ids.length + written.length === 0
-  );
-}
-
-/** Enters a provision written out, and its law, unless they are there; other words for it than those there are told. */
-function enterWritten(
-  tx: Write,
-  written: Parameters<typeof placeWritten>[0],
-  round: OwnSeat['round'],
-): { readonly provision: Provision; readonly otherWords?: string } {
-  const { law, provision, isNew } = placeWritten(written, contextOf(tx, round));
-  if (law) enterLaw(tx, law);
-  if (isNew) enterProvision(tx, provision);
-  const { text } = written.provision;
-  return { provision, ...(text === provision.text ? {} : { otherWords: `${provision.article}: ${text}` }) };
-}
-
-/**
- * An assessment as the record takes it. Between handing in and the reveal somebody may have corrected the dates of a
- * provision on which it rests, so that this had ceased; it is left out then, and said. A refusal here would stop the
- * other coder, and tell that coder of an answer that is not theirs.
- */
-function fitting(assessment: Assessment, known: ReadonlyMap<ProvisionId, Provision>): Assessment {
-  const ceased = assessment.provisions.filter((id) => {
-    const provision = known.get(id);
-    return !provision || standingOn(provision, assessment.asOf) === 'no longer in force';
-  });
-  if (ceased.length === 0) return assessment;
-  const left = assessment.provisions.filter((id) => !ceased.includes(id));
-  const rests = left.length + assessment.receipts.length > 0 || !isStatement(assessment.answer);
-  return {
-    ...assessment,
-    provisions: left,
-    answer: rests ? assessment.answer : 'not yet assessed',
-    reasoning: [
-      assessment.reasoning,
-      `Answered “${assessment.answer}”. When the round was revealed, the record said of ${ceased.join(', ')} that it was no longer in force on ${assessment.asOf}; look again.`,
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
-  };
-}
-
-export interface Adjudication {
-  readonly point: string;
-  readonly adjudicator: string;
-  readonly paper: Paper;
-}
-
-/**
- * Enters what an adjudicator decided on one point of a revealed round; the reasoning is needed, for it is the note
- * on why. Deciding again corrects it.
- * @throws Problem `round-unknown`, `adjudication-invalid`, `assessment-invalid`
- */
-export function adjudicate(
-  record: Record,
-  round: string,
-  { point, adjudicator, paper }: Adjudication,
-  change: Change,
-): void {
-  const wrong = (field: string, detail: string) => new Problem('adjudication-invalid', { field, detail });
-  record.command({ ...change, kind: 'adjudication', citation: `round ${round}` }, (tx) => {
-    const of = askedRound(tx, round);
-    if (of.stage === 'open') throw wrong('round', 'coders have not handed in yet');
-    const said = assessments(tx, { state: of.state, checklist: of.checklist }).filter(
-      (one) => one.round === of.id,
-    );
-    const asked = said.filter((one) => one.point === point);
-    if (asked.length === 0) throw wrong('point', 'nobody answered it in this round');
-    const coders = new Set(asked.filter(({ role }) => role === 'coder').map(({ coder }) => coder));
-    if (adjudicator === '') throw wrong('adjudicator', 'write who decides');
-    if (coders.has(adjudicator)) throw wrong('adjudicator', 'a coder of the point cannot decide on it');
-    if (paper.reasoning === '') throw wrong('note', 'write why it was decided so');
-    if (paper.answer === '') throw wrong('answer', 'choose one');
-    const asOf = of.asOf ?? asked.map((one) => one.asOf).reduce((a, b) => (a > b ? a : b));
-    const known = provisions(tx, { state: of.state });
-    const { faults, said: found } = readPaper(paper, { ...contextOf(tx, { state: of.state, asOf }) });
-    const [fault] = faults;
-    if (fault) throw wrong('answer', `${fault.kind}${fault.value ? ` (${fault.value})` : ''}`);
-    const last = asked.findLast((one) => one.role === 'adjudicator' && one.coder === adjudicator);
-    enterAssessment(
-      tx,
-      {
-        ...found,
-        state: of.state,
-        checklist: of.checklist,
-        point,
-        round: of.id,
-        coder: adjudicator,
-        role: 'adjudicator',
-        asOf,
-      },
-      known,
-      last,
-    );
-  });
-}
-
-export interface AgreementOn {
-  readonly codings: DoubleCodings;
-  readonly byKind: readonly AgreementByPoint[];
-}
-
-/** How far coders agree on a checklist, for each kind of round. */
-export function agreementOn(tx: Read, of: string): AgreementOn {
-  const codings = codedTwice(rounds(tx, { checklist: of }), assessments(tx, { checklist: of }));
-  return { codings, byKind: roundKinds.map((kind: RoundKind) => agreementByPoint(kind, codings.pairs)) };
 }
