@@ -62,7 +62,7 @@ export function codingPointPage(
         </Notice>
       )}
       <div class="coding">
-        <section aria-label={page.t('law.coding.matrix')}>
+        <section aria-label={page.t('law.coding.matrix')} tabindex={0}>
           <MatrixText page={page} point={point} />
         </section>
         <PointForm
