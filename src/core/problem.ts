@@ -64,6 +64,17 @@ export const problems = {
     '“{value}” is not a legal hook. Write the instrument and the article, for example OPSC 3(1)(b) or OPSC 4-5.',
   'hook-article-missing':
     '{instrument} has no article {article}; its last one is {last}. Correct the legal hook.',
+  'round-invalid': 'The round cannot be opened: {field}: {detail}.',
+  'round-unknown': 'There is no round of coding “{value}”. “plumbline law round list” shows all.',
+  'seat-unknown':
+    'This is not the address of a coder’s seat. Copy the whole address again, or ask whoever opened the round for it.',
+  'seat-handed-in':
+    'These answers were handed in, so they can no longer be changed. What is typed now stays in this browser only.',
+  'paper-undecided':
+    'Several texts of point {point} wait. Choose one of them on the page of the point, then go on.',
+  'paper-incomplete':
+    'Some answers cannot be handed in yet: points {points}. Their pages say what is missing.',
+  'adjudication-invalid': 'The decision cannot be stored: {field}: {detail}.',
   'as-at-missing': 'Say for which day {file} speaks, for example --as-at 2026-05-31.',
   'act-mark-unknown':
     '“{mark}” in “{value}” is not a mark of the Treaty Collection. Known are a, d, A, AA and c.',

@@ -23,6 +23,9 @@ import { oneLawPage } from '../law/views/laws.tsx';
 import { matrixPage } from '../law/views/matrix.tsx';
 import { pointPage } from '../law/views/point.tsx';
 import { stateLawPage } from '../law/views/state.tsx';
+import { agreementPage } from '../law/views/agreement.tsx';
+import { roundPage } from '../law/views/round.tsx';
+import { roundsPage } from '../law/views/rounds.tsx';
 import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -65,6 +68,7 @@ import { figuresChart } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { unknownFile, unknownPage } from '../statistics/views/unknown.tsx';
 import { checklistRoutes } from './checklists.tsx';
+import { codingRoutes } from './coding.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { importRoutes } from './import.tsx';
@@ -86,6 +90,10 @@ type Drawn = (page: PageContext, record: Record, c: Context) => { toString(): un
 
 const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/', homePage],
+  // Before other pages of law: "rounds" is no checklist, and "agreement" no point of one.
+  ['/law/rounds', (page, record) => roundsPage(page, record)],
+  ['/law/rounds/:round', (page, record, c) => roundPage(page, record, param(c, 'round'))],
+  ['/law/:checklist/agreement', (page, record, c) => agreementPage(page, record, param(c, 'checklist'))],
   ['/states', statesPage],
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
@@ -252,6 +260,7 @@ export function webApp({ record, now, operatorKey }: WebOptions): Hono {
   });
 
   checklistRoutes(app, { record, now, operatorKey, pageFor });
+  codingRoutes(app, { record, now, operatorKey, pageFor });
   followUpRoutes(app, { record, now, operatorKey, pageFor });
   importRoutes(app, { record, now, operatorKey, pageFor });
 
@@ -303,8 +312,9 @@ const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'checklist-point-unknown': 404,
-  'group-unknown': 404,
   'law-unknown': 404,
+  'round-unknown': 404,
+  'seat-unknown': 404,
   'not-allowed': 403,
 };
 
