@@ -97,6 +97,10 @@ describe('the report over a region', () => {
       'a law by both titles',
       'Ley de faroles (Lantern Act) | No. 1 | May 2014 | unofficial translation · official text',
     ],
+    [
+      'how far coders agreed',
+      'Of coders who could not see each other’s answers, two gave the same answer to ',
+    ],
     ['who belongs to the region', 'South-eastern Asia, members on that day: Brunei Darussalam, Cambodia'],
   ])('tells %s', (_, said) => {
     const all = told(regionalReport(material(last), english));

@@ -5,7 +5,8 @@
 import { type Day, parseDay } from '../core/date.ts';
 import type { StateGroup } from '../core/membership.ts';
 import { type State, stateName, stateOf } from '../core/state.ts';
-import type { Round } from '../law/assessment.ts';
+import { type AgreementByPoint, agreementByPoint, codedTwice } from '../law/agreement.ts';
+import { type Round, roundKinds } from '../law/assessment.ts';
 import type { Point } from '../law/checklist.ts';
 import { type Change, changesBetween, type Reason } from '../law/comparison.ts';
 import type { Translate } from '../platform/messages.ts';
@@ -160,11 +161,11 @@ function methodSection(
   words: Speech,
 ): Block[] {
   const { t, heading, paragraph, say, date, listed } = words;
-  const used = new Set(
-    rows
-      .flatMap(({ answers }) => answers.flatMap(({ on }) => on.finding?.assessments ?? []))
-      .map(({ round }) => round),
+  const assessments = rows.flatMap(({ answers }) =>
+    answers.flatMap(({ on }) => on.finding?.assessments ?? []),
   );
+  const used = new Set(assessments.map(({ round }) => round));
+  const { pairs } = codedTwice(rounds, assessments);
   const count = (kind: Round['kind']) =>
     rounds.filter((round) => used.has(round.id) && round.kind === kind).length;
   return [
@@ -181,6 +182,7 @@ function methodSection(
         say('law.report.method.answers'),
         say('law.report.method.paper'),
         say('law.report.method.rounds', { blind: count('blind'), file: count('by file') }),
+        ...roundKinds.flatMap((kind) => agreementRuns(agreementByPoint(kind, pairs), words)),
         ...(compared.length > 0
           ? [say('law.report.method.compared', { days: listed(compared.map(date)) })]
           : []),
@@ -189,6 +191,19 @@ function methodSection(
     ...membership(group, words),
     ...(t.language === 'en' ? [] : [paragraph('overview.about.language')]),
   ];
+}
+
+/** How far two coders agreed, before anybody decided. Blind rounds and rounds by file are never added up. */
+function agreementRuns({ kind, overall: { pairs, same, kappa } }: AgreementByPoint, { t }: Speech): Runs[] {
+  if (pairs === 0) return [];
+  const rounded = (value: number) => t.number(Math.round(value * 100) / 100);
+  const range =
+    kappa.kind === 'known' && kappa.interval
+      ? t('law.coding.interval', { low: rounded(kappa.interval.low), high: rounded(kappa.interval.high) })
+      : t('law.coding.noInterval');
+  const told =
+    kappa.kind === 'known' ? `${rounded(kappa.value)} ${range}` : t(`law.coding.noKappa.${kappa.why}`);
+  return [text(t('law.report.method.agreement', { kind, same, pairs, kappa: told }))];
 }
 
 /** Who belongs to the group, each with the source that says so. */

@@ -1,6 +1,8 @@
 /** /law/sec-law: States by points as of a day. */
 import { raw } from 'hono/html';
+import { organisationGroups } from '../../core/membership.ts';
 import type { Iso3, State } from '../../core/state.ts';
+import { groupNames } from '../../core/state-group.ts';
 import { type Answer, answers } from '../../core/value.ts';
 import type { Record } from '../../platform/record.ts';
 import {
@@ -72,7 +74,13 @@ export function matrixPage(page: PageContext, record: Record, id: string) {
           <a href={page.here({ rows: 'all' })}>{page.text('law.pages.showAll')}</a>
         </p>
       )}
-      <Downloads page={page} formats={[{ format: 'CSV', href: csvAddress(page, checklist, shown) }]} />
+      <Downloads
+        page={page}
+        formats={[
+          { format: 'CSV', href: csvAddress(page, checklist, shown) },
+          ...(shown.length > 0 ? reportAddresses(page, checklist, shown) : []),
+        ]}
+      />
       <ByPoint page={page} checklist={checklist} states={states} all={all} />
       <ScoreSection page={page} checklist={checklist} states={shown} all={all} />
     </Page>
@@ -117,6 +125,18 @@ function csvAddress(page: PageContext, checklist: Checklist, shown: readonly Sta
     for (const [name, value] of Object.entries(chosen)) query.set(name, value);
   else if (page.query.get('rows') !== 'all') query.set('states', shown.map(({ iso3 }) => iso3).join(','));
   return `/api/v1/law/checklists/${checklist.id}/answers?${query.toString()}`;
+}
+
+/** The report over these States; under the name of the group where they are asked for by one. */
+function reportAddresses(page: PageContext, { id }: Checklist, shown: readonly State[]) {
+  const group = page.query.get('group') ?? '';
+  const names = [...organisationGroups.map(({ code }) => code), ...groupNames];
+  const isNamed = !page.query.get('states')?.trim() && names.includes(group);
+  const asked = isNamed ? { group } : { states: shown.map(({ iso3 }) => iso3).join(',') };
+  return ['docx', 'pdf', 'html', 'xlsx'].map((format) => ({
+    format: format.toUpperCase(),
+    href: page.href(`/law/${id}/report.${format}`, asked),
+  }));
 }
 
 interface Compared extends OnPage {

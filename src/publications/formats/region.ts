@@ -1,7 +1,9 @@
 /** The regional report as a workbook: the harmonisation table, every answer, every change, and what it was made from. */
 import type { Citation } from '../../core/citation.ts';
 import type { Day } from '../../core/date.ts';
+import { Problem } from '../../core/problem.ts';
 import { stateName } from '../../core/state.ts';
+import { scoredPoints } from '../../law/comparison.ts';
 import type { Translate } from '../../platform/messages.ts';
 import { type Cell, type Sheet, xlsxBytes } from '../../platform/tables/write-xlsx.ts';
 import { type Format, formats, mediaTypes, write } from '../formats.ts';
@@ -18,12 +20,23 @@ export const reportTypes: { readonly [F in ReportFormat]: string } = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** The bytes of the report. The same material gives the same bytes. */
+/** Answers in one PDF: some 30 seconds of typesetting, so that nobody holds up the server with the whole world. */
+const mostInPdf = 1200;
+
+/**
+ * The bytes of the report. The same material gives the same bytes.
+ * @throws Problem `pdf-unavailable` where there are more answers than a PDF can hold, or it cannot be made
+ */
 export async function writeReport(
   material: RegionMaterial,
   t: Translate,
   format: ReportFormat,
 ): Promise<Uint8Array> {
+  const answers = material.group.members.length * scoredPoints(material.checklist).length;
+  if (format === 'pdf' && answers > mostInPdf)
+    throw new Problem('pdf-unavailable', {
+      detail: `${answers} answers are more than the ${mostInPdf} of one PDF; choose fewer States`,
+    });
   return format === 'xlsx'
     ? Buffer.concat([...xlsxBytes(reportSheets(material, t))])
     : write(regionalReport(material, t), format satisfies Format);
