@@ -92,7 +92,7 @@ async function build() {
     target: 'node24',
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
-    loader: { '.css': 'text' },
+    loader: { '.css': 'text', '.browser.js': 'text' },
     external: ['@duckdb/*', '@myriaddreamin/*', 'highs', 'hyparquet', 'unpdf'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

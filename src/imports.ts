@@ -18,6 +18,10 @@ import { gunzip, isGzip } from './platform/tables/archive.ts';
 import { type LargeFile, openLargeCsv } from './platform/tables/large.ts';
 import { type OutsideFile, readTable } from './platform/tables/read.ts';
 import { caps, type Table } from './platform/tables/table.ts';
+import { readXlsxSheets } from './platform/tables/xlsx.ts';
+import { isAkomaNtoso, readAkomaNtoso } from './law/intake/akoma-ntoso.ts';
+import { importAkomaNtoso } from './law/intake/akoma-ntoso-enter.ts';
+import { importLaws, isLaw, markedLaws, readLaws } from './law/intake/laws.ts';
 import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
@@ -72,6 +76,10 @@ export async function readOutside(
   const bytes = packed ? gunzip(file.bytes, { file: name }) : file.bytes;
   const inside = packed ? name.replace(/\.gz$/i, '') : name;
   const ready = (store: ReadyFile['store']): ReadyFile => ({ name, sha256: fileHash(file.bytes), store });
+  if (isAkomaNtoso({ name: inside, bytes })) {
+    const law = readAkomaNtoso({ name: inside, bytes });
+    return ready((tx) => importAkomaNtoso(tx, law));
+  }
   const figures = readSdmxFigures({ name: inside, bytes }, options);
   if (figures) return ready((tx) => importFigures(tx, figures));
   const release = await readRelease({ name: inside, bytes });
@@ -96,6 +104,13 @@ export async function readOutside(
   const tables = await tablesOf({ name: inside, bytes }, options);
   const followUp = tables[0] && readFollowUp(tables[0]);
   if (followUp) return ready((tx) => importFollowUp(tx, followUp));
+  if (tables[0] && isLaw(tables[0])) {
+    const isWorkbook =
+      tables[0].sheet !== undefined && new TextDecoder().decode(bytes.subarray(0, 2)) === 'PK';
+    const laws = readLaws(isWorkbook ? await readXlsxSheets(bytes, { file: inside }) : tables, inside);
+    const coloured = record.read((tx) => markedLaws(tx, laws));
+    return { ...ready((tx) => importLaws(tx, laws)), ...(coloured ? { marked: () => coloured } : {}) };
+  }
   const checklist = tables[0] && readChecklist(tables[0]);
   if (checklist) return ready((tx) => importChecklist(tx, checklist));
   const recommendations = tables[0] && readRecommendations(tables[0]);

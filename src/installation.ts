@@ -7,6 +7,7 @@ import { loadReference } from './commitments/reference.ts';
 import { migrations as law } from './law/store.ts';
 import { migrations as recommendations } from './recommendations/store.ts';
 import { migrations as checklists } from './law/checklist-tables.ts';
+import { migrations as coding } from './law/coding-tables.ts';
 import { loadReference as loadChecklists } from './law/reference.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   ...recommendations,
   ...law,
   ...checklists,
+  ...coding,
   ...statistics,
 ].toSorted((a, b) => a.number - b.number);
 

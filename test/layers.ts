@@ -30,7 +30,7 @@ const doors = ['web', 'api', 'cli'];
 const layers: readonly (readonly [RegExp, number])[] = [
   [/^(views|api|commands)(\.|\/|$)/, 3],
   [
-    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|tables|checklist-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
+    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|tables|checklist-tables|coding-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
     2,
   ],
 ];
@@ -79,7 +79,10 @@ function whyWrong(from: string, to: string): string | undefined {
       ? 'pure files use no database, HTTP, file system or format'
       : undefined;
   }
-  if (layer(toFile) === 3 || (layer(toFile) === 2 && !/^(store|search|schedule)\.ts$/.test(toFile)))
+  if (
+    layer(toFile) === 3 ||
+    (layer(toFile) === 2 && !/^(store(\/[\w-]+)?|search|schedule)\.ts$/.test(toFile))
+  )
     return 'another part is used through its model and store only';
   return layer(fromFile) === 1 && layer(toFile) === 2 ? 'a pure file does not use a store' : undefined;
 }

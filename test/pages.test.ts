@@ -8,6 +8,7 @@ import { Browser, noBrowser, overflow } from './browser.ts';
 import { elements } from './html.ts';
 import { testDay, testInstallation } from './installation.ts';
 import { madeUpTable } from './made-up.ts';
+import { enterMadeUpLaw } from './made-up-law.ts';
 
 const record = testInstallation();
 const operatorKey = 'k'.repeat(32);
@@ -60,6 +61,27 @@ const pages = [
   '/checklists/sectt-24',
   '/checklists/sec-law',
   '/checklists/icmec-5',
+  '/law',
+  '/law?asOf=2015-06-30',
+  '/law/sec-law',
+  '/law/sec-law?group=ASEAN',
+  '/law/sec-law?states=MUS,SYC&score=yes&partly=0.25&weight-1=2',
+  '/law/sectt-24?rows=all',
+  '/law/sec-law/2',
+  '/law/sec-law/5?peer=MUS',
+  '/law/sec-law/6?peer=JPN&group=Africa',
+  '/law/sectt-24/8',
+  '/law/sec-law/changes?from=2019-09-11&to=2026-11-23',
+  '/law/sec-law/changes?from=2016-01-01&to=2016-01-02&states=MUS',
+  '/law/laws/MUS-2005',
+  '/law/laws/MUS-bill',
+  '/states/MUS/law',
+  '/states/MUS/law?asOf=2019-06-30',
+  '/states/DEU/law',
+  '/states/MUS/law/what-if',
+  '/states/MUS/law/what-if?law=MUS-bill',
+  '/states/MUS/law/what-if?law=MUS-2005',
+  '/states/DEU/law/what-if',
   '/sources',
   '/sources/1',
   '/sign-in',
@@ -71,6 +93,15 @@ const broken: readonly (readonly [string, number])[] = [
   ['/instruments/NONE', 404],
   ['/recommendations/99999', 404],
   ['/checklists/none', 404],
+  ['/law/none', 404],
+  ['/law/sec-law/none', 404],
+  ['/law/laws/none', 404],
+  ['/states/XXX/law', 404],
+  ['/states/MUS/law/what-if?law=none', 404],
+  ['/law/sec-law?group=nobody', 404],
+  ['/law/sec-law?score=yes&partly=3', 400],
+  ['/law/sec-law/changes?from=2020-01-01&to=2019-01-01', 400],
+  ['/law/sec-law/changes?from=x', 400],
   ['/checklists/none.csv', 404],
   ['/bodies/nobody', 404],
   ['/states/XXX/recommends', 404],
@@ -87,6 +118,7 @@ const inLanguage = (path: string, language: string) =>
   `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 
 beforeAll(async () => {
+  enterMadeUpLaw(record);
   const file = await readOutside(
     record,
     { name: 'made-up.csv', bytes: new TextEncoder().encode(madeUpTable) },
@@ -186,7 +218,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       const page = await browser.open(at(inLanguage(path, language)), 1000);
       const expected = ['a.skip', 'header input[name=q]', 'header .main-navigation a'];
       const wanted = await page.locator(expected.join(', ')).evaluateAll(names);
-      expect(wanted).toHaveLength(10);
+      expect(wanted).toHaveLength(11);
       const reached: Focused[] = [];
       for (let step = 0; step < 25; step += 1) {
         await page.keyboard.press('Tab');

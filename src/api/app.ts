@@ -18,8 +18,10 @@ const formats = z.enum(['json', 'csv']);
 const statuses: { readonly [code: string]: 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
+  'group-unknown': 404,
   'instrument-unknown': 404,
   'checklist-unknown': 404,
+  'law-unknown': 404,
 };
 
 /** Builds the API over the parts' routes. `context` is asked for each request, so that the clock moves. */

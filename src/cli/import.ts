@@ -31,7 +31,7 @@ export function importCommand(program: Command, terminal: (command: Command) => 
     .command('import')
     .argument(
       '<files...>',
-      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, checklists of law, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON, SDMX-ML, tables of the UN Statistics Division, Open SDG CSV, our own template, or the folder or ZIP of a vault’s release',
+      'UPR Info CSV or XLS, Danish Institute or UHRI workbook, suggested actions of the US Department of Labor, UN Treaty Collection CSV or XML, OHCHR tables, OHCHR Master Calendar, tables of follow-up, checklists of law, tables of law (laws, stages of bills, provisions, assessments, legal families) and its questionnaire, Akoma Ntoso XML, or our own CSV; UN documents with recommendations (PDF, Word, saved page); figures as SDMX-CSV, SDMX-JSON, SDMX-ML, tables of the UN Statistics Division, Open SDG CSV, our own template, or the folder or ZIP of a vault’s release',
     )
     .option('--preview', 'show what would change, and change nothing')
     .option('--instrument <id>', 'the instrument a status list is about, where the file does not say')
@@ -63,6 +63,7 @@ Examples:
   plumbline import g1934994.pdf --preview                     report of a UPR review
   plumbline import cme.csv --source "UNICEF Data Warehouse" --as-at 2026-02-14    figures, SDMX
   plumbline import indicator_16-2-3.csv --state GBR --source ONS --as-at 2025-09-24 --year-starts 4    Open SDG
+  plumbline import laws.csv provisions.csv assessments.csv    the law of a region
   plumbline import children-2024                              what “vault release” wrote`,
     )
     .action(async (files: string[], options: Options, command: Command) => {
@@ -138,11 +139,13 @@ function tell(report: ImportReport, verb: string): string[] {
     `${report.file} (${report.kind}): of ${report.rows} ${report.findings ? 'recommendations' : 'rows'}, ${report.added} ${verb} added, ${report.changed} ${verb} added to what was there, ${report.unchanged} known already`,
     ...notes('differing from what is in use (both are kept)', report.conflicting),
     ...notes('not placed', report.unmapped),
+    ...notes('remarks', report.remarks ?? []),
     ...notes('to check in the document', report.findings ?? []),
   ];
 }
 
 function tellPlace(note: RowNote): string {
-  if ('row' in note) return `row ${note.row}`;
+  if ('row' in note) return `${note.sheet === undefined ? '' : `sheet ${note.sheet}, `}row ${note.row}`;
+  if ('article' in note) return `art. ${note.article}`;
   return `para. ${note.paragraph}${note.page === undefined ? '' : `, page ${note.page}`}`;
 }

@@ -5,6 +5,7 @@ import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
 import { commands as accounts } from '../accounts/commands.ts';
 import { commands as commitments } from '../commitments/commands.ts';
+import { commands as law } from '../law/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
 import { commands as statistics } from '../statistics/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
@@ -31,6 +32,7 @@ Examples:
   plumbline serve                                  start, and print the address
   plumbline state MUS                              what Mauritius promised, and what is due
   plumbline due --state MUS                        dates of the next twelve months
+  plumbline law show PHL --checklist sec-law      what the law says, point by point
   plumbline overview MUS --out mauritius.docx      Country Overview (also .pdf, .html, .json)
   plumbline import 1-5.csv --preview               what a file would add, without adding it
   plumbline protect table.csv --spec spec.json --out protected.csv --certificate cert.json
@@ -48,6 +50,7 @@ for (const add of [
   accounts,
   commitments,
   recommendations,
+  law,
   statistics,
   publications,
   vault,

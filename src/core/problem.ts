@@ -64,6 +64,17 @@ export const problems = {
     '“{value}” is not a legal hook. Write the instrument and the article, for example OPSC 3(1)(b) or OPSC 4-5.',
   'hook-article-missing':
     '{instrument} has no article {article}; its last one is {last}. Correct the legal hook.',
+  'round-invalid': 'The round cannot be opened: {field}: {detail}.',
+  'round-unknown': 'There is no round of coding “{value}”. “plumbline law round list” shows all.',
+  'seat-unknown':
+    'This is not the address of a coder’s seat. Copy the whole address again, or ask whoever opened the round for it.',
+  'seat-handed-in':
+    'These answers were handed in, so they can no longer be changed. What is typed now stays in this browser only.',
+  'paper-undecided':
+    'Several texts of point {point} wait. Choose one of them on the page of the point, then go on.',
+  'paper-incomplete':
+    'Some answers cannot be handed in yet: points {points}. Their pages say what is missing.',
+  'adjudication-invalid': 'The decision cannot be stored: {field}: {detail}.',
   'as-at-missing': 'Say for which day {file} speaks, for example --as-at 2026-05-31.',
   'act-mark-unknown':
     '“{mark}” in “{value}” is not a mark of the Treaty Collection. Known are a, d, A, AA and c.',
@@ -76,6 +87,8 @@ export const problems = {
     'This needs an account with the right to do it: sign in. While nobody administers the installation, open the address that the server printed when it started (“To add files or administer …”) in this browser.',
   'state-unknown':
     '“{value}” is not a State of the list. Use its ISO 3166-1 code of three letters (MUS) or its name.',
+  'group-unknown':
+    'There is no group of States “{value}”, or it had no members yet on the day. Known are: {known}. Or name the States with their codes, for example BRN, KHM.',
   'state-not-listed':
     '“{value}” is no State of the list; it stands for the {kind} {name}. Leave it out, or name the State that is meant.',
   'table-file-too-large': 'The file is larger than {cap} bytes. Split it, or leave out what is not needed.',
@@ -298,7 +311,10 @@ export const problems = {
   'sdmx-not-acceptable': 'The format {asked} is not offered here. Use one of: {known}.',
   'sdmx-too-large': 'The answer would hold more than {cap} figures. Narrow the key or the period.',
   'sdmx-not-offered': '{what} is not offered here.',
+  'law-unknown': 'There is no law “{value}” in the record. Look for it on the page of the State.',
   'law-invalid': '{what} cannot be entered: {detail}. Correct it and try again.',
+  'akoma-ntoso-invalid':
+    'The law cannot be taken from this file of Akoma Ntoso: {detail}. Get it again from its source, or enter the law by a table.',
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
   'account-invalid': 'The account cannot be entered: {detail}. Correct it and try again.',
   'account-missing': 'There is no account “{what}”. “plumbline account list” shows those there are.',

@@ -67,8 +67,12 @@ export function isVerified(tx: Read, id: number): boolean {
   );
 }
 
-/** All citations by number. Small enough to hold: one for each source and place, not one for each fact. */
+/** All citations by number, remembered until the record changes: one for each source and place, not one for each fact. */
 export function citations(tx: Read): ReadonlyMap<number, StoredCitation> {
+  return tx.cached('citations', readCitations);
+}
+
+function readCitations(tx: Read): ReadonlyMap<number, StoredCitation> {
   const rows = tx.all<CitationRow>(
     'SELECT c.*, a.actor, a.at FROM citation c JOIN audit a ON a.seq = c.entry ORDER BY c.id',
   );

@@ -64,15 +64,16 @@ export function isStatement(answer: Answer): boolean {
 /**
  * Refuses an assessment that rests on nothing, or on provisions that had ceased when it was made.
  * @param provisions those of the record, by their names
- * @throws Problem `assessment-invalid`
+ * @throws Problem `assessment-invalid`, whose detail `about` says which part of the assessment is meant
  */
 export function checkAssessment(
   assessment: Assessment,
   provisions: ReadonlyMap<ProvisionId, Provision>,
 ): void {
-  const wrong = (detail: string) =>
+  const wrong = (about: 'answer' | 'provisions' | 'practice', detail: string) =>
     new Problem('assessment-invalid', {
       what: `${assessment.state}, ${assessment.checklist} ${assessment.point}`,
+      about,
       detail,
     });
   if (
@@ -80,16 +81,16 @@ export function checkAssessment(
     assessment.provisions.length === 0 &&
     assessment.receipts.length === 0
   )
-    throw wrong(`“${assessment.answer}” needs a provision or a document on which it rests`);
+    throw wrong('answer', `“${assessment.answer}” needs a provision or a document on which it rests`);
   for (const id of assessment.provisions) {
     const provision = provisions.get(id);
-    if (!provision) throw wrong(`there is no provision “${id}”; enter it first`);
+    if (!provision) throw wrong('provisions', `there is no provision “${id}”; enter it first`);
     if (standingOn(provision, assessment.asOf) === 'no longer in force')
-      throw wrong(`the provision “${id}” was no longer in force on ${assessment.asOf}`);
+      throw wrong('provisions', `the provision “${id}” was no longer in force on ${assessment.asOf}`);
   }
   const { practice } = assessment;
   if (practice && isStatement(practice.answer) && practice.receipts.length === 0)
-    throw wrong(`“${practice.answer}” in practice needs a document on which it rests`);
+    throw wrong('practice', `“${practice.answer}” in practice needs a document on which it rests`);
 }
 
 /** How a finding came about. */
@@ -132,6 +133,13 @@ export function findingOf(
     ),
     assessments: all,
   };
+}
+
+/** Findings by State and point; see `findingKey`. One for each round that found something, oldest round first. */
+export type Findings = ReadonlyMap<string, readonly Finding[]>;
+
+export function findingKey(state: Iso3, point: string): string {
+  return `${state} ${point}`;
 }
 
 /** Why an answer is what it is on a day. */

@@ -8,8 +8,9 @@ import type { Read, Write } from '../platform/record.ts';
 import {
   type Assessment,
   checkAssessment,
-  type Finding,
+  findingKey,
   findingOf,
+  type Findings,
   type Role,
   type Round,
   type RoundKind,
@@ -28,6 +29,7 @@ import {
   type Translation,
 } from './model.ts';
 
+export { findingKey, type Findings } from './assessment.ts';
 export { migrations } from './tables.ts';
 
 /** What `enter…` did with a row: the same row twice adds nothing. */
@@ -196,16 +198,15 @@ export function assessments(tx: Read, { state, checklist }: Of = {}): Assessment
   }));
 }
 
-/** Findings by State and point; see `findingKey`. One for each round that found something, oldest round first. */
-export type Findings = ReadonlyMap<string, readonly Finding[]>;
-
-export function findingKey(state: Iso3, point: string): string {
-  return `${state} ${point}`;
-}
-
-/** All findings on a checklist, of one State or all. */
-export function findings(tx: Read, of: Of & { readonly checklist: string }): Findings {
-  const known = provisions(tx, of.state ? { state: of.state } : {});
+/**
+ * All findings on a checklist, of one State or all.
+ * @param known provisions of these States, where the caller has read them already
+ */
+export function findings(
+  tx: Read,
+  of: Of & { readonly checklist: string },
+  known = provisions(tx, of.state ? { state: of.state } : {}),
+): Findings {
   const byPoint = Map.groupBy(assessments(tx, of), ({ state, point }) => findingKey(state, point));
   return new Map(
     [...byPoint].map(([key, all]) => [
@@ -324,7 +325,8 @@ export function assessmentKey({ round, point, role, coder }: Assessment): string
   return JSON.stringify([round, point, role, coder]);
 }
 
-function sameAssessment(a: Assessment, b: Assessment): boolean {
+/** Whether two assessments say the same, whoever entered them. */
+export function sameAssessment(a: Assessment, b: Assessment): boolean {
   const comparable = ({ receipts, practice, ...rest }: Assessment) =>
     JSON.stringify([
       Object.entries(rest).toSorted(([x], [y]) => x.localeCompare(y)),

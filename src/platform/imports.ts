@@ -1,9 +1,12 @@
 /**
- * A remark on one row of an imported file, counted from 1 as in the file, the header row being 1; or on a paragraph
- * of a document, by its number, with its page where the document has pages.
+ * A remark on one row of an imported file, counted from 1 as in the file, the header row being 1, with its sheet where
+ * a workbook has several; on a paragraph of a document, by its number, with its page where the document has pages; or
+ * on an article of a law.
  */
 export type RowNote = { readonly text: string } & (
-  { readonly row: number } | { readonly paragraph: string; readonly page?: number }
+  | { readonly row: number; readonly sheet?: string }
+  | { readonly paragraph: string; readonly page?: number }
+  | { readonly article: string }
 );
 
 /**
@@ -20,6 +23,8 @@ export interface ImportReport {
   readonly conflicting: readonly RowNote[];
   readonly unmapped: readonly RowNote[];
   readonly refused: readonly RowNote[];
+  /** What a person should know of what was taken; it stops nothing. */
+  readonly remarks?: readonly RowNote[];
   /** Of a document, whose recommendations are its rows: what in it is not as it should be; it stops nothing. */
   readonly findings?: readonly RowNote[];
 }

@@ -33,7 +33,7 @@ export {
   standings,
   ValueText,
 } from './ui/badges.tsx';
-export { type Column, DataTable, Matrix, Timeline, type TimelineEntry } from './ui/tables.tsx';
+export { type Column, DataTable, Matrix, TableFrame, Timeline, type TimelineEntry } from './ui/tables.tsx';
 export {
   askedPage,
   Downloads,

@@ -5,17 +5,21 @@
  * its alternative text; its numbers stand in the table that goes with it.
  */
 import { strToU8, zipSync } from 'fflate';
+import type { Citation } from '../core/citation.ts';
 import { direction } from '../core/text.ts';
 import { fixedParts, relationships, wordRoot, xmlStart, type Relationship } from './docx-parts.ts';
 import {
+  citationKey,
   columnShares,
   escapeMarkup,
   footnote,
   imprint,
   numberReferences,
   renderCitation,
+  stretches,
   tidy,
   type Block,
+  type Paper,
   type Publication,
   type ReferenceMark,
   type References,
@@ -33,8 +37,8 @@ export function renderDocx(publication: Publication): Uint8Array {
 /** The first day that a ZIP file can hold: packages of the same text must not differ by the hour. */
 const firstDay = new Date(1980, 0, 1);
 
-/** Twentieths of a point between the margins of an A4 page. */
-const textWidth = 9184;
+/** A4 in twentieths of a point, standing; and its margins at the sides. */
+const [paperWidth, paperHeight, sideMargin] = [11906, 16838, 1361];
 
 /** Paragraph properties in the order of the schema. */
 interface Paragraph {
@@ -53,9 +57,11 @@ class DocxWriter {
   private readonly links = { document: [] as Relationship[], footnotes: [] as Relationship[] };
   /** The part being written: links belong to the part they stand in. */
   private part: 'document' | 'footnotes' = 'document';
-  private readonly counted = { heading: 0, table: 0, figure: 0, bookmark: 0 };
+  private readonly counted = { heading: 0, table: 0, figure: 0, bookmark: 0, section: 0 };
   /** Whether the next paragraph starts a page. A break of its own would leave an empty line on top of the page. */
   private pageStarts = false;
+  /** Twentieths of a point between the margins of the pages being written. */
+  private textWidth = 0;
 
   constructor(publication: Publication) {
     this.publication = publication;
@@ -64,13 +70,13 @@ class DocxWriter {
   }
 
   parts(): { [name: string]: string } {
-    const { title, subtitle, labels, blocks } = this.publication;
+    const { title, subtitle, labels } = this.publication;
     const body = [
       this.paragraph({ style: 'Title' }, this.text(title)),
       subtitle ? this.paragraph({ style: 'Subtitle' }, this.text(subtitle)) : '',
       ...imprint(this.publication).map((line) => this.paragraph({ style: 'Imprint' }, this.text(line))),
       this.contents(),
-      ...blocks.map((block) => this.block(block)),
+      ...this.stretches(),
       this.referenceList(),
     ];
     const page = labels.page.split(/(\{page\}|\{pages\})/).map((words) => {
@@ -79,7 +85,7 @@ class DocxWriter {
     });
     return {
       ...fixedParts(this.publication),
-      'word/document.xml': `${xmlStart}<w:document ${wordRoot}><w:body>${body.join('\n')}${this.section()}</w:body></w:document>`,
+      'word/document.xml': `${xmlStart}<w:document ${wordRoot}><w:body>${body.join('\n')}${this.section(this.closingPaper())}</w:body></w:document>`,
       'word/footnotes.xml': `${xmlStart}<w:footnotes ${wordRoot}>${separators}${this.notes.join('\n')}</w:footnotes>`,
       'word/header.xml': `${xmlStart}<w:hdr ${wordRoot}>${this.paragraph({ style: 'Header' }, this.text(title))}</w:hdr>`,
       'word/footer.xml': `${xmlStart}<w:ftr ${wordRoot}>${this.paragraph({ style: 'Footer' }, page.join(''))}</w:ftr>`,
@@ -88,8 +94,34 @@ class DocxWriter {
     };
   }
 
-  private section(): string {
-    return `<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/><w:footerReference w:type="first" r:id="footer"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1474" w:right="1361" w:bottom="1361" w:left="1361" w:header="680" w:footer="680" w:gutter="0"/><w:titlePg/>${this.rtl ? '<w:bidi/>' : ''}</w:sectPr>`;
+  /** All blocks; each stretch that another follows ends with a paragraph that holds the properties of its pages. */
+  private stretches(): string[] {
+    const all = stretches(this.publication.blocks);
+    const closing = this.closingPaper();
+    return all.flatMap(({ paper, blocks }, index) => {
+      this.textWidth = (paper === 'landscape' ? paperHeight : paperWidth) - 2 * sideMargin;
+      const written = blocks.map((block) => this.block(block));
+      if (index === all.length - 1 && paper === closing) return written;
+      this.pageStarts = false;
+      const end = `<w:p><w:pPr><w:pStyle w:val="AfterTable"/>${this.section(paper)}</w:pPr></w:p>`;
+      return [...written, end];
+    });
+  }
+
+  /** The list of sources stands on standing pages; without one the last pages are those of the text. */
+  private closingPaper(): Paper {
+    const last = stretches(this.publication.blocks).at(-1);
+    return this.references.size > 0 ? 'portrait' : (last?.paper ?? 'portrait');
+  }
+
+  /** The first page of the whole has no header: its title says the same. */
+  private section(paper: Paper): string {
+    const isFirst = this.counted.section++ === 0;
+    const size =
+      paper === 'landscape'
+        ? `w:w="${paperHeight}" w:h="${paperWidth}" w:orient="landscape"`
+        : `w:w="${paperWidth}" w:h="${paperHeight}"`;
+    return `<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/><w:footerReference w:type="first" r:id="footer"/><w:pgSz ${size}/><w:pgMar w:top="1474" w:right="${sideMargin}" w:bottom="1361" w:left="${sideMargin}" w:header="680" w:footer="680" w:gutter="0"/>${isFirst ? '<w:titlePg/>' : ''}${this.rtl ? '<w:bidi/>' : ''}</w:sectPr>`;
   }
 
   /** A contents field as Word makes it, already filled in; without page numbers, which only Word can know. */
@@ -150,7 +182,7 @@ class DocxWriter {
 
   private table(table: Table): string {
     const caption = this.caption('table', ++this.counted.table, table.caption);
-    const widths = columnShares(table).map((share) => Math.round(share * textWidth));
+    const widths = columnShares(table).map((share) => Math.round(share * this.textWidth));
     const row = (properties: string, cells: readonly string[]) => {
       const inner = cells.map((cell, column) => {
         // In a right-to-left paragraph "left" is where lines start, at the right: figures stand right in both.
@@ -170,12 +202,27 @@ class DocxWriter {
     const rows = table.rows.map((cells) =>
       row(
         '',
-        cells.map((cell) => this.runs(cell)),
+        cells.map((cell) => this.cell(cell, table)),
       ),
     );
     const properties = `<w:tblStyle w:val="PublicationTable"/>${this.rtl ? '<w:bidiVisual/>' : ''}<w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>`;
     const grid = widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('');
     return `${caption}\n<w:tbl><w:tblPr>${properties}</w:tblPr><w:tblGrid>${grid}</w:tblGrid>${header}\n${rows.join('\n')}</w:tbl>\n${this.paragraph({ style: 'AfterTable' }, '')}`;
+  }
+
+  private cell(runs: readonly Run[], { sources }: Table): string {
+    if (!sources) return this.runs(runs);
+    return runs
+      .map((run) =>
+        run.kind === 'cite' ? run.citations.map((each) => this.mark(each)).join('') : this.run(run),
+      )
+      .join('');
+  }
+
+  /** The number of a source in the closing list, as a link. */
+  private mark(citation: Citation): string {
+    const number = this.references.get(citationKey(citation))?.number ?? 0;
+    return this.anchor(`reference_${number}`, this.text(`[${number}]`, styled('FootnoteReference')));
   }
 
   private caption(kind: 'table' | 'figure', number: number, runs: readonly Run[]): string {

@@ -15,12 +15,12 @@ export const mediaTypes: { readonly [F in Format]: string } = {
   json: 'application/json; charset=utf-8',
 };
 
-/** The format that the ending of a file name asks for. @throws Problem `format-unknown` */
-export function formatOf(file: string): Format {
+/** The format that the ending of a file name asks for, among those that there are. @throws Problem `format-unknown` */
+export function formatOf<F extends string>(file: string, among: readonly F[]): F {
   const ending = file.toLowerCase().split('.').at(-1);
-  const found = formats.find((format) => format === ending);
+  const found = among.find((format) => format === ending);
   if (!found)
-    throw new Problem('format-unknown', { file, known: formats.map((format) => `.${format}`).join(', ') });
+    throw new Problem('format-unknown', { file, known: among.map((format) => `.${format}`).join(', ') });
   return found;
 }
 

@@ -6,6 +6,7 @@ import {
   imprint,
   numberReferences,
   renderCitation,
+  stretches,
   tidy,
   type Block,
   type Figure,
@@ -35,7 +36,12 @@ class HtmlWriter {
 
   document(): string {
     const { title, subtitle, language, labels, software, blocks } = this.publication;
-    const text = blocks.map((block) => this.block(block)).join('\n');
+    const text = stretches(blocks)
+      .map(({ paper, blocks: own }) => {
+        const inner = own.map((block) => this.block(block)).join('\n');
+        return paper === 'landscape' ? `<div class="landscape">\n${inner}\n</div>` : inner;
+      })
+      .join('\n');
     return `<!doctype html>
 <html lang="${language}" dir="${direction(language)}">
 <head>
@@ -198,6 +204,7 @@ nav ul { list-style: none; padding: 0; } nav .level-2 { padding-inline-start: 1.
 .statement { border-inline-start: 4px solid var(--accent); background: #eef3f8; padding: 1rem 1.25rem; font-size: 1.1rem; }
 .unverified { color: #8a4b00; font-size: .85em; white-space: nowrap; }
 .wide { overflow-x: auto; margin: 1.5rem 0; } figure { margin: 1.5rem 0; } img { max-width: 100%; height: auto; }
+.landscape .wide { margin-inline: max(-16rem, min(0rem, calc(24rem - 50vw))); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; overflow-wrap: normal; }
 caption { text-align: start; padding-bottom: .4rem; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--rule); }
@@ -205,7 +212,7 @@ thead th { border-bottom: 2px solid var(--accent); vertical-align: bottom; } tbo
 th.figures, td.figures { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 ol li { margin-bottom: .4rem; font-size: .9rem; }
 @media print {
-  @page { margin: 22mm 20mm; }
+  @page { margin: 22mm 20mm; } @page lying { size: A4 landscape; } .landscape { page: lying; } .landscape .wide { margin-inline: 0; }
   body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
   .skip { display: none; } .wide { overflow: visible; } .page-break { break-after: page; }
   h1, h2, h3, h4 { break-after: avoid; } tr, figure, .statement { break-inside: avoid; }

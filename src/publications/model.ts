@@ -30,6 +30,8 @@ export interface Table {
   readonly caption: Runs;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Runs[])[];
+  /** A table with a source in nearly every cell names them by their numbers in the closing list: notes would fill the page. */
+  readonly sources?: 'closing list';
 }
 
 /** A drawing: a whole, well-formed SVG document, and in words what it shows. */
@@ -54,7 +56,11 @@ export type Block =
   | Figure
   /** The sentence that answers the question at a glance, set in a box. */
   | { readonly kind: 'statement'; readonly runs: Runs }
-  | { readonly kind: 'page break' };
+  /** The pages from here on lie or stand; they stand where nothing is said. */
+  | { readonly kind: 'page break'; readonly paper?: Paper };
+
+/** A4, standing or lying. */
+export type Paper = 'portrait' | 'landscape';
 
 /** The fixed words of the writers, in the language of the publication. Words in braces are filled in here. */
 export interface Labels {
@@ -86,6 +92,20 @@ export interface Publication {
   readonly software: string;
   readonly labels: Labels;
   readonly blocks: readonly Block[];
+}
+
+/** The blocks in stretches of pages of one kind; the first stands. The break that begins a stretch is no more among them. */
+export function stretches(
+  blocks: readonly Block[],
+): readonly { readonly paper: Paper; readonly blocks: readonly Block[] }[] {
+  const found: { readonly paper: Paper; readonly blocks: Block[] }[] = [{ paper: 'portrait', blocks: [] }];
+  for (const block of blocks) {
+    const last = found.at(-1);
+    const paper = block.kind === 'page break' ? (block.paper ?? 'portrait') : last?.paper;
+    if (last && paper === last.paper) last.blocks.push(block);
+    else if (paper) found.push({ paper, blocks: [] });
+  }
+  return found.filter(({ blocks: own }, index) => index === 0 || own.length > 0);
 }
 
 /** One source in the closing list. Unverified where anything that cites it is. */
@@ -289,13 +309,16 @@ export function columnShares({ columns, rows }: Table): number[] {
     const longest = Math.max(0, ...lengths);
     const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
     const longestWord = Math.max(...header.split(' ').map((word) => word.length));
-    const need = longest <= oneLine ? longest + 2 : Math.max(oneLine, mean);
-    return Math.min(60, Math.max(need, Math.min(oneLine, longestWord + 2)));
+    const need = longest <= oneLine ? longest + 4 : Math.max(oneLine, mean);
+    return Math.min(60, Math.max(need, Math.min(oneLine, longestWord + 4)));
   });
   const whole = needs.reduce((sum, need) => sum + need, 0);
   return needs.map((need) => need / whole);
 }
 
 function runsLength(runs: Runs): number {
-  return runs.reduce((sum, run) => sum + ('text' in run ? run.text.length : 2), 0);
+  return runs.reduce((sum, run) => {
+    if ('text' in run) return sum + run.text.length;
+    return sum + (run.kind === 'cite' ? 3 * run.citations.length : 12);
+  }, 0);
 }

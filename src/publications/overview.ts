@@ -5,11 +5,10 @@
  * Overviews).
  */
 import type { Citation } from '../core/citation.ts';
-import { type Day, formatDate } from '../core/date.ts';
 import { stateName } from '../core/state.ts';
 import { countStandings, type Standing } from '../commitments/model.ts';
-import type { MessageKey, Translate } from '../platform/messages.ts';
-import type { Block, Labels, Publication } from './model.ts';
+import type { Translate } from '../platform/messages.ts';
+import type { Block, Publication } from './model.ts';
 import { glanceOfNumbers, numberBlocks, type NumberMaterial } from './numbers.ts';
 import {
   type CommitmentMaterial,
@@ -17,12 +16,11 @@ import {
   type InstrumentMaterial,
   standingSentence,
 } from './promised.ts';
-import { cite, text, type Words } from './words.ts';
+import { cite, labels, speech, text, type Words } from './words.ts';
 
 /** All that goes into one overview, gathered from the record (store.ts). */
 export interface OverviewMaterial extends CommitmentMaterial {
   readonly numbers: NumberMaterial;
-  readonly asOf: Day;
   readonly software: string;
   /** A drawing of where the State lies (SVG). */
   readonly map: string;
@@ -30,7 +28,7 @@ export interface OverviewMaterial extends CommitmentMaterial {
 
 /** The Country Overview as a publication. */
 export function countryOverview(material: OverviewMaterial, t: Translate): Publication {
-  const words = wordsOf(material, t);
+  const words: Words = { ...speech(t), state: stateName(material.state, t.language).text };
   return {
     title: t('overview.title', { state: words.state }),
     subtitle: t('overview.subtitle'),
@@ -49,38 +47,6 @@ export function countryOverview(material: OverviewMaterial, t: Translate): Publi
       ...action(material, words),
       ...acronyms(material, words),
     ],
-  };
-}
-
-function wordsOf({ state }: OverviewMaterial, t: Translate): Words {
-  const say: Words['say'] = (key, values, citations = []) => [
-    { kind: 'text', text: t(key, values) },
-    ...cite(citations),
-  ];
-  return {
-    t,
-    state: stateName(state, t.language).text,
-    date: (date) => formatDate(date, t.language),
-    say,
-    paragraph: (key, values, citations) => ({ kind: 'paragraph', runs: say(key, values, citations) }),
-    heading: (level, key, values) => ({ kind: 'heading', level, text: t(key, values) }),
-  };
-}
-
-function labels(t: Translate): Labels {
-  const raw = (key: MessageKey, name: string) => t(key, { [name]: `{${name}}` });
-  return {
-    contents: t('overview.label.contents'),
-    references: t('overview.label.references'),
-    table: t('overview.label.table'),
-    figure: t('overview.label.figure'),
-    page: t('overview.label.page', { page: '{page}', pages: '{pages}' }),
-    asOf: raw('overview.label.asOf', 'date'),
-    asAt: raw('source.asAt', 'date'),
-    madeWith: raw('overview.label.madeWith', 'software'),
-    unverified: t('source.unverified'),
-    skip: t('nav.skip'),
-    back: t('overview.label.back'),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   imprint,
   numberReferences,
   renderCitation,
+  stretches,
   tidy,
   type Block,
   type Publication,
@@ -45,13 +46,16 @@ function pageData(publication: Publication, sources: Sources): object {
     day: asOf.split('-').map(Number),
     labels,
     imprint: imprint(publication),
-    blocks: publication.blocks.map((block) =>
-      blockData(block, (runs) =>
-        sources === 'marks' || block.kind === 'table'
-          ? withMarks(runs, references)
-          : withNotes(runs, publication, references),
+    stretches: stretches(publication.blocks).map(({ paper, blocks }) => ({
+      paper,
+      blocks: blocks.map((block) =>
+        blockData(block, (runs) =>
+          sources === 'marks' || block.kind === 'table'
+            ? withMarks(runs, references)
+            : withNotes(runs, publication, references),
+        ),
       ),
-    ),
+    })),
     references: [...references.values()].map(({ number, citation }) => ({
       number,
       runs: isolated(renderCitation(citation, labels, language)),

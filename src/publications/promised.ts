@@ -1,4 +1,5 @@
 /** The part of an overview on what the State promised, and what follows from it. Pure. */
+import type { Day } from '../core/date.ts';
 import type { State } from '../core/state.ts';
 import {
   type Commitment,
@@ -12,6 +13,7 @@ import {
 } from '../commitments/model.ts';
 import { type Computed, ruleCitation } from '../commitments/reporting.ts';
 import { recommendationBlocks, type RecommendationMaterial } from './asked.ts';
+import { lawBlocks, type LawMaterial } from './law.ts';
 import type { Block, Runs } from './model.ts';
 import { cite, text, type Words } from './words.ts';
 
@@ -27,17 +29,19 @@ export interface InstrumentMaterial {
 /** What the record holds on the commitments of one State. */
 export interface CommitmentMaterial {
   readonly state: State;
+  readonly asOf: Day;
   readonly instruments: readonly InstrumentMaterial[];
   readonly due: readonly PublishedDue[];
   readonly reviews: readonly UprReview[];
   readonly reportStandings: readonly ReportStanding[];
   readonly commitments: readonly Commitment[];
   readonly asked: RecommendationMaterial;
+  readonly law: LawMaterial;
 }
 
 /** The section on commitments: treaties, where sources differ, other commitments, reporting, what was asked. */
 export function commitmentSection(material: CommitmentMaterial, words: Words): Block[] {
-  const { t, heading, paragraph } = words;
+  const { heading, paragraph } = words;
   const loaded = material.instruments.filter(({ standing }) => standing.kind !== 'not loaded');
   const notLoaded = material.instruments.filter(({ standing }) => standing.kind === 'not loaded');
   return [
@@ -58,7 +62,7 @@ export function commitmentSection(material: CommitmentMaterial, words: Words): B
     heading(2, 'overview.asked'),
     ...recommendationBlocks(material.asked, words),
     heading(2, 'overview.legislation'),
-    paragraph('overview.empty.legislation', { nothing: t('overview.nothing') }),
+    ...lawBlocks(material.law, material, words),
   ];
 }
 

@@ -23,6 +23,7 @@ import { codeLists, indicators, observations } from '../statistics/store.ts';
 import { breakdownText } from '../statistics/words.ts';
 import type { NumberMaterial } from './numbers.ts';
 import type { OverviewMaterial } from './overview.ts';
+import { lawMaterial } from './store/law.ts';
 
 const everything = { offset: 0, limit: 100_000 };
 
@@ -43,6 +44,7 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day, t: Translate
     reviews: uprReviews(tx, only),
     reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
     commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
+    law: lawMaterial(tx, state),
     map: locatorSvg(state),
     numbers: numbers(tx, state, asOf, t),
     asked: asked(tx, { ...only, kind: 'recommendation', untilYear: Number(asOf.slice(0, 4)) }),

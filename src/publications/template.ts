@@ -117,12 +117,15 @@ export const template = String.raw`
   if data.subtitle != none { text(size: 1.2em, data.subtitle + parbreak()) }
   text(size: 0.9em, fill: quiet, data.imprint.join(linebreak()) + parbreak())
 })
-#if data.blocks.any(it => it.kind == "heading") {
+#if data.stretches.any(them => them.blocks.any(it => it.kind == "heading")) {
   show outline: set heading(outlined: false)
   outline(title: words.contents, depth: 2, indent: 1.2em)
   pagebreak(weak: true)
 }
-#for it in data.blocks { block-of(it) }
+#for them in data.stretches {
+  let inner = them.blocks.map(block-of).join()
+  if them.paper == "landscape" { page(flipped: true, inner) } else { inner }
+}
 #if data.references.len() > 0 {
   heading(level: 1, words.references)
   set text(size: 0.9em)

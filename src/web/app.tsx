@@ -16,14 +16,24 @@ import { instrumentPage, instrumentsPage } from '../commitments/views/instrument
 import { routes as evidenceRoutes } from '../evidence/api.ts';
 import { sourcePage, sourcesPage } from '../evidence/views.tsx';
 import { routes as checklistApi } from '../law/api/checklists.ts';
+import { routes as lawApi } from '../law/api/law.ts';
+import { changesPage } from '../law/views/changes.tsx';
 import { checklistPage, checklistsPage } from '../law/views/checklists.tsx';
+import { lawPage } from '../law/views/law.tsx';
+import { oneLawPage } from '../law/views/laws.tsx';
+import { matrixPage } from '../law/views/matrix.tsx';
+import { pointPage } from '../law/views/point.tsx';
+import { stateLawPage } from '../law/views/state.tsx';
+import { agreementPage } from '../law/views/agreement.tsx';
+import { roundPage } from '../law/views/round.tsx';
+import { roundsPage } from '../law/views/rounds.tsx';
 import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
 import type { Record } from '../platform/record.ts';
 import { stylesheet } from '../platform/style.ts';
 import { Page, PageContext, render } from '../platform/ui.tsx';
-import { formatOf, mediaTypes, write } from '../publications/formats.ts';
+import { formatOf, formats, mediaTypes, write } from '../publications/formats.ts';
 import { countryOverview } from '../publications/overview.ts';
 import { overviewMaterial } from '../publications/store.ts';
 import {
@@ -61,10 +71,14 @@ import { numbersPage } from '../statistics/views/state.tsx';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
+import { codingRoutes } from './coding.tsx';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { reviewRoutes } from './review.tsx';
 import { importRoutes } from './import.tsx';
+import { lawReportRoutes } from './law-report.ts';
+import { lawFileRoutes } from './law-files.ts';
+import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
 import { gate as openGate } from './visitor.ts';
@@ -85,6 +99,10 @@ type Drawn = (page: PageContext, record: Record, c: Context) => { toString(): un
 
 const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/', homePage],
+  // Before other pages of law: "rounds" is no checklist, and "agreement" no point of one.
+  ['/law/rounds', (page, record) => roundsPage(page, record)],
+  ['/law/rounds/:round', (page, record, c) => roundPage(page, record, param(c, 'round'))],
+  ['/law/:checklist/agreement', (page, record, c) => agreementPage(page, record, param(c, 'checklist'))],
   ['/states', statesPage],
   ['/states/:iso3', (page, record, c) => statePage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands', (page, record, c) => demandsPage(page, record, param(c, 'iso3'))],
@@ -111,6 +129,16 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/bodies/:name', (page, record, c) => bodyPage(page, record, param(c, 'name'))],
   ['/checklists', checklistsPage],
   ['/checklists/:id{[A-Za-z0-9-]+}', (page, record, c) => checklistPage(page, record, param(c, 'id'))],
+  ['/states/:iso3/law', (page, record, c) => stateLawPage(page, record, param(c, 'iso3'))],
+  ['/states/:iso3/law/what-if', (page, record, c) => whatIfPage(page, record, param(c, 'iso3'))],
+  ['/law', lawPage],
+  ['/law/laws/:id', (page, record, c) => oneLawPage(page, record, param(c, 'id'))],
+  ['/law/:checklist', (page, record, c) => matrixPage(page, record, param(c, 'checklist'))],
+  ['/law/:checklist/changes', (page, record, c) => changesPage(page, record, param(c, 'checklist'))],
+  [
+    '/law/:checklist/:point',
+    (page, record, c) => pointPage(page, record, param(c, 'checklist'), param(c, 'point')),
+  ],
   ['/sources', sourcesPage],
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/search', searchPage],
@@ -148,7 +176,14 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
   app.route(
     '/api/v1',
     apiApp(
-      [...commitmentRoutes, ...recommendationRoutes, ...checklistApi, ...statisticsRoutes, ...evidenceRoutes],
+      [
+        ...commitmentRoutes,
+        ...recommendationRoutes,
+        ...checklistApi,
+        ...lawApi,
+        ...statisticsRoutes,
+        ...evidenceRoutes,
+      ],
       () => ({
         record,
         today: today(),
@@ -159,6 +194,9 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
   const sdmx = sdmxApp({ figures: () => figuresOn(record, today()), now });
   app.all('/sdmx/*', (c) => sdmx.fetch(c.req.raw));
 
+  lawReportRoutes(app, { record, pageFor });
+  lawFileRoutes(app, { record, pageFor });
+
   for (const [path, draw] of pages) {
     app.get(path, (c) => unchanged(c, record, pageFor(c), (page) => c.html(render(draw(page, record, c)))));
   }
@@ -166,7 +204,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
   app.get('/states/:iso3/:file{overview\\.(docx|pdf|html|json)}', async (c) => {
     const page = pageFor(c);
     const state = askedState(param(c, 'iso3'));
-    const format = formatOf(param(c, 'file'));
+    const format = formatOf(param(c, 'file'), formats);
     const material = record.read((tx) => overviewMaterial(tx, state, page.asOf, page.t));
     const bytes = await write(countryOverview(material, page.t), format);
     return c.body(new Uint8Array(bytes), 200, {
@@ -253,6 +291,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
   accountRoutes(app, { record, now, gate, pageFor, turns });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
+  codingRoutes(app, { record, now, gate, pageFor, turns });
 
   app.notFound((c) =>
     errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),
@@ -298,9 +337,13 @@ function safePage(c: Context, today: Day): PageContext {
 const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
+  'group-unknown': 404,
   'instrument-unknown': 404,
   'checklist-unknown': 404,
   'checklist-point-unknown': 404,
+  'law-unknown': 404,
+  'round-unknown': 404,
+  'seat-unknown': 404,
   'not-allowed': 403,
 };
 

@@ -2,6 +2,7 @@
 import { states } from '../core/state.ts';
 import { describePlace, type Problem } from '../core/problem.ts';
 import { allInstruments } from '../commitments/views/shared.tsx';
+import { checklists } from '../law/store/checklists.ts';
 import type { ImportReport, RowNote } from '../platform/imports.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
@@ -59,6 +60,26 @@ export function ImportPage(props: ImportPageProps) {
           {page.text('numbers.template')}
         </a>
       </p>
+      <form method="get" action="/law/questionnaire.xlsx" class="stacked">
+        <input type="hidden" name="lang" value={page.language} />
+        <label>
+          <span>{page.text('law.files.questionnaire')}</span>
+          <select name="state">
+            {states.map(({ iso3, shortNames }) => (
+              <option value={iso3}>{shortNames[page.language] ?? shortNames.en}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{page.text('checklist.one')}</span>
+          <select name="checklist">
+            {record.cached('checklists', checklists).map(({ id, title }) => (
+              <option value={id}>{title[page.language] ?? title.en}</option>
+            ))}
+          </select>
+        </label>
+        <button>{page.text('law.files.questionnaire.make')}</button>
+      </form>
       <form method="post" action={page.href('/import')} enctype="multipart/form-data" class="stacked">
         <label>
           <span>{page.text('import.choose')}</span>
@@ -189,7 +210,8 @@ function Field({
 }
 
 function Report({ page, report, done }: OnPage & { readonly report: ImportReport; readonly done?: true }) {
-  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting, findings } = report;
+  const { file, kind, rows, added, changed, unchanged, refused, unmapped, conflicting, remarks, findings } =
+    report;
   return (
     <section aria-labelledby="report">
       <h2 id="report">
@@ -208,6 +230,7 @@ function Report({ page, report, done }: OnPage & { readonly report: ImportReport
       <Notes page={page} title={page.t('import.rows.refused')} notes={refused} />
       <Notes page={page} title={page.t('import.rows.conflicting')} notes={conflicting} />
       <Notes page={page} title={page.t('import.rows.unmapped')} notes={unmapped} />
+      <Notes page={page} title={page.t('import.remarks')} notes={remarks ?? []} />
       <Notes page={page} title={page.t('import.findings')} notes={findings ?? []} />
     </section>
   );
@@ -227,7 +250,7 @@ function Notes({
       <ul>
         {notes.slice(0, 200).map((note) => (
           <li>
-            {'row' in note ? note.row : place(page, note)}: {note.text}
+            {place(page, note)}: {note.text}
           </li>
         ))}
         {notes.length > 200 && <li>…</li>}
@@ -236,10 +259,10 @@ function Notes({
   );
 }
 
-function place(
-  page: PageContext,
-  { paragraph, page: at }: { readonly paragraph: string; readonly page?: number },
-): string {
+function place(page: PageContext, note: RowNote): string {
+  if ('row' in note) return note.sheet === undefined ? String(note.row) : `${note.sheet}, ${note.row}`;
+  if ('article' in note) return page.t('import.article', { article: note.article });
+  const { paragraph, page: at } = note;
   return at === undefined
     ? page.t('import.paragraph', { paragraph })
     : page.t('import.paragraphOnPage', { paragraph, page: at });

@@ -5,15 +5,31 @@ import { compress, COMPRESSIBLE_CONTENT_TYPE_REGEX } from 'hono/compress';
 import { Problem } from '../core/problem.ts';
 
 /** No script, no frame, nothing from elsewhere: pages are text, styles and drawings of this installation. */
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': policy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
   'X-Frame-Options': 'DENY',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'geolocation=(), camera=(), microphone=(), interest-cohort=()',
+} as const;
+
+/** Below it are the seats of coders, each at an address that is its key. */
+const seats = '/coding/';
+
+/**
+ * A seat's pages carry the one script there is, for saving what is typed. Their addresses open the seat, so they are
+ * told to no other page, kept in no cache, indexed by nobody and written into no log.
+ */
+const seatHeaders = {
+  ...securityHeaders,
+  'Content-Security-Policy': `${policy}; script-src 'self'; connect-src 'self'`,
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+  'X-Robots-Tag': 'noindex, nofollow',
 } as const;
 
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
@@ -24,11 +40,13 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
   outer.use(compress({ threshold: 800, contentTypeFilter: isText }));
   outer.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+    const headers = c.req.path.startsWith(seats) ? seatHeaders : securityHeaders;
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
   outer.all('*', (c) => app.fetch(c.req.raw, c.env));
   outer.onError((error, c) => {
-    report(`${c.req.method} ${new URL(c.req.url).pathname}: ${error.stack ?? error.message}`);
+    const path = c.req.path.startsWith(seats) ? `${seats}…` : c.req.path;
+    report(`${c.req.method} ${path}: ${error.stack ?? error.message}`);
     return c.text(
       'Something went wrong here, and it was logged. Nothing was changed. Please try again.',
       500,

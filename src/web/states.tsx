@@ -9,6 +9,7 @@ import {
   standingsOfState,
   StateLink,
 } from '../commitments/views/shared.tsx';
+import { LawOfState } from '../law/views/state.tsx';
 import { LocatorMap } from '../platform/map.tsx';
 import type { Record } from '../platform/record.ts';
 import {
@@ -119,6 +120,7 @@ export function statePage(page: PageContext, record: Record, code: string) {
       <PromisesOfState page={page} record={record} state={state} />
       <ReportingOfState page={page} record={record} state={state} />
       <RecommendationsOfState page={page} record={record} state={state} />
+      <LawOfState page={page} record={record} state={state} />
       <NumbersOfState page={page} record={record} state={state} />
     </Page>
   );

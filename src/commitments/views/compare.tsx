@@ -1,5 +1,6 @@
 /** /compare: States or a group of States against instruments, and the gaps. */
-import { askedState, regionalGroups, type State, states } from '../../core/state.ts';
+import { type State, states } from '../../core/state.ts';
+import { groupNames, statesInGroup, statesOfCodes } from '../../core/state-group.ts';
 import type { Record } from '../../platform/record.ts';
 import {
   Downloads,
@@ -16,16 +17,10 @@ import { allStandings, loadedInstruments, sourcesOf, StateLink } from './shared.
 
 /** The States asked for: codes in `states`, or a regional group, an M49 region or a UN list in `group`; else all. */
 function askedStates(page: PageContext): readonly State[] {
-  const codes = (page.query.get('states') ?? '').split(/[\s,;]+/).filter(Boolean);
-  if (codes.length > 0) return codes.map(askedState);
+  const chosen = statesOfCodes(page.query.get('states') ?? '');
+  if (chosen.length > 0) return chosen;
   const group = page.query.get('group');
-  if (!group) return states;
-  return states.filter(
-    (state) =>
-      state.regionalGroup === group ||
-      state.regions.some(({ name }) => name === group) ||
-      (state.lists as readonly string[]).includes(group),
-  );
+  return group ? statesInGroup(group) : states;
 }
 
 export function comparePage(page: PageContext, record: Record) {
@@ -38,15 +33,6 @@ export function comparePage(page: PageContext, record: Record) {
     of.get(state.iso3)?.get(id) ?? { kind: 'not loaded' as const, differences: [] };
   const main = shown.find(({ id }) => id === 'OPSC') ?? shown[0];
   const count = countStandings(main ? chosen.map((state) => standing(state, main.id)) : []);
-  const groups = [
-    ...new Set([
-      ...regionalGroups,
-      'LDC',
-      'LLDC',
-      'SIDS',
-      ...states.flatMap(({ regions }) => regions.map(({ name }) => name)),
-    ]),
-  ];
   return (
     <Page
       page={page}
@@ -71,7 +57,7 @@ export function comparePage(page: PageContext, record: Record) {
           {
             name: 'group',
             label: page.t('compare.group'),
-            options: groups.map((group) => ({ value: group, label: group })),
+            options: groupNames.map((group) => ({ value: group, label: group })),
           },
           { name: 'states', label: page.t('compare.states') },
           {

@@ -5,7 +5,7 @@ import { noSharedFiles, shared } from '../../../test/shared.ts';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
 import { readCsv, streamCsv } from './csv.ts';
 import { caps, findColumns } from './table.ts';
-import { formulaSafe, writeCsv } from './write.ts';
+import { formulaSafe, withoutGuard, writeCsv } from './write.ts';
 
 const file = 'list.csv';
 const rowsOf = (content: Uint8Array | string) => readCsv(content, { file }).rows.map(({ cells }) => cells);
@@ -192,10 +192,21 @@ describe('our own exports', () => {
     ['+12', '+12'],
     ['-1e5', '-1e5'],
     ['-1+cmd|x', "'-1+cmd|x"],
+    ["'=1", "''=1"],
+    ["'tis", "'tis"],
     ['plain', 'plain'],
     ['', ''],
   ])('%j is written as %j', (cell, safe) => {
     expect(formulaSafe(cell)).toBe(safe);
+    expect(withoutGuard(safe)).toBe(cell);
+  });
+
+  it('are harmless and still tell every cell', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."'=-+@1a. ") }), (cell) => {
+        expect(withoutGuard(formulaSafe(cell))).toBe(cell);
+      }),
+    );
   });
 
   it('end with count and hash', () => {

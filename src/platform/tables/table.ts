@@ -158,3 +158,9 @@ export function findColumns<C extends Columns, M extends Columns = { readonly [n
       readonly [N in keyof (C & M)]: string;
     };
 }
+
+/** What a workbook calls its columns: column 55 is "BC". */
+export function columnName(column: number): string {
+  const rest = Math.floor((column - 1) / 26);
+  return (rest > 0 ? columnName(rest) : '') + String.fromCharCode(65 + ((column - 1) % 26));
+}

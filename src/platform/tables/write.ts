@@ -1,16 +1,21 @@
 /** CSV as this program hands it out: RFC 4180, harmless in spreadsheet programs, signed with count and hash. */
 import { createHash } from 'node:crypto';
 
-const formula = /^(?!-$)[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const formula = /^(?!-$)'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?%?$/i;
 
 /**
  * The cell with an apostrophe in front where a spreadsheet program would take it for a formula
  * (OWASP, "CSV Injection": also the full-width signs). Plain numbers, such as -3.5, stay numbers, and a dash alone
- * is no formula.
+ * is no formula. A cell that has such an apostrophe already gets a second one, so that it can be taken off again.
  */
 export function formulaSafe(cell: string): string {
   return formula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
+}
+
+/** The cell of a CSV file without the apostrophe that `formulaSafe` put there. */
+export function withoutGuard(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
 /** Header and rows with CRLF after each, then "# <rows> rows, sha256 <hash of the bytes above in UTF-8>". */

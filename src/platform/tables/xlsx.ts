@@ -7,6 +7,7 @@ import {
   caps,
   checkCell,
   checkSize,
+  columnName,
   createAllowance,
   createGrid,
   headerOf,
@@ -29,18 +30,45 @@ export interface SheetChoice extends Named {
  *   `table-header-twice`, `table-empty` and the limits of a table
  */
 export async function readXlsx(bytes: Uint8Array, { file, sheet }: SheetChoice): Promise<Table> {
-  checkSize(bytes.length, { file });
-  const archive = await openArchive(bytes, { file });
-  if (!archive.has('xl/workbook.xml')) throw new Problem('workbook-missing', {}, { file });
-  const { sheets, strings } = await readParts(archive, file);
+  const { sheets, read } = await openWorkbook(bytes, file);
   const chosen = sheet === undefined ? sheets[0] : sheets.find(({ name }) => name === sheet);
   if (!chosen) {
     const known = sheets.map(({ name }) => name).join(', ');
     throw new Problem('workbook-sheet-missing', { sheet: sheet ?? '1', known }, { file });
   }
+  return read(chosen);
+}
+
+/** All sheets in their order; those without a cell are left out. @throws Problem as `readXlsx` */
+export async function readXlsxSheets(bytes: Uint8Array, { file }: Named): Promise<Table[]> {
+  const { sheets, read } = await openWorkbook(bytes, file);
+  const tables: Table[] = [];
+  for (const sheet of sheets)
+    try {
+      tables.push(await read(sheet));
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'table-empty')) throw error;
+    }
+  return tables;
+}
+
+async function openWorkbook(
+  bytes: Uint8Array,
+  file: string,
+): Promise<{ readonly sheets: readonly Sheet[]; readonly read: (sheet: Sheet) => Promise<Table> }> {
+  checkSize(bytes.length, { file });
+  const archive = await openArchive(bytes, { file });
+  if (!archive.has('xl/workbook.xml')) throw new Problem('workbook-missing', {}, { file });
+  const { sheets, strings } = await readParts(archive, file);
   const allowance = createAllowance();
-  const texts = strings !== undefined ? await readStrings(archive, strings, file, allowance) : [];
-  return readSheet(archive, chosen, texts, file, allowance);
+  let texts: readonly string[] | undefined;
+  return {
+    sheets,
+    async read(sheet) {
+      texts ??= strings !== undefined ? await readStrings(archive, strings, file, allowance) : [];
+      return readSheet(archive, sheet, texts, file, allowance);
+    },
+  };
 }
 
 /**
@@ -238,12 +266,6 @@ function cellText(type: string, value: string, strings: readonly string[]): stri
 
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
-}
-
-/** Column 55 is "BC". */
-function columnName(column: number): string {
-  const rest = Math.floor((column - 1) / 26);
-  return (rest > 0 ? columnName(rest) : '') + String.fromCharCode(65 + ((column - 1) % 26));
 }
 
 /** "BC12" is in column 55. */

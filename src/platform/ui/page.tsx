@@ -15,6 +15,7 @@ const navigation = [
   ['/compare', 'nav.compare'],
   ['/calendar', 'nav.calendar'],
   ['/recommendations', 'nav.recommendations'],
+  ['/law', 'nav.law'],
   ['/indicators', 'nav.numbers'],
   ['/sources', 'nav.sources'],
 ] as const;
@@ -29,11 +30,13 @@ export interface PageProps extends OnPage {
   readonly breadcrumb?: readonly { readonly label: Child; readonly href: string }[];
   /** The answer to the page's one question: a `KeySentence`. */
   readonly sentence?: Child;
+  /** The address of a script. The security policy allows one on the pages of a coder's seat alone (web/server.ts). */
+  readonly script?: string;
   readonly children?: Child;
 }
 
 /** A whole page. Send it with `render`. */
-export function Page({ page, title, breadcrumb = [], sentence, children }: PageProps) {
+export function Page({ page, title, breadcrumb = [], sentence, script, children }: PageProps) {
   return (
     <html lang={page.language} dir={direction(page.language)}>
       <head>
@@ -43,6 +46,7 @@ export function Page({ page, title, breadcrumb = [], sentence, children }: PageP
         <title>{page.t('site.title', { title })}</title>
         <link rel="stylesheet" href={stylesheet.href} />
         <link rel="icon" href={icon} />
+        {script && <script type="module" src={script} />}
       </head>
       <body>
         <a class="skip" href="#content">

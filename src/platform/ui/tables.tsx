@@ -19,7 +19,8 @@ interface TableFrameProps extends OnPage {
 /** A long table scrolls inside a frame of its own, so that its headings stay in sight. */
 const longTable = 15;
 
-function TableFrame({ page, caption, rows, kind, children }: TableFrameProps) {
+/** The frame of every table: its caption, and a region that scrolls by itself. */
+export function TableFrame({ page, caption, rows, kind, children }: TableFrameProps) {
   return (
     <div
       class={`table ${kind}${rows > longTable ? ' long' : ''}`}

@@ -3,6 +3,7 @@ import { parseDate, type PartialDate } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Iso3 } from '../../core/state.ts';
 import { measured, type Value } from '../../core/value.ts';
+import type { Refusal } from '../../platform/tables/marked.ts';
 import type { Table, TableRow } from '../../platform/tables/table.ts';
 import {
   breakdownKey,
@@ -29,14 +30,6 @@ import { type Layout, layoutOf, type Role } from './columns.ts';
 import { withoutTags } from './hxl.ts';
 import { byId, bySeries, type Named, ofNationalFile, unitOf } from './indicator.ts';
 import { decimalOf, type FigureOptions, stateGiven, yearStartOf } from './options.ts';
-
-/** A cell for which a file is refused. */
-export interface Refusal {
-  readonly row: number;
-  /** The column as the file calls it; undefined where the whole row is meant. */
-  readonly column?: string;
-  readonly text: string;
-}
 
 /** A table of figures that was read. Where anything is refused, nothing of it is stored. */
 export interface FigureTable {

@@ -1,7 +1,8 @@
 /** The workbook to fill in, and the coloured copy of a table that was refused. */
 import { states } from '../../core/state.ts';
 import type { MessageKey, Translate } from '../../platform/messages.ts';
-import { type Cell, xlsxBytes } from '../../platform/tables/write-xlsx.ts';
+import { markedWorkbook } from '../../platform/tables/marked.ts';
+import { xlsxBytes } from '../../platform/tables/write-xlsx.ts';
 import type { Indicator } from '../model.ts';
 import type { FigureTable } from './table.ts';
 
@@ -59,22 +60,5 @@ export function template(indicators: readonly Indicator[], t: Translate): Uint8A
 
 /** The table as it came, the refused cells coloured, and at the end of each row what is wrong with it. */
 export function marked({ table, refused }: FigureTable): Uint8Array {
-  const wrong = Map.groupBy(refused, ({ row }) => row);
-  return Buffer.concat([
-    ...xlsxBytes([
-      {
-        name: 'Figures',
-        header: [...table.header, 'what is wrong'],
-        rows: table.rows.map(({ row, cells }): Cell[] => {
-          const own = wrong.get(row) ?? [];
-          const columnsOf = new Set(own.map(({ column }) => column));
-          const texts = own.map(({ column, text }) => (column === undefined ? text : `${column}: ${text}`));
-          return [
-            ...cells.map((cell, at) => (columnsOf.has(table.header[at]) ? { wrong: cell } : cell)),
-            own.length > 0 ? { wrong: texts.join(' ') } : '',
-          ];
-        }),
-      },
-    ]),
-  ]);
+  return markedWorkbook([{ name: 'Figures', table, refused }]);
 }

@@ -1,0 +1,35 @@
+/** Groups of States as a reader asks for them: UN regional groups, M49 regions, UN lists, or codes. */
+import { askedState, regionalGroups, type State, states } from './state.ts';
+
+/** The names of all groups, for a choice. */
+export const groupNames: readonly string[] = [
+  ...new Set([
+    ...regionalGroups,
+    'LDC',
+    'LLDC',
+    'SIDS',
+    ...states.flatMap(({ regions }) => regions.map(({ name }) => name)),
+  ]),
+];
+
+/** The States of a group by its name; none where no group has that name. */
+export function statesInGroup(group: string): readonly State[] {
+  return states.filter(
+    (state) =>
+      state.regionalGroup === group ||
+      state.regions.some(({ name }) => name === group) ||
+      (state.lists as readonly string[]).includes(group),
+  );
+}
+
+/** The States of codes with spaces, commas or semicolons between them, each once. @throws Problem `state-unknown` */
+export function statesOfCodes(codes: string): readonly State[] {
+  return [
+    ...new Set(
+      codes
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map(askedState),
+    ),
+  ];
+}

@@ -1,0 +1,204 @@
+/**
+ * Coding in the browser: the seats of coders, each at an address that is its key, and the forms of operators for
+ * rounds and decisions.
+ *
+ * A key is 256 random bits, so wrong ones need no limit: nobody guesses one. Whoever has it may do all that the coder
+ * may, and nothing is done on a cookie here, so another site can do no more by sending a form than by opening the
+ * address; forms that a browser says come from elsewhere are refused all the same.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { parseDay } from '../core/date.ts';
+import { Problem } from '../core/problem.ts';
+import { paperFromFields } from '../law/paper-form.ts';
+import type { Paper } from '../law/paper.ts';
+import { adjudicate } from '../law/store/adjudication.ts';
+import { handIn } from '../law/store/reveal.ts';
+import { openRound, openSeat, savePaper } from '../law/store/rounds.ts';
+import { type Saving, WorkingPapers } from '../law/store/working-papers.ts';
+import { autosave } from '../law/views/autosave.ts';
+import { codingPage, deskOf, handInPage, worksheetPage } from '../law/views/coding.tsx';
+import { codingPointPage, neighbours } from '../law/views/coding-point.tsx';
+import { roundPage } from '../law/views/round.tsx';
+import { openedPage, roundsPage } from '../law/views/rounds.tsx';
+import { pointPath, seatPath } from '../law/views/seat.ts';
+import { problemKey } from '../platform/messages.ts';
+import type { Record } from '../platform/record.ts';
+import { type PageContext, render } from '../platform/ui.tsx';
+import { type Fields, formOf } from './form.ts';
+import { requireOperator } from './operator.ts';
+
+interface CodingDoor {
+  readonly record: Record;
+  readonly now: () => Date;
+  readonly operatorKey: string;
+  readonly pageFor: (c: Context) => PageContext;
+}
+
+/** Room for all texts of a paper in any writing, and no more. */
+const mostBytes = 1_000_000;
+
+/** The key of a seat: 256 random bits that can stand in an address. */
+export function newSeatKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Registers the addresses of seats and the forms of operators; the pages for everyone stand in `app.tsx`. */
+export function codingRoutes(app: Hono, door: CodingDoor): void {
+  app.get(autosave.path, (c) =>
+    c.body(autosave.text, 200, {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    }),
+  );
+  seatRoutes(app, door);
+  operatorRoutes(app, door);
+}
+
+const limited = bodyLimit({
+  maxSize: mostBytes,
+  onError: () => {
+    throw new Problem('form-unreadable');
+  },
+});
+
+function seatRoutes(app: Hono, { record, now, pageFor }: CodingDoor): void {
+  const key = (c: Context) => c.req.param('key') ?? '';
+  const name = (c: Context) => c.req.param('point') ?? '';
+
+  app.get('/coding/:key', (c) => c.html(render(codingPage(pageFor(c), record, key(c)))));
+  app.get('/coding/:key/worksheet', (c) => c.html(render(worksheetPage(pageFor(c), record, key(c)))));
+  app.get('/coding/:key/hand-in', (c) => c.html(render(handInPage(pageFor(c), record, key(c)))));
+  app.get('/coding/:key/points/:point', (c) =>
+    c.html(render(codingPointPage(pageFor(c), record, { key: key(c), name: name(c) }))),
+  );
+
+  app.post('/coding/:key/hand-in', limited, (c) => {
+    refuseElsewhere(c);
+    try {
+      handIn(record, key(c), now().toISOString());
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'seat-unknown') throw error;
+      return c.html(render(handInPage(pageFor(c), record, key(c), error)), 400);
+    }
+    return c.redirect(pageFor(c).href(seatPath(key(c))), 303);
+  });
+
+  app.post('/coding/:key/points/:point/choose', limited, async (c) => {
+    refuseElsewhere(c);
+    const { fields } = await formOf(c);
+    const { owner } = record.read((tx) => openSeat(tx, key(c)));
+    const chosen = fields['chosen'] ? { chosen: Number(fields['chosen']) } : {};
+    new WorkingPapers(record).choose(
+      owner,
+      name(c),
+      { ...chosen, seen: { version: Number(fields['version']), newest: Number(fields['newest']) } },
+      now().toISOString(),
+    );
+    return c.redirect(pageFor(c).href(pointPath(key(c), name(c))), 303);
+  });
+
+  app.post('/coding/:key/points/:point', limited, async (c) => {
+    refuseElsewhere(c);
+    const byScript = c.req.header('Accept') === 'application/json';
+    const page = pageFor(c);
+    let paper: Paper | undefined;
+    try {
+      const { fields } = await formOf(c);
+      paper = paperFromFields(fields);
+      const saving = savePaper(record, key(c), name(c), { paper, ...basisOf(fields) }, now().toISOString());
+      return byScript ? c.json({ ...saving, said: '' }) : c.redirect(nextAddress(c, fields, saving), 303);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (byScript)
+        return c.json(
+          { outcome: 'refused', version: 0, said: page.t(problemKey(error), error.details) },
+          409,
+        );
+      if (error.code === 'seat-unknown' || error.code === 'checklist-point-unknown') throw error;
+      const refused = { problem: error, ...(paper ? { paper } : {}) };
+      return c.html(render(codingPointPage(page, record, { key: key(c), name: name(c) }, refused)), 409);
+    }
+  });
+
+  /** Where a button leads: to a neighbouring point, or to the same one where texts wait to be chosen from. */
+  function nextAddress(c: Context, fields: Fields, { outcome }: Saving): string {
+    const { before, after } = neighbours(deskOf(record, key(c)).points, name(c));
+    const go = outcome === 'set aside' ? 'stay' : fields['go'];
+    const to = go === 'previous' ? before?.point : go === 'next' ? after?.point : name(c);
+    return pageFor(c).href(to === undefined ? seatPath(key(c)) : pointPath(key(c), to));
+  }
+}
+
+function basisOf(fields: Fields): { readonly base: number; readonly tab: string; readonly turn: number } {
+  const number = (field: string) => {
+    const value = Number(fields[field] ?? 0);
+    if (!Number.isSafeInteger(value) || value < 0) throw new Problem('form-unreadable');
+    return value;
+  };
+  return { base: number('version'), tab: (fields['tab'] ?? '').slice(0, 64), turn: number('turn') };
+}
+
+function refuseElsewhere(c: Context): void {
+  if (c.req.header('Sec-Fetch-Site') === 'cross-site') throw new Problem('not-allowed');
+  // Pages that send no referrer send the origin "null" with their forms.
+  const origin = c.req.header('Origin') ?? 'null';
+  if (origin !== 'null' && URL.parse(origin)?.host !== c.req.header('Host')) throw new Problem('not-allowed');
+}
+
+function operatorRoutes(app: Hono, { record, now, operatorKey, pageFor }: CodingDoor): void {
+  const change = (reason: string) => ({
+    actor: 'operator, in the browser',
+    reason,
+    at: now().toISOString(),
+  });
+  app.use('/law/rounds/*', async (c, next) => {
+    if (c.req.method !== 'GET') requireOperator(c, operatorKey);
+    await next();
+  });
+
+  app.post('/law/rounds', limited, async (c) => {
+    let fields: Fields = {};
+    try {
+      fields = (await formOf(c)).fields;
+      const opened = openRound(
+        record,
+        {
+          state: fields['state'] ?? '',
+          checklist: fields['checklist'] ?? '',
+          coders: [fields['first'] ?? '', fields['second'] ?? ''],
+          asOf: parseDay(fields['asOf'] ?? ''),
+          ...(fields['name'] ? { name: fields['name'] } : {}),
+        },
+        newSeatKey,
+        change('round opened'),
+      );
+      const { origin } = new URL(c.req.url);
+      return c.html(render(openedPage(pageFor(c), opened, origin)), 200, {
+        'Cache-Control': 'no-store',
+      });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return c.html(render(roundsPage(pageFor(c), record, { problem: error, fields })), 400);
+    }
+  });
+
+  app.post('/law/rounds/:round', limited, async (c) => {
+    const round = c.req.param('round');
+    let fields: Fields = {};
+    let paper: Paper | undefined;
+    try {
+      fields = (await formOf(c)).fields;
+      paper = paperFromFields(fields);
+      const { point = '', adjudicator = '' } = fields;
+      adjudicate(record, round, { point, adjudicator, paper }, change('two coders differed'));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'round-unknown') throw error;
+      const { point = '', adjudicator = '' } = fields;
+      const refused = { problem: error, point, adjudicator, ...(paper ? { paper } : {}) };
+      return c.html(render(roundPage(pageFor(c), record, round, refused)), 400);
+    }
+    return c.redirect(pageFor(c).href(`/law/rounds/${encodeURIComponent(round)}`), 303);
+  });
+}
