@@ -17,6 +17,8 @@ export const longestCell = 32_767;
  * entered this way is the same after it was written to any file and read again.
  */
 export function cleanText(cell: string): string {
+  // Most cells, and those of columns that a file lacks.
+  if (/^[\x20-\x7e]*$/.test(cell)) return cell.trim();
   return cell
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
@@ -57,8 +59,9 @@ function reading<T>(read: (text: string) => T) {
 
 /** One of the words of a list, in any case. */
 export function oneOf<T extends string>(values: readonly T[], others: ReadonlyMap<string, T> = new Map()) {
+  const known = new Map([...others, ...values.map((value) => [fold(value), value] as const)]);
   return z.string().transform((text, context): T => {
-    const found = values.find((value) => fold(value) === fold(text)) ?? others.get(fold(text));
+    const found = known.get(fold(text));
     if (found !== undefined) return found;
     const message = `${text === '' ? 'is empty' : `“${text}” is not known`}. Write one of: ${values.join(', ')}`;
     context.addIssue({ code: 'custom', message });

@@ -196,8 +196,11 @@ test('tables are handed out by address, narrowed to a State and a checklist', as
   ]);
 });
 
-test('the list of sources names what rests on them', async () => {
-  const page = await (await app.request('/sources?lang=en')).text();
-  for (const words of ['Laws', 'Provisions of laws', 'Documents on which assessments of law rest'])
-    expect(page).toContain(words);
+test.each([
+  ['Gazette', 'Laws: 1'],
+  ['Lantern Act', 'Provisions of laws: 1'],
+  ['Survey', 'Documents on which assessments of law rest: 1'],
+])('the list of sources says what rests on the %s', async (title, said) => {
+  const page = await app.request(`/sources?lang=en&words=${encodeURIComponent(title)}`);
+  expect(await page.text()).toContain(said);
 });

@@ -49,7 +49,10 @@ export class LawTable {
     // Our own CSV files put an apostrophe before what a spreadsheet program would take for a formula.
     const plain = this.table.sheet === undefined ? withoutGuard : (cell: string) => cell;
     return Object.fromEntries(
-      columns.map((column) => [column, cleanText(plain(cells[this.#at.get(column) ?? -1] ?? ''))]),
+      columns.map((column) => {
+        const cell = cells[this.#at.get(column) ?? -1] ?? '';
+        return [column, cell === '' ? '' : cleanText(plain(cell))];
+      }),
     );
   }
 
