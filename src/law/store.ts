@@ -156,6 +156,7 @@ export function assessments(tx: Read, { state, checklist }: Of = {}): Assessment
   const where = `(?1 = '' OR state = ?1) AND (?2 = '' OR checklist = ?2)`;
   const narrowed = [state ?? '', checklist ?? ''] as const;
   const rows = tx.all<AssessmentRow>(`SELECT * FROM assessment WHERE ${where} ORDER BY id`, ...narrowed);
+  if (rows.length === 0) return [];
   const among = `assessment IN (SELECT id FROM assessment WHERE ${where})`;
   const restsOn = Map.groupBy(
     tx.all<{ assessment: number; provision: ProvisionId }>(
