@@ -5,6 +5,7 @@ import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
+import { commands as law } from '../law/commands.ts';
 import { commands as statistics } from '../statistics/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
 import { commands as vault } from '../vault/commands.ts';
@@ -46,6 +47,7 @@ for (const add of [
   importCommand,
   commitments,
   recommendations,
+  law,
   statistics,
   publications,
   vault,
