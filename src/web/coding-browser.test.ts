@@ -6,9 +6,8 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import { parseDay } from '../core/date.ts';
 import { handIn } from '../law/store/reveal.ts';
 import { openRound } from '../law/store/rounds.ts';
-import { seatHash, WorkingPapers } from '../law/store/working-papers.ts';
+import { newSeatKey, seatHash, WorkingPapers } from '../law/store/working-papers.ts';
 import { webApp } from './app.tsx';
-import { newSeatKey } from './coding.tsx';
 import { type Listening, listen, shielded } from './server.ts';
 
 const operatorKey = 'k'.repeat(32);
@@ -225,6 +224,18 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       for (const page of [first, second, shown]) await page.close();
     },
   );
+
+  test('the worksheet prints every point with the words it asks and room to write, and no navigation', async () => {
+    const page = await browser.open({ address: at(seat('/worksheet')) }, 800);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('section.worksheet').count()).toBeGreaterThan(10);
+    expect(await page.locator('.main-navigation').isVisible()).toBe(false);
+    expect(await page.locator('.on-screen').isVisible()).toBe(false);
+    const first = page.locator('section.worksheet').first();
+    expect(await first.innerText()).toMatch(/☐ yes[\s\S]*☐ not yet assessed/);
+    expect(await first.evaluate((element) => getComputedStyle(element).breakInside)).toBe('avoid');
+    await page.close();
+  });
 
   test('an operator opens a round, and decides where coders differ, in the browser', async () => {
     const page = await browser.open({ address: at(`/operator?key=${operatorKey}`) }, 1000);

@@ -1,5 +1,4 @@
 /** Commands on coding: `law round open`, `law round list`, `law agreement`. */
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { parseDay } from '../../core/date.ts';
 import type { Terminal } from '../../platform/terminal.ts';
@@ -8,6 +7,7 @@ import { askedChecklist } from '../checklist.ts';
 import { agreementOn } from '../store/adjudication.ts';
 import { checklists } from '../store/checklists.ts';
 import { type CodingRound, codingRounds, openRound } from '../store/rounds.ts';
+import { newSeatKey } from '../store/working-papers.ts';
 import { seatPath } from '../views/seat.ts';
 
 /** Adds the verbs to the group `law`. */
@@ -42,7 +42,7 @@ export function coding(law: Command, terminal: (command: Command) => Terminal): 
             asOf: options['asOf'] ? parseDay(options['asOf']) : to.today(),
             ...(options['name'] ? { name: options['name'] } : {}),
           },
-          () => randomBytes(32).toString('base64url'),
+          newSeatKey,
           { actor: to.actor, reason: options['reason'] ?? '', at: to.now().toISOString() },
         ),
       );
