@@ -262,7 +262,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     const path = new URL(page.url()).pathname;
     const { violations, sideways } = await browser.inspect({ address: at(`${path}?lang=ar`) });
     expect([violations, sideways]).toEqual([[], 0]);
-    await page.locator('summary', { hasText: 'Decide' }).click();
+    await page.getByRole('link', { name: 'Decide on point 1' }).click();
     await page.fill('input[name=adjudicator]', 'Chen');
     await page.locator('main form input[name=answer][value=partly]').check();
     await page.fill('textarea[name=receipts]', 'Gazette 1');
