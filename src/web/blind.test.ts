@@ -87,7 +87,7 @@ function world(word: string | undefined) {
 }
 type World = ReturnType<typeof world>;
 
-/** Addresses for routes whose names of parts do not say what can stand there. */
+/** Addresses of routes whose parts alone would lead nowhere. */
 const examples: { readonly [pattern: string]: readonly string[] } = {
   '/api/v1/*': [],
   '/sdmx/*': [
@@ -98,22 +98,11 @@ const examples: { readonly [pattern: string]: readonly string[] } = {
   ],
   '/law/rounds/*': ['/law/rounds/none'],
   '/bodies/:name': ['/bodies/UPR'],
-  '/checklists/:id{[A-Za-z0-9-]+}': ['/checklists/sec-law'],
-  '/checklists/:file{[A-Za-z0-9-]+\\.csv}': ['/checklists/sec-law.csv'],
-  '/states/:iso3/:file{overview\\.(docx|pdf|html|json)}': ['docx', 'pdf', 'html', 'json'].map(
-    (format) => `/states/MUS/overview.${format}`,
-  ),
-  '/states/:iso3/:file{follow-up\\.(csv|xlsx)}': ['/states/MUS/follow-up.csv', '/states/MUS/follow-up.xlsx'],
-  '/recommendations/:id{[0-9]+}': ['/recommendations/1'],
-  '/recommendations/:file{export\\.(csv|xlsx|json)}': ['csv', 'xlsx', 'json'].map(
-    (format) => `/recommendations/export.${format}?words=${words.one}`,
-  ),
   '/indicators/:id': ['/indicators/16.2.3'],
   '/indicators/:id/:file{figures\\.(csv|xlsx|svg)}': ['csv', 'xlsx', 'svg'].map(
     (format) => `/indicators/16.2.3/figures.${format}`,
   ),
   '/instruments/:id': ['/instruments/OPSC'],
-  '/sources/:id{[0-9]+}': ['/sources/1', '/sources/99999'],
   '/operator': ['/operator?key=wrong'],
   '/import/marked/:name': ['/import/marked/none'],
 };
@@ -128,15 +117,27 @@ const parts: { readonly [name: string]: string } = {
   key: benKey,
 };
 
+/** The addresses of a route: a part with a form stands for all that the form allows, such as `file.(csv|xlsx)`. */
 function addressesOf(pattern: string): readonly string[] {
   const own = examples[pattern];
   if (own) return own;
-  const filled = pattern.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string, form?: string) => {
-    const value = form ? undefined : parts[name];
-    if (value === undefined) throw new Error(`add an address of ${pattern} to the examples of this test`);
-    return encodeURIComponent(value);
-  });
-  return [filled];
+  const filled = pattern
+    .replace(/:\w+\{([^}]*)\}/g, (_, form: string) =>
+      form
+        .replaceAll('\\', '')
+        .replace('[0-9]+', '1')
+        .replace(/\[[^\]]*\]\+/, 'sec-law'),
+    )
+    .replace(/:(\w+)/g, (_, name: string) => {
+      const value = parts[name];
+      if (value === undefined) throw new Error(`add an address of ${pattern} to the examples of this test`);
+      return encodeURIComponent(value);
+    });
+  const [, start = '', choices = '', end = ''] = /^(.*)\(([^)]*)\)(.*)$/.exec(filled) ?? [];
+  const addresses = choices === '' ? [filled] : choices.split('|').map((one) => `${start}${one}${end}`);
+  for (const address of addresses)
+    if (/[[\](){}\\|+*]/.test(address)) throw new Error(`${pattern} became ${address}: add an example`);
+  return addresses;
 }
 
 const searches = Object.values(words).flatMap((word) => [
