@@ -41,6 +41,7 @@ export const migrations: readonly Migration[] = [
         'checklist_word',
         `checklist TEXT NOT NULL, original TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL, ${cited}`,
       ),
+      'CREATE INDEX checklist_word_key ON checklist_word (checklist, original);',
       growingTable(
         'treaty_article',
         `instrument TEXT NOT NULL, last INTEGER NOT NULL, between_them TEXT NOT NULL, ${cited}`,

@@ -51,7 +51,7 @@ interface Texts {
 /** Something that is known of a checklist as such: who adopted it, when. */
 export interface ChecklistFact {
   readonly fact: string;
-  readonly statement: string;
+  readonly statement: LocalText;
   readonly citation: Citation;
 }
 

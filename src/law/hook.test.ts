@@ -1,5 +1,5 @@
 /** Legal hooks as people write them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InstrumentId } from '../commitments/model.ts';
 import { articleStanding, checkHook, type Hook, parseArticle, parseHooks, writeHooks } from './hook.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { testInstallation } from '../../test/installation.ts';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { productFolder } from '../platform/product.ts';
-import { countScorable, scorable } from './checklist.ts';
+import { countScorable, pointTexts, scorable } from './checklist.ts';
 import { articleStanding } from './hook.ts';
 import { type Files, fileNames, loadFiles, loadReference } from './reference.ts';
 import { checklist, checklists, treatyArticles } from './store/checklists.ts';
@@ -44,12 +44,22 @@ test.each([
 test('a checklist in our own words says so, and each of its points has criteria, evidence and a hook', () => {
   for (const { origin, facts, points } of all.filter((one) => one.origin === 'own')) {
     expect(origin).toBe('own');
-    expect(facts.some(({ statement }) => statement.includes('own words'))).toBe(true);
+    expect(facts.some(({ statement }) => statement.en.includes('own words'))).toBe(true);
     for (const { yes, partly, no, evidence, hooks, point, citation } of points) {
       expect([yes, partly, no, evidence].includes(undefined), point).toBe(false);
       expect(hooks.length, point).toBeGreaterThan(0);
       expect(citation.standing).toBe('unverified');
     }
+  }
+});
+
+test('every text of a checklist that ships is there in four languages', () => {
+  for (const { title, facts, points } of all) {
+    for (const text of [title, ...facts.map(({ statement }) => statement)])
+      expect(Object.keys(text).toSorted(), text.en).toEqual(['ar', 'en', 'es', 'fr']);
+    for (const point of points)
+      for (const text of pointTexts.flatMap((name) => point[name] ?? []))
+        expect(Object.keys(text).toSorted(), text.en).toEqual(['ar', 'en', 'es', 'fr']);
   }
 });
 

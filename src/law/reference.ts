@@ -26,8 +26,8 @@ export const fileNames = ['treaty-articles', 'checklists', 'facts', 'points', 'h
 export type Files = { readonly [name in (typeof fileNames)[number]]: string };
 
 /**
- * Brings the shipped checklists into the record. The same content twice adds nothing. A wording that a person
- * loaded stays: what ships never replaces it.
+ * Brings the shipped checklists into the record. The same content twice adds nothing. A wording, and
+ * legal hooks, that a person loaded stay: what ships never replaces them.
  * @param folder the folder `reference/checklists`
  * @returns the number of rows added or changed
  * @throws Error or Problem for a fault in the files, with file and row
@@ -106,9 +106,9 @@ const shapes = {
   hook: z.object({ checklist, point: text, instrument: text, article: text, ...sourced }),
   word: z.object({
     checklist,
-    /** The point, or the heading in English; empty for the title. */
+    /** The point, the fact, or the heading in English; empty for the title. */
     about: maybe,
-    field: z.enum(['title', ...pointTexts]),
+    field: z.enum(['title', 'fact', ...pointTexts]),
     language: z.enum(['fr', 'es', 'ar']),
     text,
     ...sourced,
@@ -130,7 +130,7 @@ export function loadFiles(tx: Write, files: Files): number {
       ),
     );
   for (const { row } of rowsOf(files, 'checklists', shapes.checklist))
-    if (!enteredByPerson(tx, row.checklist))
+    if (!enteredByPerson(tx, 'checklist', row.checklist))
       count(
         enterChecklist(tx, {
           id: row.checklist,
@@ -154,6 +154,8 @@ export function loadFiles(tx: Write, files: Files): number {
   const originals = new Map<string, string>();
   for (const { row } of rowsOf(files, 'checklists', shapes.checklist))
     originals.set(`${row.checklist} title `, row.title);
+  for (const { row } of rowsOf(files, 'facts', shapes.fact))
+    originals.set(`${row.checklist} fact ${row.fact}`, row.statement);
   for (const { row, place } of rowsOf(files, 'points', shapes.point)) {
     const of = `${row.checklist} ${row.point}`;
     const texts = Object.fromEntries(pointTexts.map((name) => [name, row[name]])) as {
@@ -162,10 +164,11 @@ export function loadFiles(tx: Write, files: Files): number {
     if (originals.has(`${row.checklist} requirement ${row.point}`)) throw fault(place, `${of} stands twice`);
     for (const name of pointTexts)
       originals.set(`${row.checklist} ${name} ${name === 'group' ? row.group : row.point}`, row[name]);
-    if (enteredByPerson(tx, row.checklist, row.point)) continue;
+    if (enteredByPerson(tx, 'checklist_point', row.checklist, row.point)) continue;
     const citation = citationOf(row.source, row.verified);
     const { checklist: id, point, status } = row;
     count(enterPoint(tx, { checklist: id, point, texts, status, citation }));
+    if (enteredByPerson(tx, 'checklist_hook', row.checklist, row.point)) continue;
     count(
       enterHooks(
         tx,

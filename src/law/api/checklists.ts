@@ -63,7 +63,7 @@ export const routes: readonly ApiRoute[] = [
     parameters: z.object({ id: z.string().describe('The id of a checklist: sec-law') }),
     item: z.object({
       ...headAnswer.omit({ points: true }).shape,
-      facts: z.array(z.object({ fact: z.string(), statement: z.string(), citation: citationAnswer })),
+      facts: z.array(z.object({ fact: z.string(), statement: localText, citation: citationAnswer })),
       points: z.array(pointAnswer),
     }),
     answer: ({ record }, { id }) => {

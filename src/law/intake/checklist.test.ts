@@ -1,6 +1,7 @@
 /** Checklists that people bring: a new one, the official texts of one that ships, and what is refused. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testInstallation } from '../../../test/installation.ts';
 import { readOutside, storeOutside } from '../../imports.ts';
@@ -13,9 +14,15 @@ import { type Checklist, countScorable, scorable } from '../checklist.ts';
 import { checklistFile } from '../formats/checklist.ts';
 import { fileNames, type Files, loadFiles } from '../reference.ts';
 import { checklist, checklists } from '../store/checklists.ts';
-import { readFileSync } from 'node:fs';
 
 const who = { actor: 'team', reason: 'test', at: '2026-11-24T00:00:00Z' };
+
+const files = Object.fromEntries(
+  fileNames.map((name) => [
+    name,
+    readFileSync(join(productFolder(), 'reference', 'checklists', `${name}.csv`), 'utf8'),
+  ]),
+) as Files;
 
 async function bring(record: Record, text: string | Uint8Array, name = 'list.csv'): Promise<ImportReport> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
@@ -39,11 +46,12 @@ const carried = ({ points, ...head }: Checklist) => ({
   title: head.title.en,
   facts: [],
   citation: undefined,
-  points: points.map(({ wording: _, citation, hooks, ...texts }) => ({
+  points: points.map(({ citation, hooks, ...texts }) => ({
     ...texts,
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [name, typeof value === 'object' ? value.en : value]),
     ),
+    wording: undefined,
     source: citation.title,
     standing: citation.standing,
     hooks: hooks.map((hook) => [hook.instrument, hook.article, hook.citation.title, hook.citation.standing]),
@@ -144,14 +152,25 @@ describe('a national team', () => {
   });
 
   test('what ships later does not replace what was loaded', () => {
-    const folder = join(productFolder(), 'reference', 'checklists');
-    const files = Object.fromEntries(
-      fileNames.map((name) => [name, readFileSync(join(folder, `${name}.csv`), 'utf8')]),
-    ) as Files;
     const newer = { ...files, points: files.points.replaceAll('text not available', 'still not available') };
     record.command({ kind: 'reference', ...who, citation: 'test' }, (tx) => loadFiles(tx, newer));
     expect(point(record, 'sectt-24', '8').requirement?.en).toBe('Text 8.');
     expect(point(record, 'sectt-24', '8').hooks).toHaveLength(1);
+  });
+
+  test('a hook that it put right stays as well, though the words are the shipped ones', async () => {
+    const { requirement } = point(record, 'sectt-24', '3');
+    const report = await bring(
+      record,
+      writeCsv(header.split(','), [
+        ['sectt-24', '3', requirement?.en ?? '', '', '', '', 'OPSC 4(2)', '', 'leaflet'],
+      ]),
+    );
+    expect(report).toMatchObject({ changed: 1, refused: [] });
+    record.command({ kind: 'reference', ...who, citation: 'test' }, (tx) => loadFiles(tx, files));
+    const now = point(record, 'sectt-24', '3');
+    expect(now.hooks.map(({ article }) => article)).toEqual(['4(2)']);
+    expect(now.citation.standing).toBe('verified');
   });
 
   test('a text that is verified is shown in English only, until somebody translates it', async () => {

@@ -97,7 +97,7 @@ export function checklists(tx: Read): Checklist[] {
       ...(row.address ? { address: row.address } : {}),
       facts: (facts.get(row.checklist) ?? []).map(({ fact, statement, citation }) => ({
         fact,
-        statement,
+        statement: local(statement),
         citation: cited(citation),
       })),
       points: (points.get(row.checklist) ?? []).map(pointOf),
@@ -193,7 +193,11 @@ export function enterChecklist(tx: Write, head: ChecklistHead): Entering {
   );
 }
 
-export function enterChecklistFact(tx: Write, id: ChecklistId, { fact, statement, citation }: ChecklistFact) {
+export function enterChecklistFact(
+  tx: Write,
+  id: ChecklistId,
+  { fact, statement, citation }: Omit<ChecklistFact, 'statement'> & { readonly statement: string },
+): Entering {
   return enter(
     tx,
     'checklist_fact',
@@ -294,23 +298,18 @@ export function enterTreatyArticles(
   );
 }
 
-/**
- * Whether the last wording of a point, or without a point the last row of the checklist, came from a person and not
- * from the shipped files.
- */
-export function enteredByPerson(tx: Read, id: ChecklistId, point?: string): boolean {
-  const found =
-    point === undefined
-      ? tx.first<{ kind: string }>(
-          `SELECT a.kind FROM checklist c JOIN audit a ON a.seq = c.entry
-           WHERE c.checklist = ? ORDER BY c.id DESC LIMIT 1`,
-          id,
-        )
-      : tx.first<{ kind: string }>(
-          `SELECT a.kind FROM checklist_point p JOIN audit a ON a.seq = p.entry
-           WHERE p.checklist = ? AND p.point = ? ORDER BY p.id DESC LIMIT 1`,
-          id,
-          point,
-        );
+/** Whether the newest row of a checklist, or of one of its points, came from a person and not from the shipped files. */
+export function enteredByPerson(
+  tx: Read,
+  table: 'checklist' | 'checklist_point' | 'checklist_hook',
+  id: ChecklistId,
+  point?: string,
+): boolean {
+  const found = tx.first<{ kind: string }>(
+    `SELECT a.kind FROM ${table} t JOIN audit a ON a.seq = t.entry
+     WHERE t.checklist = ?${point === undefined ? '' : ' AND t.point = ?'} ORDER BY t.id DESC LIMIT 1`,
+    id,
+    ...(point === undefined ? [] : [point]),
+  );
   return found !== undefined && found.kind !== 'reference';
 }

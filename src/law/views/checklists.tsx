@@ -150,7 +150,7 @@ export function checklistPage(page: PageContext, record: Record, id: string, ref
         <ul>
           {checklist.facts.map(({ statement, citation }) => (
             <li>
-              {page.local({ en: statement })}
+              {page.local(statement)}
               <SourceMark page={page} citation={citation} />
             </li>
           ))}
