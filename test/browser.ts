@@ -66,6 +66,14 @@ export class Browser {
     return load(this.#scripted, shown, width);
   }
 
+  /**
+   * A profile of its own in which pages run their scripts under the security policy that they come with; its
+   * connection can be cut. Close it.
+   */
+  scripted(): Promise<BrowserContext> {
+    return this.#chromium.newContext();
+  }
+
   /** What axe finds wrong: WCAG 2.2 A and AA, and its own best practices. Only axe's script runs. */
   async violations(shown: Shown, width: number): Promise<Violation[]> {
     const page = await load(this.#scripted, shown, width);

@@ -1,4 +1,4 @@
-/** Commands on law: `law show`, `law export`, `law questionnaire`. */
+/** Commands on law: `law show`, `law export`, `law questionnaire`, and those on rounds of coding. */
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Day, parseDay } from '../core/date.ts';
@@ -9,6 +9,7 @@ import { translator } from '../platform/messages.ts';
 import type { Read } from '../platform/record.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { answerOn, type AnswerOn, type PracticeOn, practiceOn } from './assessment.ts';
+import { coding } from './commands/coding.ts';
 import { type Checklist, scorable } from './checklist.ts';
 import { lawCsv, lawFormatOf, lawSheets, type LawTableName, lawTables, lawWorkbook } from './formats/laws.ts';
 import { questionnaire } from './intake/questionnaire.ts';
@@ -24,6 +25,8 @@ export function commands(program: Command, terminal: (command: Command) => Termi
   const group = program
     .command('law')
     .description('what the law of States says on the points of checklists, with its provisions and dates');
+
+  coding(group, terminal);
 
   group
     .command('show')

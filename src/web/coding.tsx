@@ -6,7 +6,6 @@
  * may, and nothing is done on a cookie here, so another site can do no more by sending a form than by opening the
  * address; forms that a browser says come from elsewhere are refused all the same.
  */
-import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { parseDay } from '../core/date.ts';
@@ -16,7 +15,7 @@ import type { Paper } from '../law/paper.ts';
 import { adjudicate } from '../law/store/adjudication.ts';
 import { handIn } from '../law/store/reveal.ts';
 import { openRound, openSeat, savePaper } from '../law/store/rounds.ts';
-import { type Saving, WorkingPapers } from '../law/store/working-papers.ts';
+import { newSeatKey, type Saving, WorkingPapers } from '../law/store/working-papers.ts';
 import { autosave } from '../law/views/autosave.ts';
 import { codingPage, deskOf, handInPage, worksheetPage } from '../law/views/coding.tsx';
 import { codingPointPage, neighbours } from '../law/views/coding-point.tsx';
@@ -38,11 +37,6 @@ interface CodingDoor {
 
 /** Room for all texts of a paper in any writing, and no more. */
 const mostBytes = 1_000_000;
-
-/** The key of a seat: 256 random bits that can stand in an address. */
-export function newSeatKey(): string {
-  return randomBytes(32).toString('base64url');
-}
 
 /** Registers the addresses of seats and the forms of operators; the pages for everyone stand in `app.tsx`. */
 export function codingRoutes(app: Hono, door: CodingDoor): void {

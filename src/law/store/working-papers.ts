@@ -6,7 +6,7 @@
  * must name the seat, by the hash of its key. The one other place that touches them is the reveal, which enters
  * them into the record and removes them.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../../core/problem.ts';
 import type { Record } from '../../platform/record.ts';
@@ -14,6 +14,11 @@ import { type Paper, paperSchema } from '../paper.ts';
 
 /** SHA-256 of the key of a seat; the key itself is kept nowhere. */
 export type SeatHash = string & { readonly __kind: 'SeatHash' };
+
+/** The key of a seat: 256 random bits that can stand in an address. */
+export function newSeatKey(): string {
+  return randomBytes(32).toString('base64url');
+}
 
 export function seatHash(key: string): SeatHash {
   return createHash('sha256').update(key).digest('hex') as SeatHash;

@@ -79,6 +79,9 @@ export function checklistsPage(page: PageContext, record: Record) {
           })),
         ]}
       />
+      <p>
+        <a href={page.href('/law/rounds')}>{page.text('law.coding.rounds')}</a>
+      </p>
       <h2>{page.text('checklist.add')}</h2>
       <p>{page.text('checklist.add.how')}</p>
     </Page>

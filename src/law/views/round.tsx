@@ -195,14 +195,21 @@ function Differing({
                 <Said page={page} assessment={one} context={found.context} />
               ))}
             </div>
-            {page.visitor === 'operator' && (
-              <DecisionForm
-                page={page}
-                found={found}
-                point={point.point}
-                {...(here ? { refused: here } : {})}
-              />
-            )}
+            {page.visitor === 'operator' &&
+              (here || page.query.get('decide') === point.point ? (
+                <DecisionForm
+                  page={page}
+                  found={found}
+                  point={point.point}
+                  {...(here ? { refused: here } : {})}
+                />
+              ) : (
+                <p>
+                  <a href={`${page.here({ decide: point.point })}#point-${encodeURIComponent(point.point)}`}>
+                    {page.text('law.coding.decide.point', { point: point.point })}
+                  </a>
+                </p>
+              ))}
           </section>
         );
       })}
@@ -270,7 +277,10 @@ function Said({
   );
 }
 
-/** For an operator; the fields are those of `paperFromFields`, and who decides. */
+/**
+ * For an operator, one at a time: each brings all provisions of the State to choose from. The fields are those of
+ * `paperFromFields`, and who decides.
+ */
 function DecisionForm({
   page,
   found: { round, context, byPoint },
@@ -283,8 +293,7 @@ function DecisionForm({
     provisions: [...new Set(all.flatMap(({ provisions }) => provisions))],
   };
   return (
-    <details open={refused !== undefined}>
-      <summary>{page.text('law.coding.decide')}</summary>
+    <>
       {refused && (
         <Notice title={page.text('import.refused')}>
           <p>{page.text(problemKey(refused.problem), refused.problem.details)}</p>
@@ -326,6 +335,6 @@ function DecisionForm({
         />
         <button>{page.text('law.coding.decide')}</button>
       </form>
-    </details>
+    </>
   );
 }
