@@ -7,7 +7,6 @@ import { commands as accounts } from '../accounts/commands.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as law } from '../law/commands.ts';
 import { commands as recommendations } from '../recommendations/commands.ts';
-import { commands as law } from '../law/commands.ts';
 import { commands as statistics } from '../statistics/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
 import { commands as vault } from '../vault/commands.ts';

@@ -16,9 +16,13 @@ export interface Visitor {
   readonly name?: string;
   /** Whether the visitor may change what a part holds of a State, or of "all", and whether somebody reviews it. */
   readonly may: (part: WrittenPart, states: Iso3 | 'all') => MayChange | undefined;
-  /** Whether the visitor administers accounts. */
-  readonly administers: boolean;
+  /** Whether there is any State of which the visitor may change what a part holds, at once. */
+  readonly mayAnywhere: (part: WrittenPart) => boolean;
 }
 
 /** Whoever is not signed in. */
-export const anyReader: Visitor = { key: 'reader', may: () => undefined, administers: false };
+export const anyReader: Visitor = {
+  key: 'reader',
+  may: () => undefined,
+  mayAnywhere: () => false,
+};

@@ -66,6 +66,21 @@ export const access: readonly Access[] = [
     '/recommendations/:file{export\\.(csv|xlsx|json)}',
     '/bodies',
     '/bodies/:name',
+    '/law',
+    '/law/laws/:id',
+    '/law/law.xlsx',
+    '/law/questionnaire.xlsx',
+    '/law/:file{(?:laws|stages|provisions|assessments)\\.(?:csv|xlsx)}',
+    '/law/rounds',
+    '/law/rounds/:round',
+    '/law/:checklist',
+    '/law/:checklist/agreement',
+    '/law/:checklist/changes',
+    '/law/:checklist/:file{report\\.(docx|pdf|html|xlsx|json)}',
+    '/law/:checklist/:point',
+    '/states/:iso3/law',
+    '/states/:iso3/law/what-if',
+    '/states/:iso3/law/questionnaire.xlsx',
     '/sources',
     '/sources/:id{[0-9]+}',
     '/search',
@@ -73,6 +88,7 @@ export const access: readonly Access[] = [
     '/checklists/:id{[A-Za-z0-9-]+}',
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
     '/style.css',
+    '/autosave.js',
     // The API gives what the pages give; it changes nothing.
     ...[
       'openapi.json',
@@ -96,6 +112,9 @@ export const access: readonly Access[] = [
       'sources',
       'checklists',
       'checklists/:id',
+      'law/checklists/:id/answers',
+      'law/laws',
+      'law/laws/:id',
     ].map((path) => `/api/v1/${path}`),
   ].map(read),
   // A door of its own: it answers every method, and reads alone.
@@ -119,6 +138,25 @@ export const access: readonly Access[] = [
     path: '/commitments',
     need: { kind: 'role', role: 'editor', part: 'commitments', states: 'all' },
   },
+
+  // Of which States somebody opens and decides rounds is told by the round (coding.tsx).
+  ...(['/law/rounds', '/law/rounds/:round'] as const).map((path): Access => ({
+    method: 'POST',
+    path,
+    need: { kind: 'role', role: 'editor', part: 'law', states: 'any' },
+  })),
+  // The address of a seat is the right to it, and to it alone.
+  ...(
+    [
+      ['GET', '/coding/:key'],
+      ['GET', '/coding/:key/worksheet'],
+      ['GET', '/coding/:key/hand-in'],
+      ['GET', '/coding/:key/points/:point'],
+      ['POST', '/coding/:key/hand-in'],
+      ['POST', '/coding/:key/points/:point/choose'],
+      ['POST', '/coding/:key/points/:point'],
+    ] as const
+  ).map(([method, path]): Access => ({ method, path, need: { kind: 'key in the address' } })),
 
   // The key of the one-time address is checked there; it ends when somebody administers.
   { method: 'GET', path: '/operator', need: { kind: 'key in the address' } },

@@ -10,11 +10,12 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { parseDay } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
+import { askedState, type Iso3 } from '../core/state.ts';
 import { paperFromFields } from '../law/paper-form.ts';
 import type { Paper } from '../law/paper.ts';
 import { adjudicate } from '../law/store/adjudication.ts';
 import { handIn } from '../law/store/reveal.ts';
-import { openRound, openSeat, savePaper } from '../law/store/rounds.ts';
+import { askedRound, openRound, openSeat, savePaper } from '../law/store/rounds.ts';
 import { newSeatKey, type Saving, WorkingPapers } from '../law/store/working-papers.ts';
 import { autosave } from '../law/views/autosave.ts';
 import { codingPage, deskOf, handInPage, worksheetPage } from '../law/views/coding.tsx';
@@ -26,12 +27,14 @@ import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { type Fields, formOf } from './form.ts';
-import { requireOperator } from './operator.ts';
+import type { Turns } from '../platform/turns.ts';
+import type { Gate } from './visitor.ts';
 
 interface CodingDoor {
   readonly record: Record;
   readonly now: () => Date;
-  readonly operatorKey: string;
+  readonly gate: Gate;
+  readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
 }
 
@@ -57,7 +60,7 @@ const limited = bodyLimit({
   },
 });
 
-function seatRoutes(app: Hono, { record, now, pageFor }: CodingDoor): void {
+function seatRoutes(app: Hono, { record, now, pageFor, turns }: CodingDoor): void {
   const key = (c: Context) => c.req.param('key') ?? '';
   const name = (c: Context) => c.req.param('point') ?? '';
 
@@ -68,10 +71,10 @@ function seatRoutes(app: Hono, { record, now, pageFor }: CodingDoor): void {
     c.html(render(codingPointPage(pageFor(c), record, { key: key(c), name: name(c) }))),
   );
 
-  app.post('/coding/:key/hand-in', limited, (c) => {
+  app.post('/coding/:key/hand-in', limited, async (c) => {
     refuseElsewhere(c);
     try {
-      handIn(record, key(c), now().toISOString());
+      await turns.take(() => handIn(record, key(c), now().toISOString()));
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'seat-unknown') throw error;
       return c.html(render(handInPage(pageFor(c), record, key(c), error)), 400);
@@ -84,11 +87,9 @@ function seatRoutes(app: Hono, { record, now, pageFor }: CodingDoor): void {
     const { fields } = await formOf(c);
     const { owner } = record.read((tx) => openSeat(tx, key(c)));
     const chosen = fields['chosen'] ? { chosen: Number(fields['chosen']) } : {};
-    new WorkingPapers(record).choose(
-      owner,
-      name(c),
-      { ...chosen, seen: { version: Number(fields['version']), newest: Number(fields['newest']) } },
-      now().toISOString(),
+    const seen = { version: Number(fields['version']), newest: Number(fields['newest']) };
+    await turns.take(() =>
+      new WorkingPapers(record).choose(owner, name(c), { ...chosen, seen }, now().toISOString()),
     );
     return c.redirect(pageFor(c).href(pointPath(key(c), name(c))), 303);
   });
@@ -101,7 +102,8 @@ function seatRoutes(app: Hono, { record, now, pageFor }: CodingDoor): void {
     try {
       const { fields } = await formOf(c);
       paper = paperFromFields(fields);
-      const saving = savePaper(record, key(c), name(c), { paper, ...basisOf(fields) }, now().toISOString());
+      const draft = { paper, ...basisOf(fields) };
+      const saving = await turns.take(() => savePaper(record, key(c), name(c), draft, now().toISOString()));
       return byScript ? c.json({ ...saving, said: '' }) : c.redirect(nextAddress(c, fields, saving), 303);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -141,39 +143,32 @@ function refuseElsewhere(c: Context): void {
   if (origin !== 'null' && URL.parse(origin)?.host !== c.req.header('Host')) throw new Problem('not-allowed');
 }
 
-function operatorRoutes(app: Hono, { record, now, operatorKey, pageFor }: CodingDoor): void {
-  const change = (reason: string) => ({
-    actor: 'operator, in the browser',
-    reason,
-    at: now().toISOString(),
-  });
-  app.use('/law/rounds/*', async (c, next) => {
-    if (c.req.method !== 'GET') requireOperator(c, operatorKey);
-    await next();
-  });
+function operatorRoutes(app: Hono, { record, now, gate, pageFor, turns }: CodingDoor): void {
+  /** A member organisation opens and decides the rounds of its own country. @throws Problem `not-allowed` */
+  const change = (c: Context, state: Iso3, reason: string) => {
+    if (gate.visitor(c).may('law', state) !== 'directly') throw new Problem('not-allowed');
+    return { actor: gate.actor(c), reason, at: now().toISOString() };
+  };
 
   app.post('/law/rounds', limited, async (c) => {
     let fields: Fields = {};
     try {
       fields = (await formOf(c)).fields;
-      const opened = openRound(
-        record,
-        {
-          state: fields['state'] ?? '',
-          checklist: fields['checklist'] ?? '',
-          coders: [fields['first'] ?? '', fields['second'] ?? ''],
-          asOf: parseDay(fields['asOf'] ?? ''),
-          ...(fields['name'] ? { name: fields['name'] } : {}),
-        },
-        newSeatKey,
-        change('round opened'),
-      );
+      const toOpen = {
+        state: fields['state'] ?? '',
+        checklist: fields['checklist'] ?? '',
+        coders: [fields['first'] ?? '', fields['second'] ?? ''],
+        asOf: parseDay(fields['asOf'] ?? ''),
+        ...(fields['name'] ? { name: fields['name'] } : {}),
+      };
+      const by = change(c, askedState(toOpen.state).iso3, 'round opened');
+      const opened = await turns.take(() => openRound(record, toOpen, newSeatKey, by));
       const { origin } = new URL(c.req.url);
       return c.html(render(openedPage(pageFor(c), opened, origin)), 200, {
         'Cache-Control': 'no-store',
       });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || error.code === 'not-allowed') throw error;
       return c.html(render(roundsPage(pageFor(c), record, { problem: error, fields })), 400);
     }
   });
@@ -186,9 +181,12 @@ function operatorRoutes(app: Hono, { record, now, operatorKey, pageFor }: Coding
       fields = (await formOf(c)).fields;
       paper = paperFromFields(fields);
       const { point = '', adjudicator = '' } = fields;
-      adjudicate(record, round, { point, adjudicator, paper }, change('two coders differed'));
+      const { state } = record.read((tx) => askedRound(tx, round));
+      const by = change(c, state, 'two coders differed');
+      const decision = { point, adjudicator, paper };
+      await turns.take(() => adjudicate(record, round, decision, by));
     } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'round-unknown') throw error;
+      if (!(error instanceof Problem) || ['round-unknown', 'not-allowed'].includes(error.code)) throw error;
       const { point = '', adjudicator = '' } = fields;
       const refused = { problem: error, point, adjudicator, ...(paper ? { paper } : {}) };
       return c.html(render(roundPage(pageFor(c), record, round, refused)), 400);

@@ -195,7 +195,7 @@ function Differing({
                 <Said page={page} assessment={one} context={found.context} />
               ))}
             </div>
-            {page.visitor === 'operator' &&
+            {page.visitor.may('law', found.round.state) === 'directly' &&
               (here || page.query.get('decide') === point.point ? (
                 <DecisionForm
                   page={page}

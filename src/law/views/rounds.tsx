@@ -63,7 +63,9 @@ export function roundsPage(page: PageContext, record: Record, refused?: RefusedR
           </li>
         ))}
       </ul>
-      {page.visitor === 'operator' && <OpenForm page={page} record={record} fields={refused?.fields ?? {}} />}
+      {page.visitor.mayAnywhere('law') && (
+        <OpenForm page={page} record={record} fields={refused?.fields ?? {}} />
+      )}
     </Page>
   );
 }
