@@ -96,15 +96,25 @@ const examples: { readonly [pattern: string]: readonly string[] } = {
     '/sdmx/v2/data/dataflow/*/*/*',
     '/sdmx/none',
   ],
-  '/law/rounds/*': ['/law/rounds/none'],
+  // The guard, before all routes.
+  '/*': [],
   '/bodies/:name': ['/bodies/UPR'],
   '/indicators/:id': ['/indicators/16.2.3'],
   '/indicators/:id/:file{figures\\.(csv|xlsx|svg)}': ['csv', 'xlsx', 'svg'].map(
     (format) => `/indicators/16.2.3/figures.${format}`,
   ),
   '/instruments/:id': ['/instruments/OPSC'],
+  '/law/:file{(?:laws|stages|provisions|assessments)\\.(?:csv|xlsx)}': [
+    'laws',
+    'stages',
+    'provisions',
+    'assessments',
+  ].flatMap((table) => [`/law/${table}.csv`, `/law/${table}.xlsx?state=MUS`]),
+  '/law/laws/:id': ['/law/laws/none'],
+  '/api/v1/law/laws/:id': ['/api/v1/law/laws/none'],
   '/operator': ['/operator?key=wrong'],
   '/import/marked/:name': ['/import/marked/none'],
+  '/import/jobs/:name': ['/import/jobs/none'],
 };
 /** What stands for the parts of all other routes. */
 const parts: { readonly [name: string]: string } = {
