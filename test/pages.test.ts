@@ -86,6 +86,8 @@ const pages = [
   '/law/sec-law/agreement',
   '/sources',
   '/sources/1',
+  '/changes',
+  '/changes?state=MUS&since=2020-01-01',
   '/sign-in',
   '/search?q=maurice',
 ];

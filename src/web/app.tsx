@@ -15,6 +15,7 @@ import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
 import { sourcePage, sourcesPage } from '../evidence/views.tsx';
+import { changesFeed, recordChangesPage } from '../evidence/views/changes.tsx';
 import { routes as checklistApi } from '../law/api/checklists.ts';
 import { routes as lawApi } from '../law/api/law.ts';
 import { changesPage } from '../law/views/changes.tsx';
@@ -141,6 +142,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ],
   ['/sources', sourcesPage],
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
+  ['/changes', recordChangesPage],
   ['/search', searchPage],
 ];
 
@@ -267,6 +269,15 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
       'Content-Disposition': 'attachment; filename="figures.xlsx"',
     }),
   );
+
+  for (const format of ['atom', 'json'] as const)
+    app.get(`/changes.${format}`, (c) =>
+      unchanged(c, record, pageFor(c), (page) =>
+        c.body(changesFeed(page, record, { origin: new URL(c.req.url).origin, format }), 200, {
+          'Content-Type': format === 'atom' ? 'application/atom+xml; charset=utf-8' : 'application/feed+json',
+        }),
+      ),
+    );
 
   app.get('/calendar.ics', (c) => {
     const page = pageFor(c);

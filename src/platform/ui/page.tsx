@@ -182,6 +182,7 @@ function Footer({ page }: OnPage) {
       <p>
         {page.text('footer.version', { version: software.version })} ·{' '}
         {page.text('footer.licence', { licence: software.licence })} ·{' '}
+        <a href={page.href('/changes')}>{page.text('changes.title')}</a> ·{' '}
         <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
         {page.visitor.name !== undefined && (
           <>
