@@ -80,7 +80,8 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
-      secure: new URL(c.req.url).protocol === 'https:',
+      // Behind a proxy that speaks TLS the address here is plain; whoever forges the header harms only their own cookie.
+      secure: new URL(c.req.url).protocol === 'https:' || c.req.header('X-Forwarded-Proto') === 'https',
     });
   const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
   const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
