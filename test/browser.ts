@@ -83,9 +83,12 @@ export class Browser {
   }
 
   /** What axe finds wrong on a wide screen, and how far the page scrolls sideways on a phone: one loading for both. */
-  async inspect(shown: Shown): Promise<{ readonly violations: Violation[]; readonly sideways: number }> {
+  async inspect(
+    shown: Shown,
+    rules: 'all rules' | 'all but contrast' = 'all rules',
+  ): Promise<{ readonly violations: Violation[]; readonly sideways: number }> {
     const page = await load(this.#scripted, shown, 1200);
-    const violations = await violationsOf(page);
+    const violations = await violationsOf(page, rules);
     await page.setViewportSize({ width: 360, height: 800 });
     const sideways = await overflow(page);
     await page.close();
@@ -103,12 +106,17 @@ interface Found {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-async function violationsOf(page: Page): Promise<Violation[]> {
+async function violationsOf(
+  page: Page,
+  rules: 'all rules' | 'all but contrast' = 'all rules',
+): Promise<Violation[]> {
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    return (await runner.run()).violations;
-  });
+  const found = await page.evaluate(async (contrast) => {
+    const { axe: runner } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Found[] }> };
+    };
+    return (await runner.run({ rules: { 'color-contrast': { enabled: contrast } } })).violations;
+  }, rules === 'all rules');
   return found.map(({ id, help, nodes }) => ({ rule: id, help, elements: nodes.map(({ html }) => html) }));
 }
 

@@ -210,7 +210,9 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       ['en', 'ar'].map((language) => inLanguage(path, language)),
     ),
   )('axe finds nothing, and nothing scrolls sideways on a phone: %s', async (path) => {
-    const { violations, sideways } = await browser.inspect(at(path));
+    // Colours are the same in every language, and to measure them takes most of the time.
+    const rules = path.includes('lang=ar') ? 'all but contrast' : 'all rules';
+    const { violations, sideways } = await browser.inspect(at(path), rules);
     expect(violations).toEqual([]);
     expect(sideways).toBeLessThanOrEqual(0);
   });
