@@ -48,7 +48,7 @@ async function enter(): Promise<{ readonly Cookie: string }> {
 describe('the one-time address', () => {
   test('gives a cookie that no script reads and no other site sends', async () => {
     const entered = await ask(`/operator?key=${operatorKey}`);
-    expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/import']);
+    expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/first']);
     const attributes = (entered.headers.get('Set-Cookie') ?? '').split('; ').slice(1);
     expect(attributes.toSorted()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict']);
   });

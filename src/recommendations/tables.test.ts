@@ -8,6 +8,7 @@ import { type Command, Record } from '../platform/record.ts';
 import { enterStatement, migrations, recommendation } from './store.ts';
 import { search } from './search.ts';
 import { labelIndex } from './label-index.ts';
+import { judgements } from './store/judgements.ts';
 import { textIndex } from './text-index.ts';
 
 const all = [...evidence, ...commitments, ...migrations];
@@ -44,7 +45,7 @@ test('a record from before other mechanisms keeps its rows, its audit log and it
   });
   before.close();
 
-  const record = Record.open(folder, all, [textIndex, labelIndex]);
+  const record = Record.open(folder, all, [textIndex, labelIndex, judgements]);
   expect(record.verify()).toEqual([]);
   expect(record.read((tx) => recommendation(tx, 1))).toMatchObject({
     state: 'KEN',
