@@ -2,9 +2,9 @@
  * The facts on commitments that ship with Plumbline, brought into the record as any import is: by a command,
  * with citations, as new rows.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadShipped } from '../evidence/store/shipped.ts';
 import type { Record } from '../platform/record.ts';
 import { fileNames, type Files, loadRows } from './reference-rows.ts';
 
@@ -21,25 +21,10 @@ export function loadReference(
   const files = Object.fromEntries(
     fileNames.map((name) => [name, readFileSync(join(folder, `${name}.csv`), 'utf8')]),
   ) as Files;
-  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex');
-  const loaded = record.read((tx) =>
-    tx.first<{ hash: string }>(
-      "SELECT hash FROM reference_content WHERE part = 'commitments' ORDER BY id DESC LIMIT 1",
-    ),
+  return loadShipped(
+    record,
+    { part: 'commitments', what: 'Facts on commitments', folder: 'commitments', content: files },
+    at,
+    (tx) => loadRows(tx, files),
   );
-  if (loaded?.hash === hash) return 0;
-  return record.command(
-    {
-      kind: 'reference',
-      actor: 'reference data',
-      reason: `Facts on commitments, version ${hash.slice(0, 12)}`,
-      citation: `reference/commitments, sha256 ${hash}`,
-      at,
-    },
-    (tx) => {
-      const added = loadRows(tx, files);
-      tx.insert('reference_content', { part: 'commitments', hash });
-      return added;
-    },
-  ).result;
 }

@@ -1,11 +1,11 @@
 /** The checklists that ship with Plumbline, brought into the record as any import is: by a command, with citations. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { citationOf } from '../core/citation.ts';
 import { askedInstrument, type Instrument } from '../commitments/model.ts';
 import { instruments } from '../commitments/store.ts';
+import { loadShipped } from '../evidence/store/shipped.ts';
 import type { Record, Write } from '../platform/record.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { type ChecklistId, origins, pointTexts, type PointText } from './checklist.ts';
@@ -39,27 +39,12 @@ export function loadReference(
   const files = Object.fromEntries(
     fileNames.map((name) => [name, readFileSync(join(folder, `${name}.csv`), 'utf8')]),
   ) as Files;
-  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex');
-  const loaded = record.read((tx) =>
-    tx.first<{ hash: string }>(
-      "SELECT hash FROM reference_content WHERE part = 'law' ORDER BY id DESC LIMIT 1",
-    ),
+  return loadShipped(
+    record,
+    { part: 'law', what: 'Checklists of law', folder: 'checklists', content: files },
+    at,
+    (tx) => loadFiles(tx, files),
   );
-  if (loaded?.hash === hash) return 0;
-  return record.command(
-    {
-      kind: 'reference',
-      actor: 'reference data',
-      reason: `Checklists of law, version ${hash.slice(0, 12)}`,
-      citation: `reference/checklists, sha256 ${hash}`,
-      at,
-    },
-    (tx) => {
-      const added = loadFiles(tx, files);
-      tx.insert('reference_content', { part: 'law', hash });
-      return added;
-    },
-  ).result;
 }
 
 const text = z.string().trim().min(1);

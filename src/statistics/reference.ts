@@ -1,11 +1,11 @@
 /** The figures that ship with Plumbline, brought into the record as any import is: by a command, with citations. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { citationOf, dateSchema } from '../core/citation.ts';
 import { resolveState } from '../core/state.ts';
 import { measured } from '../core/value.ts';
+import { loadShipped } from '../evidence/store/shipped.ts';
 import type { Record, Write } from '../platform/record.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { type IndicatorId, observationStatuses, parseBreakdown, parsePeriod } from './model.ts';
@@ -26,29 +26,12 @@ export function loadReference(
       .toSorted()
       .map((name) => [name.slice(0, -4), readFileSync(join(folder, name), 'utf8')]),
   );
-  const hash = createHash('sha256')
-    .update(JSON.stringify([...files]))
-    .digest('hex');
-  const loaded = record.read((tx) =>
-    tx.first<{ hash: string }>(
-      "SELECT hash FROM reference_content WHERE part = 'statistics' ORDER BY id DESC LIMIT 1",
-    ),
+  return loadShipped(
+    record,
+    { part: 'statistics', what: 'Figures', folder: 'statistics', content: [...files] },
+    at,
+    (tx) => loadFiles(tx, files),
   );
-  if (loaded?.hash === hash) return 0;
-  return record.command(
-    {
-      kind: 'reference',
-      actor: 'reference data',
-      reason: `Figures, version ${hash.slice(0, 12)}`,
-      citation: `reference/statistics, sha256 ${hash}`,
-      at,
-    },
-    (tx) => {
-      const added = loadFiles(tx, files);
-      tx.insert('reference_content', { part: 'statistics', hash });
-      return added;
-    },
-  ).result;
 }
 
 const text = z.string().min(1);

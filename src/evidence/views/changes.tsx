@@ -109,7 +109,7 @@ export function recordChangesPage(page: PageContext, record: Record) {
             },
             {
               heading: page.text('changes.citation'),
-              cell: ({ citation }) => <bdi class="unbroken">{citation}</bdi>,
+              cell: ({ citation }) => <bdi class="long-words">{citation}</bdi>,
             },
             {
               heading: page.text('changes.hash'),

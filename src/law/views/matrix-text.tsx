@@ -1,4 +1,4 @@
-/** What a point of a checklist says, as it stands beside a coder's form: requirement, criteria, proof, legal hooks. */
+/** What a point of a checklist says, as it stands on its page and beside a coder's form: requirement, criteria, proof, legal hooks. */
 import { AnswerBadge, type OnPage, SourceMark } from '../../platform/ui.tsx';
 import type { Point } from '../checklist.ts';
 import { Hooks } from './checklists.tsx';
@@ -10,7 +10,11 @@ export function MatrixText({ page, point }: OnPage & { readonly point: Point }) 
   return (
     <>
       <p>
-        {requirement && <strong>{page.local(requirement)}</strong>}
+        {requirement ? (
+          <strong>{page.local(requirement)}</strong>
+        ) : (
+          <em>{page.text('checklist.notLoaded')}</em>
+        )}
         <SourceMark page={page} citation={citation} />
       </p>
       <dl>

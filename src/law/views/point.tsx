@@ -3,7 +3,6 @@ import { askedState, type Iso3, stateOf } from '../../core/state.ts';
 import { type Answer, answers } from '../../core/value.ts';
 import type { Record } from '../../platform/record.ts';
 import {
-  AnswerBadge,
   DataTable,
   DateText,
   EmptyState,
@@ -14,7 +13,6 @@ import {
   type OnPage,
   Page,
   type PageContext,
-  SourceMark,
 } from '../../platform/ui.tsx';
 import { type AnswerOn, findingKey, type Findings, practiceOn } from '../assessment.ts';
 import { askedChecklist, askedPoint, type Checklist, type Point, scorable } from '../checklist.ts';
@@ -22,7 +20,7 @@ import { answerAt, type Answers } from '../comparison.ts';
 import { nearestFirst, type Near } from '../peers.ts';
 import { knownAnswers, knownChecklists, knownFindings, knownLaws, languagesOfLaw } from '../store/answers.ts';
 import { legalFamilies } from '../store/families.ts';
-import { Hooks } from './checklists.tsx';
+import { MatrixText } from './matrix-text.tsx';
 import { languageNames } from './languages.ts';
 import { kept } from './matrix.tsx';
 import {
@@ -85,7 +83,7 @@ export function pointPage(page: PageContext, record: Record, id: string, name: s
         </KeySentence>
       }
     >
-      <Requirement page={page} point={point} />
+      <MatrixText page={page} point={point} />
       <Filters page={page} filters={stateFilters(page, record)} />
       {scoring === 'scored' && <PeerForm {...of} />}
       {scoring === 'scored' && page.query.get('peer') && <Peers {...of} />}
@@ -103,46 +101,6 @@ export function pointPage(page: PageContext, record: Record, id: string, name: s
         <p>{page.text('law.pages.point.others', { count: rows.length - looked.length })}</p>
       )}
     </Page>
-  );
-}
-
-const criteria = ['yes', 'partly', 'no'] as const;
-
-function Requirement({ page, point }: OnPage & { readonly point: Point }) {
-  return (
-    <>
-      <p>
-        {point.requirement ? page.local(point.requirement) : <em>{page.text('checklist.notLoaded')}</em>}
-        <SourceMark page={page} citation={point.citation} />
-      </p>
-      {criteria.some((answer) => point[answer]) && (
-        <dl>
-          {criteria.map((answer) => {
-            const text = point[answer];
-            return (
-              text && (
-                <>
-                  <dt>
-                    <AnswerBadge page={page} answer={answer} />
-                  </dt>
-                  <dd>{page.local(text)}</dd>
-                </>
-              )
-            );
-          })}
-        </dl>
-      )}
-      {point.evidence && (
-        <p>
-          {page.text('checklist.evidence')}: {page.local(point.evidence)}
-        </p>
-      )}
-      {point.hooks.length > 0 && (
-        <p>
-          {page.text('checklist.hooks')} <Hooks page={page} hooks={point.hooks} />
-        </p>
-      )}
-    </>
   );
 }
 
