@@ -11,7 +11,8 @@ export const routes: readonly ApiRoute[] = [
     parameters: z.object({}),
     item: citationAnswer.extend({
       id: z.number().int(),
-      enteredBy: z.string(),
+      /** Absent of a source held in confidence. */
+      enteredBy: z.string().optional(),
       enteredAt: z.string(),
       statements: z.number().int(),
     }),

@@ -16,12 +16,22 @@ export const migrations: readonly Migration[] = [
     CREATE UNIQUE INDEX citation_content
       ON citation (title, ifnull(place, ''), ifnull(address, ''), ifnull(as_at, ''), standing);`,
   },
+  {
+    number: 64,
+    name: 'sources held in confidence',
+    // Neither "state" nor "citation": tables with such columns are counted on public pages.
+    sql: growingTable(
+      'held_source',
+      `stands_for INTEGER NOT NULL UNIQUE REFERENCES citation(id), title TEXT NOT NULL CHECK (title <> ''),
+       place TEXT, address TEXT, of_state TEXT NOT NULL, of_part TEXT NOT NULL, letters TEXT NOT NULL`,
+    ),
+  },
 ];
 
-/** A citation of the record: its number, and who entered it when. */
+/** A citation of the record: its number, and who entered it when; nobody is named of a source held in confidence. */
 export interface StoredCitation extends Citation {
   readonly id: number;
-  readonly enteredBy: string;
+  readonly enteredBy?: string;
   readonly enteredAt: string;
 }
 
@@ -32,7 +42,8 @@ interface CitationRow {
   readonly address: string | null;
   readonly as_at: PartialDate | null;
   readonly standing: Citation['standing'];
-  readonly actor: string;
+  /** Of a source held in confidence, nobody. */
+  readonly actor: string | null;
   readonly at: string;
 }
 
@@ -74,7 +85,8 @@ export function citations(tx: Read): ReadonlyMap<number, StoredCitation> {
 
 function readCitations(tx: Read): ReadonlyMap<number, StoredCitation> {
   const rows = tx.all<CitationRow>(
-    'SELECT c.*, a.actor, a.at FROM citation c JOIN audit a ON a.seq = c.entry ORDER BY c.id',
+    `SELECT c.*, CASE WHEN h.id IS NULL THEN a.actor END AS actor, a.at
+     FROM citation c JOIN audit a ON a.seq = c.entry LEFT JOIN held_source h ON h.stands_for = c.id ORDER BY c.id`,
   );
   return new Map(
     rows.map((row) => [
@@ -86,7 +98,7 @@ function readCitations(tx: Read): ReadonlyMap<number, StoredCitation> {
         ...(row.address ? { address: row.address } : {}),
         ...(row.as_at ? { asAt: row.as_at } : {}),
         standing: row.standing,
-        enteredBy: row.actor,
+        ...(row.actor === null ? {} : { enteredBy: row.actor }),
         enteredAt: row.at,
       },
     ]),

@@ -9,6 +9,7 @@ import {
   DataTable,
   Downloads,
   EmptyState,
+  Notice,
   Filters,
   KeySentence,
   Page,
@@ -16,6 +17,7 @@ import {
   Pager,
 } from '../platform/ui.tsx';
 import { citations, restingOn } from './store.ts';
+import { heldSource } from './store/held.ts';
 
 const size = 100;
 
@@ -89,6 +91,7 @@ export function sourcePage(page: PageContext, record: Record, id: number) {
   const citation = record.cached('citations', citations).get(id);
   if (!citation) throw new Problem('not-found', { what: `/sources/${id}` });
   const { id: _, ...shown } = citation;
+  const held = record.read((tx) => heldSource(tx, id));
   const kinds = [...(record.cached('resting', restingOn).get(id) ?? [])];
   return (
     <Page
@@ -99,6 +102,13 @@ export function sourcePage(page: PageContext, record: Record, id: number) {
       <p>
         <CitationText page={page} citation={shown} />
       </p>
+      {held && page.visitor.reviews(held.part, held.state) && (
+        <Notice title={page.text('source.held')}>
+          <p>
+            <CitationText page={page} citation={{ ...held, standing: citation.standing }} />
+          </p>
+        </Notice>
+      )}
       {kinds.length > 0 ? (
         <DataTable
           page={page}

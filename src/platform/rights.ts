@@ -16,6 +16,8 @@ export interface Visitor {
   readonly name?: string;
   /** Whether the visitor may change what a part holds of a State, or of "all", and whether somebody reviews it. */
   readonly may: (part: WrittenPart, states: Iso3 | 'all') => MayChange | undefined;
+  /** Whether the visitor reviews what others change, and so may know what is held in confidence. */
+  readonly reviews: (part: WrittenPart, states: Iso3 | 'all') => boolean;
   /** Whether there is any State of which the visitor may change what a part holds, at once. */
   readonly mayAnywhere: (part: WrittenPart) => boolean;
 }
@@ -24,5 +26,6 @@ export interface Visitor {
 export const anyReader: Visitor = {
   key: 'reader',
   may: () => undefined,
+  reviews: () => false,
   mayAnywhere: () => false,
 };

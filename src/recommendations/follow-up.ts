@@ -30,6 +30,10 @@ export const followUpStatuses = [
 ] as const;
 export type FollowUpStatus = (typeof followUpStatuses)[number];
 
+/** Whether everyone may know the source of an entry, or only those who review it. */
+export const sourceKeepings = ['open', 'in confidence'] as const;
+export type SourceKeeping = (typeof sourceKeepings)[number];
+
 /** A citation down to the passage. */
 export interface Receipt extends Citation {
   readonly place: string;
@@ -48,9 +52,14 @@ export interface FollowUp {
   readonly receipt: Receipt;
 }
 
-/** As the record holds it. */
+/** An entry as it is handed in. */
+export interface GivenFollowUp extends FollowUp {
+  readonly sourceKept: SourceKeeping;
+}
+
+/** As the record holds it. Where the source is held in confidence, the receipt says so and nobody is named. */
 export interface EnteredFollowUp extends FollowUp {
-  readonly enteredBy: string;
+  readonly enteredBy?: string;
   readonly enteredAt: string;
 }
 

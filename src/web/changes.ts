@@ -15,7 +15,7 @@ import { checklists } from '../law/store/checklists.ts';
 import type { Read, Record, Recorder } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { WrittenPart } from '../platform/rights.ts';
-import { addAction, addFollowUp } from '../recommendations/store/follow-up.ts';
+import { addAction, addFollowUp, sourceTold } from '../recommendations/store/follow-up.ts';
 import { decideLink } from '../recommendations/store/links.ts';
 import type { Fields } from './form.ts';
 import type { Gate } from './visitor.ts';
@@ -96,7 +96,7 @@ export async function enterChange(
     }
     add(record.rehearsal(), fields, said);
     const id = record.command(
-      { kind: 'proposal', ...said, reason: kind, citation: fields['source'] ?? '' },
+      { kind: 'proposal', ...said, reason: kind, citation: sourceTold(fields) },
       (tx) => propose(tx, { kind, part, states, fields, author: author.id }),
     ).result;
     return `/review/${id}`;
@@ -119,7 +119,7 @@ export function acceptProposal(
     reason: `proposal ${proposal.id} accepted${note && `: ${note}`}`,
     at: now().toISOString(),
   };
-  record.command({ kind: proposal.kind, ...said, citation: proposal.fields['source'] ?? '' }, (tx) => {
+  record.command({ kind: proposal.kind, ...said, citation: sourceTold(proposal.fields) }, (tx) => {
     decide(tx, by, proposal, { verdict: 'accepted', note });
     add({ command: (_, work) => ({ result: work(tx), entry: undefined }) }, proposal.fields, said);
   });
@@ -137,7 +137,7 @@ export function closeProposal(
       kind: 'proposal',
       actor: by.name,
       reason: `proposal ${proposal.id} ${decision.verdict}`,
-      citation: proposal.fields['source'] ?? '',
+      citation: sourceTold(proposal.fields),
       at: now().toISOString(),
     },
     (tx) => decide(tx, by, proposal, decision),

@@ -3,6 +3,7 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import { rightsFrom, type Role } from '../accounts/model.ts';
 import { addAccount, changeAccount } from '../accounts/store.ts';
 import { setPassword, signIn } from '../accounts/store/sessions.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import { access } from './access.ts';
 import { webApp } from './app.tsx';
 
@@ -43,6 +44,21 @@ function installation() {
   return { record, app, as };
 }
 
+/** Every address that anyone may read, of Mauritius where it is of one State. */
+const reads = [
+  ...access
+    .filter(({ method, need }) => method === 'GET' && need.kind === 'anyone')
+    .map(({ path }) =>
+      path
+        .replace(':iso3', 'MUS')
+        .replace(/:file\{(\w+)\\\.\((\w+)[^}]*\}/, '$1.$2')
+        .replace(/:id\{[^}]*\}/, '1'),
+    )
+    .filter((path) => !path.includes(':')),
+  '/api/v1/states/MUS/follow-up',
+  '/search?q=lantern',
+];
+
 describe('a contribution', () => {
   it('waits, is seen by nobody else, and is in the record once a reviewer accepts it', async () => {
     const { record, app, as } = installation();
@@ -54,16 +70,7 @@ describe('a contribution', () => {
     const lawyer = as('Lou', 'reviewer', 'all', 'law');
     expect((await author('/states/MUS/follow-up', entry)).to).toBe('/review/1');
 
-    const reads = access
-      .filter(({ method, need }) => method === 'GET' && need.kind === 'anyone')
-      .map(({ path }) =>
-        path
-          .replace(':iso3', 'MUS')
-          .replace(/:file\{(\w+)\\\.\((\w+)[^}]*\}/, '$1.$2')
-          .replace(/:id\{[^}]*\}/, '1'),
-      )
-      .filter((path) => !path.includes(':'));
-    for (const path of [...reads, '/api/v1/states/MUS/follow-up', '/search?q=lantern'])
+    for (const path of reads)
       expect(await (await app.request(path)).text(), path).not.toMatch(/lantern protocol|lighthouse keeper/);
     for (const other of [elsewhere, lawyer]) {
       expect((await other('/review/1')).status).toBe(404);
@@ -123,5 +130,40 @@ describe('a contribution', () => {
     );
     await reviewer('/review/1', { do: 'accepted' });
     expect((await reviewer('/checklists/sectt-24')).said).toContain('The law names who keeps the lanterns.');
+  });
+});
+
+describe('a source held in confidence', () => {
+  it('is known to those who review its State; everyone else is told that there is one', async () => {
+    const { record, app, as } = installation();
+    const author = as('Ana', 'contributor');
+    const reviewer = as('Ravi', 'reviewer');
+    const others = [as('Fia', 'reviewer', 'FJI'), as('Lou', 'reviewer', 'all', 'law'), as('Rea', 'reader')];
+    await author('/states/MUS/follow-up', { ...entry, kept: 'in confidence' });
+    await reviewer('/review/1', { do: 'accepted' });
+
+    const page = await (await app.request('/states/MUS/follow-up')).text();
+    expect(page).toContain('lantern protocol');
+    expect(page).toContain('Source held in confidence, no. 1, known to the reviewers');
+    const [, source = ''] = /href="(\/sources\/\d+)"[^>]*>Source held/.exec(page) ?? [];
+    for (const path of [...reads, source, '/api/v1/sources?format=csv']) {
+      const answer = await app.request(path);
+      expect(answer.status, path).toBeLessThan(500);
+      expect(await answer.text(), path).not.toMatch(/lighthouse keeper|proposed by Ana/);
+    }
+    for (const other of [...others, author]) expect((await other(source)).said).not.toContain('lighthouse');
+    expect((await reviewer(source)).said).toContain('Report of the lighthouse keeper, para. 3');
+    expect(record.entries().at(-1)).toMatchObject({ citation: 'Source held in confidence' });
+  });
+
+  it('is one source however often it is entered, so that a correction meets what it corrects', () => {
+    const { record } = installation();
+    const said = { actor: 'Ana', reason: 'test', at: time.toISOString() };
+    const held = { ...entry, state: 'MUS', kept: 'in confidence' };
+    expect(addFollowUp(record, held, said)).toEqual(['new']);
+    expect(addFollowUp(record, held, said)).toEqual(['known']);
+    expect(addFollowUp(record, { ...held, status: 'partly' }, said)).toEqual(['corrected']);
+    expect(addFollowUp(record, { ...held, place: 'para. 4' }, said)).toEqual(['new']);
+    expect(record.verify()).toEqual([]);
   });
 });

@@ -75,6 +75,7 @@ export function gate({
             : mayWith(account, { kind: 'role', role: 'contributor', part, states })
               ? 'proposal'
               : undefined,
+        reviews: (part, states) => mayWith(account, { kind: 'role', role: 'reviewer', part, states }),
         mayAnywhere: (part) => mayWith(account, { kind: 'role', role: 'editor', part, states: 'any' }),
       };
     },

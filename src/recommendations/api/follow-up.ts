@@ -24,7 +24,8 @@ const entryAnswer = z.object({
   said: z.string(),
   date: z.string(),
   receipt: citationAnswer,
-  enteredBy: z.string(),
+  /** Absent where the source is held in confidence. */
+  enteredBy: z.string().optional(),
   enteredAt: z.string(),
 });
 

@@ -12,6 +12,7 @@ import {
   type EnteredFollowUp,
   followUpStatuses,
   ledgers,
+  sourceKeepings,
   type TreatyAnswer,
 } from '../follow-up.ts';
 import { followUpFile, followUpFormatOf } from '../formats/follow-up.ts';
@@ -33,6 +34,11 @@ export function followUp(program: Command, terminal: (command: Command) => Termi
     .requiredOption('--said <text>', 'what the passage says, in short')
     .requiredOption('--date <date>', 'of the statement or assessment: year, month or day')
     .requiredOption('--place <place>', 'the passage: paragraph, article or page')
+    .option(
+      '--kept <how>',
+      `${sourceKeepings.join(', ')}: whether everyone may know the source, or only reviewers`,
+      'open',
+    )
     .description('adds what the State says of itself, or how others assess it')
     .addHelpText(
       'after',

@@ -40,7 +40,7 @@ export function followUpFile(entries: readonly EnteredFollowUp[], format: Follow
     receipt.title,
     receipt.place,
     receipt.address ?? '',
-    enteredBy,
+    enteredBy ?? '',
     enteredAt,
   ]);
   return format === 'csv'

@@ -21,6 +21,7 @@ const more = {
   demand: /^demand$/i,
   recommendation: /^recommendation$/i,
   address: /^address$/i,
+  kept: /^kept$/i,
 };
 
 export interface FollowUpFile {

@@ -13,7 +13,7 @@ import type { Terminal } from '../../platform/terminal.ts';
 import { routes } from '../api/follow-up.ts';
 import { followUp as followUpCommands } from '../commands/follow-up.ts';
 import type { DemandKey } from '../demand.ts';
-import type { FollowUp } from '../follow-up.ts';
+import type { GivenFollowUp } from '../follow-up.ts';
 import { followUpFile } from '../formats/follow-up.ts';
 import { bringInto, uprInfo } from '../testing.ts';
 import {
@@ -145,7 +145,10 @@ describe('an entry', () => {
 
   test('without a passage is refused by the store and by the database as well', () => {
     const [entry] = record.read((tx) => followUpFromFields(tx, fields));
-    const bare = { ...entry, receipt: { title: 'A report', place: '', standing: 'unverified' } } as FollowUp;
+    const bare = {
+      ...entry,
+      receipt: { title: 'A report', place: '', standing: 'unverified' },
+    } as GivenFollowUp;
     expect(() => record.command(command, (tx) => enterFollowUp(tx, bare))).toThrow('place');
     expect(() =>
       record.command(command, (tx) =>

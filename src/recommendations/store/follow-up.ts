@@ -6,6 +6,7 @@ import { Problem } from '../../core/problem.ts';
 import { type Iso3, resolveState } from '../../core/state.ts';
 import { completeLists, statusRows } from '../../commitments/store.ts';
 import { citationId, citations, type StoredCitation } from '../../evidence/store.ts';
+import { heldCitationId, heldTitle } from '../../evidence/store/held.ts';
 import type { Read, Recorder, Write } from '../../platform/record.ts';
 import type { DemandKey } from '../demand.ts';
 import { parseDemandKey } from '../demand-key.ts';
@@ -14,9 +15,11 @@ import {
   type EnteredFollowUp,
   type FollowUp,
   type FollowUpAction,
+  type GivenFollowUp,
   followUpStatuses,
   ledgers,
   type Receipt,
+  sourceKeepings,
   standing,
   treatyAnswer,
 } from '../follow-up.ts';
@@ -75,6 +78,12 @@ const entryFields = z.object({
   status: word(followUpStatuses),
   said: text,
   date: dateSchema,
+  kept: z
+    .string()
+    .trim()
+    .default('')
+    .transform((written) => written || 'open')
+    .pipe(word(sourceKeepings)),
   place: z.string().trim().min(1, 'is missing: a status rests on a passage, such as “para. 12” or “p. 4”'),
 });
 
@@ -108,8 +117,8 @@ function invalid(field: string, detail: string): Problem {
  * Entries from fields: one for each demand named.
  * @throws Problem `follow-up-invalid`, `demand-invalid`
  */
-export function followUpFromFields(tx: Read, fields: Fields): FollowUp[] {
-  const { source, place, address: link, demand, recommendation, ...said } = parsed(entryFields, fields);
+export function followUpFromFields(tx: Read, fields: Fields): GivenFollowUp[] {
+  const { source, place, address: link, demand, recommendation, kept, ...said } = parsed(entryFields, fields);
   // Nobody has checked it beside who enters it.
   const receipt: Receipt = {
     title: source,
@@ -121,6 +130,7 @@ export function followUpFromFields(tx: Read, fields: Fields): FollowUp[] {
     ...said,
     demand: key,
     receipt,
+    sourceKept: kept,
   }));
 }
 
@@ -185,10 +195,13 @@ function demandsOfRecommendation(tx: Read, iso3: Iso3, id: number): DemandKey[] 
 export type Entering = 'new' | 'corrected' | 'known';
 
 /** @throws Problem `follow-up-invalid` without a passage; also the database refuses it */
-export function enterFollowUp(tx: Write, entry: FollowUp): Entering {
+export function enterFollowUp(tx: Write, entry: GivenFollowUp): Entering {
   if (entry.receipt.place.trim() === '') throw invalid('place', 'is missing');
-  const { state: iso3, demand, ledger, status, said, date, receipt } = entry;
-  const citation = citationId(tx, receipt);
+  const { state: iso3, demand, ledger, status, said, date, receipt, sourceKept } = entry;
+  const citation =
+    sourceKept === 'open'
+      ? citationId(tx, receipt)
+      : heldCitationId(tx, { ...receipt, state: iso3, part: 'recommendations' });
   const last = tx.first<{ status: string; said: string }>(
     `SELECT status, said FROM follow_up
      WHERE state = ? AND demand = ? AND ledger = ? AND date = ? AND citation = ? ORDER BY id DESC LIMIT 1`,
@@ -239,7 +252,7 @@ export function enterAction(tx: Write, action: FollowUpAction): number {
 
 interface EntryRow extends Omit<FollowUp, 'receipt'> {
   readonly citation: number;
-  readonly actor: string;
+  readonly actor: string | null;
   readonly at: string;
 }
 
@@ -248,7 +261,8 @@ export function followUps(tx: Read, iso3: Iso3): EnteredFollowUp[] {
   const known = tx.cached('citations', citations);
   return tx
     .all<EntryRow>(
-      `SELECT f.*, a.actor, a.at FROM follow_up f JOIN audit a ON a.seq = f.entry
+      `SELECT f.*, CASE WHEN h.id IS NULL THEN a.actor END AS actor, a.at
+       FROM follow_up f JOIN audit a ON a.seq = f.entry LEFT JOIN held_source h ON h.stands_for = f.citation
        WHERE f.id IN (SELECT max(id) FROM follow_up WHERE state = ?
          GROUP BY demand, ledger, date, citation) ORDER BY f.id`,
       iso3,
@@ -261,7 +275,7 @@ export function followUps(tx: Read, iso3: Iso3): EnteredFollowUp[] {
       said,
       date,
       receipt: cited(known, citation) as StoredCitation & Receipt,
-      enteredBy: actor,
+      ...(actor === null ? {} : { enteredBy: actor }),
       enteredAt: at,
     }));
 }
@@ -366,10 +380,15 @@ export interface Change {
 
 /** Enters what fields say, for every demand they name. @throws Problem as `followUpFromFields` */
 export function addFollowUp(record: Recorder, fields: Fields, change: Change): readonly Entering[] {
-  const command = { kind: 'follow-up', ...change, citation: fields['source'] ?? '' };
+  const command = { kind: 'follow-up', ...change, citation: sourceTold(fields) };
   return record.command(command, (tx) =>
     followUpFromFields(tx, fields).map((entry) => enterFollowUp(tx, entry)),
   ).result;
+}
+
+/** What the audit log says of the source in the fields of a form: what everyone may know. */
+export function sourceTold({ source = '', kept = '' }: Fields): string {
+  return kept === '' || kept.trim().toLowerCase() === 'open' ? source : heldTitle;
 }
 
 /** @returns rows added @throws Problem as `actionFromFields` */

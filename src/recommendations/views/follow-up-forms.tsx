@@ -3,7 +3,7 @@ import type { MessageKey } from '../../platform/messages.ts';
 import type { Iso3 } from '../../core/state.ts';
 import { type OnPage, type PageContext, ReviewNote } from '../../platform/ui.tsx';
 import type { DemandKey } from '../demand.ts';
-import { followUpStatuses, ledgers } from '../follow-up.ts';
+import { followUpStatuses, ledgers, sourceKeepings } from '../follow-up.ts';
 import { demandName } from '../names.ts';
 import type { Fields } from '../store/follow-up.ts';
 
@@ -55,6 +55,11 @@ export function EntryForm({
       {field('followUp.source', 'source', 'needed')}
       {field('followUp.place', 'place', 'needed')}
       {field('import.address', 'address')}
+      {choice(
+        'followUp.kept',
+        'kept',
+        sourceKeepings.map((keeping) => [keeping, `followUp.kept.${keeping}`]),
+      )}
       <ReviewNote page={page} part="recommendations" states={state} />
       <button>{page.text('button.add')}</button>
     </form>

@@ -135,8 +135,8 @@ function Entry({ page, entry }: OnPage & { readonly entry: EnteredFollowUp }) {
       </p>
       <blockquote dir="auto">{entry.said}</blockquote>
       <p class="quiet">
-        <DateText page={page} date={entry.date} /> · <AgeText page={page} entry={entry} /> ·{' '}
-        {page.text('followUp.enteredBy', { who: entry.enteredBy })}
+        <DateText page={page} date={entry.date} /> · <AgeText page={page} entry={entry} />
+        {entry.enteredBy !== undefined && <> · {page.text('followUp.enteredBy', { who: entry.enteredBy })}</>}
       </p>
     </div>
   );
