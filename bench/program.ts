@@ -39,6 +39,8 @@ export interface Server {
   /** Milliseconds. */
   readonly readyAfter: number;
   readonly residentMegabytes: () => number;
+  /** The number of the server's process, also where another program started it. */
+  readonly process: () => number;
   /** Ends the server by a signal, and waits until it is gone. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
@@ -65,15 +67,18 @@ export async function serve(data: string, through: readonly string[] = []): Prom
     operator: () => /(http\S+operator\?key=\S+)\n/.exec(text)?.[1] ?? '',
     readyAfter: performance.now() - began,
     residentMegabytes: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${serverUnder(child.pid)}/status`, 'utf8'))?.[1]) /
+      1024,
+    process: () => serverUnder(child.pid),
     stop: (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) process.kill(holderOf(data), signal);
+      if (child.exitCode === null && child.signalCode === null) process.kill(serverUnder(child.pid), signal);
       return gone;
     },
   };
 }
 
-/** The process that holds a data folder: the server itself, also where another program started it. */
-function holderOf(data: string): number {
-  return Number(/\d+/.exec(readFileSync(join(data, 'holder.txt'), 'utf8'))?.[0]);
+/** The process at the end of the line: the server itself, where other programs started it. */
+function serverUnder(pid = 0): number {
+  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0];
+  return child ? serverUnder(Number(child)) : pid;
 }

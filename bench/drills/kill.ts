@@ -29,17 +29,18 @@ export function killedServers(kills: number, progress: Progress): Promise<Outcom
       const to = Math.min(kill + renewedAfter, kills);
       for (let each = kill; each < to; each += 1) {
         const server = await serve(data);
-        let goesOn = true;
-        const load = writers.map(async (way, writer) => {
-          for (let number = 1; goesOn; number += 1) {
-            const sent = { way, text: `${way} of writer ${writer} ${each * 10_000 + number}` };
+        const killed = new AbortController();
+        const write = async (way: Way, writer: number) => {
+          for (let number = each * 10_000; !killed.signal.aborted; number += 1) {
+            const sent = { way, text: `${way} of writer ${writer} ${number}` };
             if (await send(server.address, keys, sent)) acknowledged.push(sent);
             else unanswered += 1;
           }
-        });
+        };
+        const load = writers.map(write);
         await new Promise((resolve) => setTimeout(resolve, Math.random() ** 2 * longest));
         const gone = server.stop('SIGKILL');
-        goesOn = false;
+        killed.abort();
         await Promise.all([gone, ...load]);
         const { findings, has } = look(data);
         if (findings > 0) broken.push(`kill ${each + 1}: ${findings} findings in the audit log`);
