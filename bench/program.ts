@@ -8,15 +8,18 @@ import { productFolder } from '../src/platform/product.ts';
 
 export const program = join(productFolder(), 'dist', 'plumbline.mjs');
 
+/** The words that start a command on a data folder. */
+export function commandLine(data: string, ...args: string[]): string[] {
+  return [process.execPath, '--disable-warning=ExperimentalWarning', program, ...args, '--data', data];
+}
+
 /** Starts a command on a data folder. */
 export function start(data: string, ...args: string[]): ChildProcessByStdio<null, Readable, null> {
-  return spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...args, '--data', data],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  return startAs(commandLine(data, ...args));
+}
+
+function startAs([file = '', ...args]: readonly string[]): ChildProcessByStdio<null, Readable, null> {
+  return spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
 /** Runs a command to its end. @returns milliseconds */
@@ -36,31 +39,46 @@ export interface Server {
   /** Milliseconds. */
   readonly readyAfter: number;
   readonly residentMegabytes: () => number;
-  readonly stop: () => Promise<void>;
+  /** The number of the server's process, also where another program started it. */
+  readonly process: () => number;
+  /** Ends the server by a signal, and waits until it is gone. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-/** Starts the server on a free port. */
-export async function serve(data: string): Promise<Server> {
+/**
+ * Starts the server on a free port.
+ * @param through words of a command that starts it and watches it, such as strace
+ */
+export async function serve(data: string, through: readonly string[] = []): Promise<Server> {
   const began = performance.now();
-  const child = start(data, 'serve', '--port', '0');
+  const child = startAs([...through, ...commandLine(data, 'serve', '--port', '0')]);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let text = '';
-  const address = await new Promise<string>((resolve) => {
+  const address = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (part: Buffer) => {
       text += part.toString();
       const found = /ready: (http\S+\/)\n/.exec(text)?.[1];
       if (found) resolve(found);
     });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
   });
   return {
     address,
     operator: () => /(http\S+operator\?key=\S+)\n/.exec(text)?.[1] ?? '',
     readyAfter: performance.now() - began,
     residentMegabytes: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${serverUnder(child.pid)}/status`, 'utf8'))?.[1]) /
+      1024,
+    process: () => serverUnder(child.pid),
+    stop: (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(serverUnder(child.pid), signal);
+      return gone;
+    },
   };
+}
+
+/** The process at the end of the line: the server itself, where other programs started it. */
+function serverUnder(pid = 0): number {
+  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0];
+  return child ? serverUnder(Number(child)) : pid;
 }

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Problem, type Place, type ProblemCode, type ProblemDetails } from './core/problem.ts';
 import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
 import { derived, migrations } from './installation.ts';
+import { problemOfDisk } from './platform/disk.ts';
 import type { ImportProgress, ImportReport } from './platform/imports.ts';
 import { Record } from './platform/record.ts';
 import type { OutsideFile } from './platform/tables/read.ts';
@@ -73,7 +74,8 @@ async function fulfil<Name extends TaskName>({ name, folder, task }: Assignment<
   const record = Record.openBeside(folder, migrations, derived);
   try {
     tell<Name>({ kind: 'answer', answer: await work[name](record, task) });
-  } catch (error) {
+  } catch (thrown) {
+    const error = problemOfDisk(thrown);
     if (!(error instanceof Problem)) throw error;
     tell<Name>({ kind: 'problem', code: error.code, details: error.details, place: error.place });
   } finally {

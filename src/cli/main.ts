@@ -1,6 +1,7 @@
 /** The command-line door: `plumbline serve | import | state | due | overview | audit | backup | restore …` */
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../core/problem.ts';
+import { problemOfDisk } from '../platform/disk.ts';
 import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
 import { commands as accounts } from '../accounts/commands.ts';
@@ -61,7 +62,8 @@ for (const add of [
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = problemOfDisk(thrown);
   if (error instanceof CommanderError)
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof Problem) {

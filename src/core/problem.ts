@@ -17,6 +17,10 @@ export const problems = {
     'The data folder {folder} is in use by {holder}. Stop that process, or give another folder with --data.',
   'data-not-writable':
     'The data folder {folder} cannot be written to ({detail}). Give another folder with --data, or change its rights.',
+  'disk-full':
+    'The disk that holds the record is full. Nothing was changed. Make room on it, then try again.',
+  'disk-failed':
+    'The disk that holds the record failed ({detail}). Whether the change was stored is not certain: look before you repeat it. Have the disk checked, and keep a backup elsewhere.',
   'record-missing':
     'There is no record in {folder} yet. Run “plumbline serve” once, or give the folder with --data.',
   'record-newer':

@@ -19,6 +19,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync, backup as copyDatabase } from 'node:sqlite';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
+import { syncFolder } from './disk.ts';
 import { holdFolder } from './folder.ts';
 import { type Migration, newest, type Record, recordFile, verifyDatabase } from './record.ts';
 
@@ -79,6 +80,8 @@ export async function restore(
     closeSync(to);
     checkWhole(incoming, file, header, newest(migrations));
     settle(recordFile(folder));
+    // Were the old log still there after a loss of power, it would be played into the new record.
+    syncFolder(folder);
     renameSync(incoming, recordFile(folder));
     syncFolder(folder);
   } finally {
@@ -155,12 +158,6 @@ async function pour(from: string, start: number, to: number): Promise<void> {
     const buffer = part as Buffer;
     while (written < buffer.length) written += writeSync(to, buffer, written);
   }
-}
-
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
 }
 
 /** SHA-256 of a file's bytes, for citing it. */

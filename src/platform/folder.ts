@@ -1,8 +1,9 @@
 /** The data folder: made, checked and held by one writing process at a time. */
 import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../core/problem.ts';
+import { syncFolder } from './disk.ts';
 
 export interface Hold {
   release(): void;
@@ -15,7 +16,8 @@ export interface Hold {
  */
 export function holdFolder(folder: string): Hold {
   try {
-    mkdirSync(folder, { recursive: true });
+    const first = mkdirSync(folder, { recursive: true });
+    if (first !== undefined) syncNewFolders(resolve(first), resolve(folder));
     if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -36,6 +38,11 @@ export function holdFolder(folder: string): Hold {
   const held = lock;
   writeFileSync(holder, `process ${process.pid}`);
   return { release: () => held.close() };
+}
+
+/** A record is worth nothing in a folder whose own name is lost with the power. */
+function syncNewFolders(first: string, last: string): void {
+  for (let made = last; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
 }
 
 function readHolder(file: string): string {

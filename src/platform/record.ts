@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { type AuditEntry, type Finding, hashEntry, rowDigest, verifyChain } from './audit.ts';
+import { problemOfDisk } from './disk.ts';
 import { holdFolder, type Hold } from './folder.ts';
 
 export type Row = { readonly [column: string]: SQLInputValue };
@@ -128,7 +129,7 @@ export class Record {
 
   /**
    * Opens the record for writing, creating and migrating it as needed.
-   * @throws Problem `data-locked`, `data-not-writable`, `record-newer`, `record-damaged`
+   * @throws Problem `data-locked`, `data-not-writable`, `record-newer`, `record-damaged`, `disk-full`, `disk-failed`
    */
   static open(
     folder: string,
@@ -144,7 +145,7 @@ export class Record {
       return new Record(folder, db, derived, hold);
     } catch (error) {
       hold.release();
-      throw error;
+      throw problemOfDisk(error);
     }
   }
 
@@ -216,6 +217,7 @@ export class Record {
   /**
    * Makes one change: all of it with its audit entry, or nothing. A command that inserts nothing leaves no entry.
    * @returns what the work returned, and the number of the audit entry if there is one
+   * @throws Problem `disk-full`, `disk-failed`; whatever the work throws
    */
   command<T>(command: Command, work: (tx: Write) => T): { result: T; entry: number | undefined } {
     this.#db.exec('BEGIN IMMEDIATE');
@@ -261,7 +263,7 @@ export class Record {
       return { result, entry: seq };
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
+      throw problemOfDisk(error);
     }
   }
 
@@ -381,6 +383,8 @@ function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
     versionOf(db);
     return db;
   } catch (error) {
+    const problem = problemOfDisk(error);
+    if (problem instanceof Problem) throw problem;
     throw new Problem('record-damaged', { file, detail: (error as Error).message });
   }
 }

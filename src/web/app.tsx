@@ -28,6 +28,7 @@ import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { roundsPage } from '../law/views/rounds.tsx';
+import { problemOfDisk } from '../platform/disk.ts';
 import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -308,7 +309,8 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
     errorPage(c, pageFor(c), new Problem('not-found', { what: new URL(c.req.url).pathname })),
   );
   app.onError((error, c) => {
-    if (error instanceof Problem) return errorPage(c, safePage(c, today()), error);
+    const problem = problemOfDisk(error);
+    if (problem instanceof Problem) return errorPage(c, safePage(c, today()), problem);
     throw error;
   });
   return app;
@@ -345,7 +347,7 @@ function safePage(c: Context, today: Day): PageContext {
   });
 }
 
-const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
+const statuses: { readonly [code: string]: 403 | 404 | 500 | 507 | undefined } = {
   'not-found': 404,
   'state-unknown': 404,
   'group-unknown': 404,
@@ -356,6 +358,8 @@ const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'round-unknown': 404,
   'seat-unknown': 404,
   'not-allowed': 403,
+  'disk-full': 507,
+  'disk-failed': 500,
 };
 
 function errorPage(c: Context, page: PageContext, problem: Problem): Response {

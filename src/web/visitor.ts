@@ -101,7 +101,8 @@ export function gate({
           if (!admits(needOf(row, c), found)) throw new Problem('not-allowed');
           const key = getCookie(c, sessionCookie);
           if (found && key && isStale(record, key, now()))
-            void turns.take(() => keepAlive(record, key, now()));
+            // Where it cannot be noted, as on a full disk, the session ends earlier; the page is shown all the same.
+            void turns.take(() => keepAlive(record, key, now())).catch(() => undefined);
         }
         await next();
       }),

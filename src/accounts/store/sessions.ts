@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../../core/problem.ts';
+import { problemOfDisk } from '../../platform/disk.ts';
 import type { Record } from '../../platform/record.ts';
 import type { Account, AccountId, Session, SessionStage } from '../model.ts';
 import { account, accounts } from '../store.ts';
@@ -42,7 +43,7 @@ export interface ListedSession {
   readonly browser: string;
 }
 
-/** A change of working state: whole or not at all. */
+/** A change of working state: whole or not at all. @throws Problem `disk-full`, `disk-failed` */
 function change<T>(record: Record, work: (db: DatabaseSync) => T): T {
   const db = record.database;
   db.exec('BEGIN IMMEDIATE');
@@ -52,7 +53,7 @@ function change<T>(record: Record, work: (db: DatabaseSync) => T): T {
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
+    throw problemOfDisk(error);
   }
 }
 
@@ -301,7 +302,8 @@ function credentialOf(record: Record, of: AccountId): Credential | undefined {
 function brake(record: Record, bucket: string, at: Date): void {
   const row = record.database.prepare('SELECT until FROM failed_try WHERE bucket = ?').get(bucket);
   const wait = row ? Date.parse(String(row['until'])) - at.getTime() : 0;
-  if (wait > 0) throw new Problem('sign-in-wait', { seconds: Math.ceil(wait / 1000) });
+  // A longer one was written by a clock that was ahead.
+  if (wait > 0 && wait <= longestWait) throw new Problem('sign-in-wait', { seconds: Math.ceil(wait / 1000) });
 }
 
 function countTry(record: Record, bucket: string, at: Date): void {
