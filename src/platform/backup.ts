@@ -122,7 +122,7 @@ function checkWhole(copy: string, file: string, header: BackupHeader, known: num
 }
 
 /** Brings a record's write-ahead log home, so that no old log can follow the file that replaces it. */
-function settle(file: string): void {
+export function settle(file: string): void {
   if (!existsSync(file)) return;
   try {
     const db = new DatabaseSync(file);
@@ -157,7 +157,8 @@ async function pour(from: string, start: number, to: number): Promise<void> {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Has what was renamed in a folder survive a power failure. */
+export function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r');
   fsyncSync(fd);
   closeSync(fd);
