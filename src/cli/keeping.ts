@@ -1,7 +1,7 @@
 /** Commands that keep the record: audit, backup, restore, and the package with which it leaves. */
 import type { Command } from 'commander';
 import type { Finding } from '../platform/audit.ts';
-import { backup, restore } from '../platform/backup.ts';
+import { backup, drill, restore } from '../platform/backup.ts';
 import { migrations } from '../installation.ts';
 import { checkPackage, importPackage } from '../platform/package/read.ts';
 import { exportPackage } from '../platform/package/write.ts';
@@ -44,16 +44,31 @@ export function commands(program: Command, terminal: (command: Command) => Termi
       );
     });
 
-  program
+  const backups = program
     .command('backup')
     .argument('<file>', 'the new backup file')
     .description('writes a checksummed backup, also while a server runs')
-    .addHelpText('after', '\nExample:\n  plumbline backup ../plumbline-2026-11-23.backup')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plumbline backup ../plumbline-2026-11-23.backup\n  plumbline backup drill ../plumbline-2026-11-23.backup',
+    )
     .action(async (file: string, _, command: Command) => {
       const to = terminal(command);
       const header = await to.reading((record) => backup(record, file));
       to.print({ file, ...header }, [
         `${file}: ${header.entries} audit entries, ${header.bytes} bytes, SHA-256 ${header.sha256}`,
+      ]);
+    });
+
+  backups
+    .command('drill')
+    .argument('<file>', 'the backup file')
+    .description('restores a backup into a temporary folder, checks it, and says what it found')
+    .action(async (file: string, _, command: Command) => {
+      const to = terminal(command);
+      const found = await drill(file, migrations);
+      to.print({ file, ...found }, [
+        `${file} can be restored: ${found.rows} rows under ${found.entries} audit entries, all whole; the last is ${found.head}`,
       ]);
     });
 
