@@ -8,6 +8,7 @@ import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
 import { derived, migrations } from './installation.ts';
 import { problemOfDisk } from './platform/disk.ts';
 import type { ImportProgress, ImportReport } from './platform/imports.ts';
+import { type Drilled, provenBackup } from './platform/backup.ts';
 import { Record } from './platform/record.ts';
 import type { OutsideFile } from './platform/tables/read.ts';
 import { readColumns, type StampedColumns } from './recommendations/sides.ts';
@@ -27,6 +28,8 @@ export interface Tasks {
   readonly columns: { readonly task: object; readonly answer: StampedColumns };
   /** Works out a part of what is too much for a change; answers how many rows are left. */
   readonly derive: { readonly task: object; readonly answer: number };
+  /** Writes a backup and shows by a drill that it can be restored. */
+  readonly backup: { readonly task: { readonly file: string }; readonly answer: Drilled };
 }
 
 export type TaskName = keyof Tasks;
@@ -64,6 +67,7 @@ const work: {
   },
   columns: (record) => record.read(readColumns),
   derive: (record) => record.deriveMore(),
+  backup: (record, { file }) => provenBackup(record, file, migrations),
 };
 
 function tell<Name extends TaskName>(message: Message<Name>): void {

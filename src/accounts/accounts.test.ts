@@ -250,6 +250,9 @@ describe('accounts in the record', () => {
       ).result;
     expect(hasAdministrator(fresh)).toBe(false);
     const chief = add('chief@example.org', 'administrator');
+    // Active, but without a password, as after a package was taken in.
+    expect(hasAdministrator(fresh)).toBe(false);
+    setPassword(fresh, chief, password);
     expect(hasAdministrator(fresh)).toBe(true);
     expect(() => add('CHIEF@example.org', 'editor')).toThrow('already');
     expect(() =>

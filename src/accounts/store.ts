@@ -95,9 +95,18 @@ export function changeAccount(
   return changed;
 }
 
-/** Whether an administrator has signed in once; until then the one-time address of the server lets in. */
+/**
+ * Whether an administrator can sign in; until then the one-time address of the server lets in. One whose account came
+ * with a package has no password yet.
+ */
 export function hasAdministrator(record: Record): boolean {
-  return record.cached('has administrator', (tx) => accounts(tx).some(isAdministrator));
+  return record.read((tx) =>
+    accounts(tx).some(
+      (each) =>
+        isAdministrator(each) &&
+        tx.first('SELECT 1 FROM credential WHERE account = ?', each.id) !== undefined,
+    ),
+  );
 }
 
 function isAdministrator({ role, standing }: Account): boolean {

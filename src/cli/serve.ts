@@ -1,14 +1,25 @@
 /** `plumbline serve`: loads what ships, serves pages and API, and prints the address. */
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { hasAdministrator } from '../accounts/store.ts';
 import { Problem } from '../core/problem.ts';
-import { background } from '../background.ts';
+import { background, inBackground } from '../background.ts';
+import { Backups, type Every, everies } from '../backups.ts';
 import { openInstallation } from '../installation.ts';
+import { parseRetention, type Retention } from '../platform/retention.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
 import { listen, shielded } from '../web/server.ts';
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly backupTo?: string;
+  readonly backupEvery: Every;
+  readonly backupKeep: Retention;
+}
 
 export function serveCommand(program: Command, terminal: (command: Command) => Terminal): void {
   program
@@ -20,8 +31,26 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       'the address to listen on; anything but 127.0.0.1 is reachable by others',
       '127.0.0.1',
     )
-    .addHelpText('after', '\nExample:\n  plumbline serve --port 8080 --data /srv/plumbline')
-    .action(async (options: { port: number; host: string }, command: Command) => {
+    .addOption(
+      new Option('--backup-to <folder>', 'where to make backups, on another disk').env('PLUMBLINE_BACKUP_TO'),
+    )
+    .addOption(
+      new Option('--backup-every <time>', 'how often')
+        .choices(Object.keys(everies))
+        .default('daily')
+        .env('PLUMBLINE_BACKUP_EVERY'),
+    )
+    .addOption(
+      new Option('--backup-keep <counts>', 'of how many days, weeks and months the last one stays')
+        .argParser(retention)
+        .default(retention('7d,4w,12m'), '7d,4w,12m')
+        .env('PLUMBLINE_BACKUP_KEEP'),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plumbline serve --port 8080 --data /srv/plumbline\n  plumbline serve --backup-to /mnt/backups --backup-every daily --backup-keep 7d,4w,12m',
+    )
+    .action(async (options: ServeOptions, command: Command) => {
       const to = terminal(command);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
@@ -30,7 +59,18 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       const administered = hasAdministrator(record);
       const operatorKey = randomBytes(24).toString('base64url');
       const beside = background(record, to.say);
-      const app = webApp({ record, now: to.now, operatorKey, background: beside, patience: 2000 });
+      const backups =
+        options.backupTo === undefined
+          ? undefined
+          : new Backups(
+              { folder: resolve(options.backupTo), every: options.backupEvery, keep: options.backupKeep },
+              {
+                make: (file) => inBackground(record, 'backup', { file }),
+                now: to.now,
+                report: to.say,
+              },
+            );
+      const app = webApp({ record, now: to.now, operatorKey, background: beside, backups, patience: 2000 });
       try {
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
@@ -43,7 +83,9 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
             : `To add files or administer from the browser: ${server.address}operator?key=${operatorKey}\n`,
         );
         void beside.searchReady();
+        backups?.start();
         const stop = () => {
+          backups?.stop();
           void server.close().then(() => record.close());
           setTimeout(() => process.exit(0), 1000).unref();
         };
@@ -57,6 +99,12 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+function retention(value: string): Retention {
+  const found = parseRetention(value);
+  if (!found) throw new InvalidArgumentError('write numbers of days, weeks and months, such as 7d,4w,12m');
+  return found;
+}
 
 function port(value: string): number {
   const number = Number(value);

@@ -34,6 +34,16 @@ export const problems = {
   'backup-exists': 'The file {file} is there already. Give a new name; a backup never overwrites.',
   'backup-missing': 'There is no file {file}. Check the name of the backup.',
   'backup-damaged': 'The backup {file} is damaged: {detail}. Nothing was changed; use another backup.',
+  'record-not-empty':
+    'The data folder {folder} holds a record already. Give a new folder with --data; a package never mixes with what is there.',
+  'package-invalid':
+    'The package {file} cannot be taken in: {detail}. Nothing was changed; get it again from where it was made.',
+  'package-row-invalid':
+    'This row of the package cannot be taken in: {detail}. Nothing was changed; get the package again from where it was made.',
+  'package-altered':
+    'The package {file} is not as it was written: its audit log does not agree with its rows in {count} places (the first: {first}). Nothing was changed. “plumbline audit verify FILE” names them all.',
+  'package-too-large':
+    'The record is larger than the {most} GB that a package can hold. Take it along as a backup: “plumbline backup FILE”.',
   'not-found': 'There is nothing at {what}. Check the address, or start from the home page.',
   'parameter-invalid': 'The parameter {name} cannot be “{value}”: {detail}.',
   'port-in-use':

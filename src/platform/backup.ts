@@ -8,6 +8,7 @@ import {
   createReadStream,
   existsSync,
   fsyncSync,
+  mkdtempSync,
   openSync,
   readSync,
   renameSync,
@@ -15,13 +16,14 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync, backup as copyDatabase } from 'node:sqlite';
 import { z } from 'zod';
 import { Problem } from '../core/problem.ts';
 import { syncFolder } from './disk.ts';
 import { holdFolder } from './folder.ts';
-import { type Migration, newest, type Record, recordFile, verifyDatabase } from './record.ts';
+import { growingTables, type Migration, newest, Record, recordFile, verifyDatabase } from './record.ts';
 
 const magic = 'plumbline backup 1 ';
 const headerSchema = z.object({
@@ -91,6 +93,62 @@ export async function restore(
   return header;
 }
 
+export interface Drilled extends BackupHeader {
+  readonly rows: number;
+}
+
+/**
+ * A restore drill: restores a backup into a folder of its own, brings it up to date as an upgrade would, checks it, and
+ * takes the folder away. It needs as much room among the temporary files as the record takes.
+ * @throws Problem as `restore`; `record-altered`
+ */
+export async function drill(file: string, migrations: readonly Migration[]): Promise<Drilled> {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-drill-'));
+  try {
+    const header = await restore(file, folder, migrations);
+    const record = Record.open(folder, migrations);
+    try {
+      const findings = record.verify();
+      if (findings.length > 0) throw new Problem('record-altered', { count: findings.length });
+      const rows = growingTables(record.database).reduce(
+        (sum, table) =>
+          sum + Number(record.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']),
+        0,
+      );
+      return { ...header, rows };
+    } finally {
+      record.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes a backup that has its name only once a drill has shown that it can be restored.
+ * @throws Problem as `backup` and `drill`; then there is no such file
+ */
+export async function provenBackup(
+  record: Record,
+  file: string,
+  migrations: readonly Migration[],
+): Promise<Drilled> {
+  if (existsSync(file)) throw new Problem('backup-exists', { file });
+  const unproven = `${file}${unfinishedEnds[0]}`;
+  try {
+    await backup(record, unproven);
+    const found = await drill(unproven, migrations);
+    renameSync(unproven, file);
+    syncFolder(dirname(resolve(file)));
+    return found;
+  } finally {
+    rmSync(unproven, { force: true });
+  }
+}
+
+/** What a process that was killed may leave behind of a `provenBackup`. */
+export const unfinishedEnds = ['.unproven', '.unproven.copy', '.unproven.unfinished'] as const;
+
 function readHeader(file: string): { header: BackupHeader; start: number } {
   if (!existsSync(file)) throw new Problem('backup-missing', { file });
   const fd = openSync(file, 'r');
@@ -125,7 +183,7 @@ function checkWhole(copy: string, file: string, header: BackupHeader, known: num
 }
 
 /** Brings a record's write-ahead log home, so that no old log can follow the file that replaces it. */
-function settle(file: string): void {
+export function settle(file: string): void {
   if (!existsSync(file)) return;
   try {
     const db = new DatabaseSync(file);

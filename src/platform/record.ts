@@ -368,6 +368,17 @@ function digestsNow(db: DatabaseSync): Map<number, AuditEntry['changes']> {
   );
 }
 
+/**
+ * A new and empty record in a file, as it is after these migrations, for whoever fills it from outside. Nothing makes
+ * it survive a power failure until its maker has it written to the disk.
+ */
+export function emptyRecord(file: string, migrations: readonly Migration[]): DatabaseSync {
+  const db = new DatabaseSync(file, { enableForeignKeyConstraints: true });
+  db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF;');
+  migrate(db, [ground, ...migrations]);
+  return db;
+}
+
 function connect(file: string, mode: 'read' | 'write'): DatabaseSync {
   try {
     const db = new DatabaseSync(file, {
@@ -441,7 +452,8 @@ function versionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
-function growingTables(db: DatabaseSync): string[] {
+/** The names of the tables whose rows are only added, in the order of the alphabet. */
+export function growingTables(db: DatabaseSync): string[] {
   return db
     .prepare(
       `SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c ON c.name = 'entry'

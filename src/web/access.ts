@@ -189,6 +189,7 @@ export const access: readonly Access[] = [
     path: '/review/:id{[0-9]+}',
     need: { kind: 'role', role: 'contributor', states: 'any' },
   },
+  administer('GET', '/backups'),
   administer('GET', '/accounts'),
   administer('POST', '/accounts'),
   administer('POST', '/accounts/:id'),

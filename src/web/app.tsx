@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
 import type { Background } from '../background.ts';
+import type { Backups } from '../backups.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
 import { askedState, stateOf } from '../core/state.ts';
@@ -72,6 +73,7 @@ import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
+import { backupsPage } from './backups.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { codingRoutes } from './coding.tsx';
 import { followUpRoutes } from './follow-up.tsx';
@@ -93,6 +95,8 @@ export interface WebOptions {
   readonly operatorKey: string;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
+  /** Where backups are made by schedule. */
+  readonly backups?: Backups | undefined;
   /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
   readonly patience?: number;
 }
@@ -151,7 +155,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 const searching = /^\/(?:recommendations|bodies|states|search|api\/v1\/recommendations)(?:\/|$)/;
 
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey, background, patience }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, background, backups, patience }: WebOptions): Hono {
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
@@ -296,6 +300,11 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
     return c.body(iCalendar(page.t('nav.calendar'), events, page.today), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });
+  });
+
+  app.get('/backups', (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.html(render(backupsPage(pageFor(c), backups)));
   });
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });

@@ -301,6 +301,9 @@ export interface AllAccounts {
 export function accountsPage(page: PageContext, { accounts, invitation, refused }: AllAccounts) {
   return (
     <Page page={page} title={page.t('account.all')}>
+      <p>
+        <a href={page.href('/backups')}>{page.text('backups.title')}</a>
+      </p>
       <Refusal page={page} refused={refused?.problem} />
       {invitation && (
         <Notice title={page.text('account.invited', { name: invitation.name })}>

@@ -1,20 +1,36 @@
-/** ZIP archives from outside (workbooks), inflated piece by piece and counted while doing so. */
+/** ZIP archives from outside (workbooks, packages), inflated piece by piece and counted while doing so. */
 import { crc32, gunzipSync } from 'node:zlib';
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { Problem } from '../../core/problem.ts';
 import { caps, type Named } from './table.ts';
 
 export interface Archive {
+  /** In the order of the archive; no name stands twice. */
+  readonly names: readonly string[];
   has(name: string): boolean;
   /**
    * The text (UTF-8) of a part, in pieces. All parts read count towards one limit.
    * @throws Problem `archive-damaged` also when there is no such part, `archive-too-large`, `archive-encrypted`
    */
   text(name: string): AsyncGenerator<string>;
+  close(): void;
 }
 
-/** @throws Problem `archive-damaged`, `archive-too-large` for too many parts */
-export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<Archive> {
+/** What an archive may hold. */
+export interface ArchiveLimits {
+  readonly zipEntries: number;
+  readonly inflatedBytes: number;
+}
+
+/**
+ * @param content its bytes, or where it lies: then no more of it is held than is being read
+ * @throws Problem `archive-damaged`, `archive-too-large` for too many parts
+ */
+export async function openArchive(
+  content: Uint8Array | { readonly path: string },
+  { file }: Named,
+  limits: ArchiveLimits = caps,
+): Promise<Archive> {
   const damaged = (error: unknown) =>
     new Problem(
       'archive-damaged',
@@ -24,11 +40,15 @@ export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<A
   const entries = new Map<string, Entry>();
   let zip: ZipFile;
   try {
-    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      lazyEntries: true,
-    });
+    zip =
+      'path' in content
+        ? await openPromise(content.path, { lazyEntries: true, autoClose: false })
+        : await fromBufferPromise(Buffer.from(content.buffer, content.byteOffset, content.byteLength), {
+            lazyEntries: true,
+          });
     for await (const entry of zip.eachEntry()) {
-      if (entries.size === caps.zipEntries) throw new Problem('archive-too-large', {}, { file });
+      if (entries.size === limits.zipEntries) throw new Problem('archive-too-large', {}, { file });
+      if (entries.has(entry.fileName)) throw new Error(`two parts are named ${entry.fileName}`);
       entries.set(entry.fileName, entry);
     }
   } catch (error) {
@@ -44,7 +64,7 @@ export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<A
       size += data.length;
       total += data.length;
       const inflation = size / Math.max(1, entry.compressedSize);
-      if (total > caps.inflatedBytes || (size > caps.inflationFreeBytes && inflation > caps.inflation))
+      if (total > limits.inflatedBytes || (size > caps.inflationFreeBytes && inflation > caps.inflation))
         throw new Problem('archive-too-large', {}, { file });
       sum = crc32(data, sum);
       yield data;
@@ -53,6 +73,8 @@ export async function openArchive(bytes: Uint8Array, { file }: Named): Promise<A
   }
 
   return {
+    names: [...entries.keys()],
+    close: () => zip.close(),
     has: (name) => entries.has(name),
     async *text(name) {
       const entry = entries.get(name);
