@@ -93,12 +93,22 @@ async function build() {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text', '.browser.js': 'text' },
-    external: ['@duckdb/*', '@myriaddreamin/*', 'highs', 'hyparquet', 'unpdf'],
+    external: ['@duckdb/*', '@myriaddreamin/*', 'esbuild', 'highs', 'hyparquet', 'unpdf'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     sourcemap: 'linked',
     sourcesContent: false,
+    logLevel: 'error',
+  });
+  // For the browser: as edition/script.ts makes it where the sources run.
+  await esbuild.build({
+    entryPoints: { 'edition-search': join(root, 'src', 'edition', 'search.browser.ts') },
+    outdir: join(root, 'dist'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2020',
+    minify: true,
     logLevel: 'error',
   });
 }

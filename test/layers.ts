@@ -24,7 +24,7 @@ export const parts = [
 ] as const;
 
 /** Folders that compose the parts; nothing imports them but each other and the entry. */
-const doors = ['web', 'api', 'cli'];
+const doors = ['web', 'api', 'cli', 'edition'];
 
 /** Layers inside a part, by file name. Whatever is not named here is pure, as `model.ts` is. */
 const layers: readonly (readonly [RegExp, number])[] = [

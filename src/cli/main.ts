@@ -11,6 +11,7 @@ import { commands as recommendations } from '../recommendations/commands.ts';
 import { commands as statistics } from '../statistics/commands.ts';
 import { commands as publications } from '../publications/commands.ts';
 import { commands as vault } from '../vault/commands.ts';
+import { commands as edition } from '../edition/commands.ts';
 import { commands as keeping } from './keeping.ts';
 import { importCommand } from './import.ts';
 import { serveCommand } from './serve.ts';
@@ -55,6 +56,7 @@ for (const add of [
   statistics,
   publications,
   vault,
+  edition,
   keeping,
 ]) {
   add(program, (command) => terminal(command));

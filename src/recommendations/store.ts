@@ -127,6 +127,13 @@ export function countsByState(tx: Read): ReadonlyMap<Iso3, number> {
   return new Map(rows.map(({ state, n }) => [state, n]));
 }
 
+/** The numbers of what one State was asked, whatever its kind. */
+export function recommendationsTo(tx: Read, state: Iso3): number[] {
+  return tx
+    .all<{ id: number }>('SELECT id FROM recommendation WHERE state = ? ORDER BY id', state)
+    .map(({ id }) => id);
+}
+
 interface TextRow {
   readonly id: number;
   readonly state: Iso3;

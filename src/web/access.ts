@@ -90,6 +90,7 @@ export const access: readonly Access[] = [
     '/checklists',
     '/checklists/:id{[A-Za-z0-9-]+}',
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
+    '/healthz',
     '/style.css',
     '/autosave.js',
     // The API gives what the pages give; it changes nothing.

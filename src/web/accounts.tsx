@@ -35,6 +35,7 @@ import type { Record, Write } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
+import { addressOf } from './address.ts';
 import { type Gate, sessionCookie } from './visitor.ts';
 
 interface AccountDoor {
@@ -80,8 +81,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
-      // Behind a proxy that speaks TLS the address here is plain; whoever forges the header harms only their own cookie.
-      secure: new URL(c.req.url).protocol === 'https:' || c.req.header('X-Forwarded-Proto') === 'https',
+      secure: addressOf(c).protocol === 'https:',
     });
   const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
   const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
@@ -255,7 +255,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
     const key = invite(record, of.id, now());
     return show(
       c,
-      all(c, { invitation: { name: of.name, address: new URL(`/invitation/${key}`, c.req.url).href } }),
+      all(c, { invitation: { name: of.name, address: new URL(`/invitation/${key}`, addressOf(c)).href } }),
     );
   };
   app.get('/accounts', (c) => show(c, all(c)));

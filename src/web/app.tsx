@@ -71,6 +71,7 @@ import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
 import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
+import { addressOf } from './address.ts';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { backupsPage } from './backups.tsx';
@@ -174,6 +175,12 @@ export function webApp({ record, now, operatorKey, background, backups, patience
     await next();
   });
 
+  // For whoever watches whether the service works; a record that cannot be read is a fault.
+  app.get('/healthz', (c) => {
+    record.head();
+    return c.text('ok\n', 200, { 'Cache-Control': 'no-store' });
+  });
+
   app.get(stylesheet.path, (c) =>
     c.body(stylesheet.text, 200, {
       'Content-Type': 'text/css; charset=utf-8',
@@ -221,7 +228,7 @@ export function webApp({ record, now, operatorKey, background, backups, patience
   });
 
   app.get('/recommendations/:file{export\\.(csv|xlsx|json)}', (c) => {
-    const url = new URL(c.req.url);
+    const url = addressOf(c);
     const format = exportFormat.parse(param(c, 'file').split('.')[1]);
     const file = exportStream(record, {
       filters: askedFilters(url.searchParams),
@@ -246,7 +253,7 @@ export function webApp({ record, now, operatorKey, background, backups, patience
     const file =
       format === 'svg'
         ? figuresPicture({ page, record, indicator, selection, of })
-        : new Uint8Array(figuresFile(record, indicator, of, { format, address: c.req.url }));
+        : new Uint8Array(figuresFile(record, indicator, of, { format, address: addressOf(c).href }));
     const name = [indicator.id, ...('state' in selection ? [selection.state] : []), page.asOf].join('-');
     return c.body(file, 200, {
       'Content-Type': figureTypes[format],
@@ -278,7 +285,7 @@ export function webApp({ record, now, operatorKey, background, backups, patience
   for (const format of ['atom', 'json'] as const)
     app.get(`/changes.${format}`, (c) =>
       unchanged(c, record, pageFor(c), (page) =>
-        c.body(changesFeed(page, record, { origin: new URL(c.req.url).origin, format }), 200, {
+        c.body(changesFeed(page, record, { origin: addressOf(c).origin, format }), 200, {
           'Content-Type': format === 'atom' ? 'application/atom+xml; charset=utf-8' : 'application/feed+json',
         }),
       ),
@@ -337,7 +344,7 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${c.req.url}`;
+  const state = `${record.head().hash} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${addressOf(c).href}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);

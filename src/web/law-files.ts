@@ -15,6 +15,7 @@ import { questionnaire } from '../law/intake/questionnaire.ts';
 import type { Of } from '../law/store.ts';
 import { checklist } from '../law/store/checklists.ts';
 import type { Read, Record } from '../platform/record.ts';
+import { addressOf } from './address.ts';
 import type { PageContext } from '../platform/ui.tsx';
 
 interface Door {
@@ -35,7 +36,7 @@ export function lawFileRoutes(app: Hono, { record, pageFor }: Door): void {
     const bytes =
       format === 'csv'
         ? Buffer.concat(sheets.map(lawCsv))
-        : lawWorkbook(record, sheets, [['address', c.req.url]]);
+        : lawWorkbook(record, sheets, [['address', addressOf(c).href]]);
     return download(c, bytes, format, file);
   };
 

@@ -181,22 +181,30 @@ function Footer({ page }: OnPage) {
       <p>{page.text('footer.private')}</p>
       <p>
         {page.text('footer.version', { version: software.version })} ·{' '}
-        {page.text('footer.licence', { licence: software.licence })} ·{' '}
-        <a href={page.href('/changes')}>{page.text('changes.title')}</a> ·{' '}
-        <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
-        {page.visitor.name !== undefined && (
-          <>
-            <a href={page.href('/review')}>{page.text('review.title')}</a> ·{' '}
-          </>
-        )}
-        {page.visitor.name === undefined ? (
-          <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
-        ) : (
+        {page.text('footer.licence', { licence: software.licence })}
+        <Online page={page} />
+      </p>
+    </footer>
+  );
+}
+
+/** Links that only a server can answer; a field edition leaves them out (edition/rewrite.ts). */
+function Online({ page }: OnPage) {
+  return (
+    <span class="online">
+      {' · '}
+      <a href={page.href('/changes')}>{page.text('changes.title')}</a> ·{' '}
+      <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
+      {page.visitor.name === undefined ? (
+        <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
+      ) : (
+        <>
+          <a href={page.href('/review')}>{page.text('review.title')}</a> ·{' '}
           <a href={page.href('/account')}>
             <bdi>{page.visitor.name}</bdi>
           </a>
-        )}
-      </p>
-    </footer>
+        </>
+      )}
+    </span>
   );
 }

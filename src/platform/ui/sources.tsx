@@ -136,7 +136,7 @@ export function CitationText({ page, citation }: OnPage & { readonly citation: S
         </>
       )}{' '}
       {standing === 'unverified' ? <Unverified page={page} /> : <small>{page.text('source.verified')}</small>}
-      {entered && <small> · {entered}</small>}
+      {entered && <small class="entered-by"> · {entered}</small>}
     </>
   );
 }

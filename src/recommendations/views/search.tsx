@@ -360,7 +360,7 @@ function Syntax({ page }: OnPage) {
     ['(women OR girls) NOT tourism', 'operators'],
   ] as const;
   return (
-    <details>
+    <details class="online">
       <summary>{page.text('recommendations.syntax')}</summary>
       <dl>
         {rows.map(([example, rule]) => (
