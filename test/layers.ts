@@ -21,6 +21,7 @@ export const parts = [
   'industry',
   'vault',
   'publications',
+  'alerts',
 ] as const;
 
 /** Folders that compose the parts; nothing imports them but each other and the entry. */

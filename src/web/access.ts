@@ -178,6 +178,14 @@ export const access: readonly Access[] = [
   { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
+  // Whose alert it is is told by the alert (web/alerts.tsx).
+  ...(['/alerts', '/alerts/:id{[0-9]+}'] as const).flatMap((path) =>
+    (['GET', 'POST'] as const).map((method): Access => ({
+      method,
+      path,
+      need: { kind: 'session', stage: 'whole' },
+    })),
+  ),
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

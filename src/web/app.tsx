@@ -69,6 +69,7 @@ import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
 import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
+import { alertRoutes } from './alerts.tsx';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
@@ -299,6 +300,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
+  alertRoutes(app, { record, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });

@@ -68,6 +68,11 @@ export function recordChangesPage(page: PageContext, record: Record) {
       }
     >
       <p class="quiet">{page.text('changes.note')}</p>
+      {page.visitor.name !== undefined && (
+        <p>
+          <a href={page.href('/alerts', { states: asked(page).state })}>{page.text('changes.alerts')}</a>
+        </p>
+      )}
       <Filters
         page={page}
         filters={[

@@ -186,6 +186,7 @@ function Footer({ page }: OnPage) {
         <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
         {page.visitor.name !== undefined && (
           <>
+            <a href={page.href('/alerts')}>{page.text('alerts.title')}</a> ·{' '}
             <a href={page.href('/review')}>{page.text('review.title')}</a> ·{' '}
           </>
         )}
