@@ -34,6 +34,11 @@ export async function enter(browser: Browser, { address }: Listening, name: stri
   await page.close();
 }
 
+/** Takes the account out of use. */
+export function deactivate(record: Record, { account }: Member, at: Date): void {
+  changeOf(record, at, (tx) => changeAccount(tx, account.id, { standing: 'deactivated' }));
+}
+
 function changeOf<T>(record: Record, at: Date, work: Parameters<typeof record.command<T>>[1]): T {
   return record.command(
     { kind: 'account', actor: 'test', reason: 'test', citation: 'test', at: at.toISOString() },

@@ -1,7 +1,9 @@
 /** The SQL of alerts: what each person watches, and what is new of it. */
 import type { AccountId } from '../accounts/model.ts';
+import { accounts } from '../accounts/store.ts';
 import { commitmentChanges } from '../commitments/store/changes.ts';
 import { Problem } from '../core/problem.ts';
+import { hashOf, newKey } from '../accounts/store/secrets.ts';
 import type { Day } from '../core/date.ts';
 import { isPointName, lawChanges } from '../law/store/changes.ts';
 import type { Read, Record } from '../platform/record.ts';
@@ -33,6 +35,32 @@ export function alert(tx: Read, of: AccountId, id: number): Subscription {
   const row = tx.first<AlertRow>('SELECT * FROM alert WHERE account = ? AND id = ?', of, id);
   if (!row) throw new Problem('not-found', { what: `/alerts/${id}` });
   return subscription(row);
+}
+
+/** The alert of a private address. @throws Problem `not-found`, also where its account is in use no more */
+export function alertOfKey(tx: Read, key: string): Subscription {
+  const row = tx.first<AlertRow>('SELECT * FROM alert WHERE key_hash = ?', hashOf(key));
+  const used = row && accounts(tx).some(({ id, standing }) => id === row.account && standing === 'active');
+  if (!used) throw new Problem('not-found', { what: '/feed/…' });
+  return subscription(row);
+}
+
+/** Makes a private address; an earlier one ends. @returns its key, kept nowhere */
+export function issueKey(record: Record, { id }: Subscription, at: Date): string {
+  const key = newKey();
+  changeWorkingState(record, (db) =>
+    db
+      .prepare('UPDATE alert SET key_hash = ?, key_since = ? WHERE id = ?')
+      .run(hashOf(key), at.toISOString(), id),
+  );
+  return key;
+}
+
+/** From now on the private address leads nowhere. */
+export function revokeKey(record: Record, { id }: Subscription): void {
+  changeWorkingState(record, (db) =>
+    db.prepare('UPDATE alert SET key_hash = NULL, key_since = NULL WHERE id = ?').run(id),
+  );
 }
 
 function subscription(row: AlertRow): Subscription {

@@ -2,6 +2,7 @@
  * What came into the record of States, as each part tells it to whoever watches it: read from the rows themselves, so
  * that nothing is told that the record does not hold.
  */
+import { createHash } from 'node:crypto';
 import type { SQLInputValue } from 'node:sqlite';
 import type { Day } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
@@ -20,6 +21,8 @@ export interface Watch {
 
 /** Something new of one State. */
 export interface StateChange {
+  /** The same change keeps its id for good. */
+  readonly id: string;
   /** Number of the entry of the audit log that brought it. */
   readonly entry: number;
   readonly state: Iso3;
@@ -63,8 +66,15 @@ export function changesBy<Row extends object>(
   );
   return {
     total: rows[0]?.total ?? 0,
-    newest: rows.map((row) => ({ entry: row.entry, state: row.state, ...tell(row) })),
+    newest: rows.map((row) => ({ id: idOf(row), entry: row.entry, state: row.state, ...tell(row) })),
   };
+}
+
+/** What the row says, which never changes; how many rows there are does. */
+function idOf(row: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ ...row, total: undefined }))
+    .digest('hex');
 }
 
 /** Changes of several kinds as one list, the newest first. */

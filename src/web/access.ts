@@ -186,6 +186,12 @@ export const access: readonly Access[] = [
       need: { kind: 'session', stage: 'whole' },
     })),
   ),
+  // The key of a private address is the right to one alert, for reading.
+  ...['changes.atom', 'changes.json', 'deadlines.ics'].map((file): Access => ({
+    method: 'GET',
+    path: `/feed/:key/${file}`,
+    need: { kind: 'key in the address' },
+  })),
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { enterMadeUpLaw } from '../../test/made-up-law.ts';
-import { enter, member } from '../../test/member.ts';
+import { deactivate, enter, member } from '../../test/member.ts';
 import { dayOf } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import type { InstrumentId } from '../commitments/model.ts';
@@ -50,6 +50,12 @@ function ratify(of: Record, state: string, asAt: string): void {
         citation: { title: `List of ${asAt}`, standing: 'unverified' },
       }),
   );
+}
+
+/** Without any cookie, and behind the headers that every answer has. */
+async function asked(address: string) {
+  const answer = await shielded(app, () => undefined).request(address);
+  return { status: answer.status, said: await answer.text(), headers: answer.headers };
 }
 
 const anna = at(member(record, 'Anna', 'reader', now));
@@ -190,6 +196,84 @@ describe('an alert', () => {
     });
     expect(proposed.status).toBe(303);
     expect((await anna(to)).said).toContain('Nothing is new');
+  });
+});
+
+describe('private addresses', () => {
+  const addresses = (said: string) =>
+    [...said.matchAll(/http:[^<]*\/feed\/[\w-]{43}\/[\w.]+/g)].map(([one]) => one);
+
+  it('give the alert as feeds and its deadlines as a calendar, in its language, without signing in', async () => {
+    const { to } = await anna('/alerts', alertFor('MUS', { language: 'fr' }));
+    const [atom = '', json = '', calendar = ''] = addresses((await anna(to, { do: 'address' })).said);
+    const feed = JSON.parse((await asked(json)).said) as {
+      title: string;
+      feed_url?: string;
+      items: { id: string; title: string; url: string; content_text: string }[];
+    };
+    expect(feed.title).toBe('Plumbline: watch MUS');
+    expect(feed.items).toContainEqual(
+      expect.objectContaining({
+        title: expect.stringMatching(
+          /^Maurice : sec-law, point 1 .*la réponse est maintenant « oui »$/,
+        ) as string,
+        url: 'http://localhost/law/sec-law/1',
+        content_text: 'invented',
+      }),
+    );
+    expect(new Set(feed.items.map(({ id }) => id)).size).toBe(feed.items.length);
+    const entries = (await asked(atom)).said.split('<entry>').length - 1;
+    expect(entries).toBe(feed.items.length);
+    const { said, headers } = await asked(calendar);
+    expect(said).toMatch(/SUMMARY:Maurice/);
+    expect(said).not.toMatch(/SUMMARY:(?!Maurice)/);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex, nofollow',
+      'content-type': 'text/calendar; charset=utf-8',
+    });
+    // The address itself is a secret: it stands in none of the files.
+    const key = /feed\/([\w-]+)/.exec(atom)?.[1] ?? 'none';
+    for (const file of [atom, json, calendar]) expect((await asked(file)).said).not.toContain(key);
+  });
+
+  it('are shown once, kept as a hash, and end when they are made anew or taken away', async () => {
+    const { to } = await anna('/alerts', alertFor('MUS'));
+    const [first = ''] = addresses((await anna(to, { do: 'address' })).said);
+    expect(addresses((await anna(to)).said)).toEqual([]);
+    const [second = ''] = addresses((await anna(to, { do: 'address' })).said);
+    expect([(await asked(first)).status, (await asked(second)).status]).toEqual([404, 200]);
+    const rows = JSON.stringify(record.read((tx) => tx.all('SELECT * FROM alert')));
+    expect(rows).not.toContain(/feed\/([\w-]+)/.exec(second)?.[1] ?? 'none');
+    await anna(to, { do: 'revoke' });
+    expect((await asked(second)).status).toBe(404);
+  });
+
+  it('end with the alert, and with the account', async () => {
+    const eve = member(record, 'Eve', 'reader', now);
+    const ask = at(eve);
+    const { to } = await ask('/alerts', alertFor('MUS'));
+    const { to: other } = await ask('/alerts', alertFor('MUS'));
+    const [one = ''] = addresses((await ask(to, { do: 'address' })).said);
+    const [two = ''] = addresses((await ask(other, { do: 'address' })).said);
+    await ask(to, { do: 'stop' });
+    expect([(await asked(one)).status, (await asked(two)).status]).toEqual([404, 200]);
+    deactivate(record, eve, now);
+    expect((await asked(two)).status).toBe(404);
+  });
+
+  it('say nothing but how many where the wording is counts', async () => {
+    const { to } = await anna('/alerts', alertFor('KHM', { name: 'Quillfeather', wording: 'counts' }));
+    const made = addresses((await anna(to, { do: 'address' })).said);
+    expect(made.map((address) => address.split('/').at(-1))).toEqual(['changes.atom', 'changes.json']);
+    const [atom = '', json = ''] = made;
+    const told = JSON.parse((await asked(json)).said) as { items: { title: string; content_text: string }[] };
+    const shown = (await anna(to)).said.split('<tr>').length - 2;
+    expect(told.items.reduce((sum, { title }) => sum + Number.parseInt(title, 10), 0)).toBe(shown);
+    for (const said of [(await asked(atom)).said, JSON.stringify(told)])
+      expect(said).not.toMatch(/KHM|Cambodia|Quillfeather|trafficking|csv|List of/i);
+    expect((await asked(atom.replace('changes.atom', 'deadlines.ics'))).status).toBe(404);
   });
 });
 

@@ -2,36 +2,47 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Account } from '../accounts/model.ts';
+import { feedOf } from '../alerts/feed.ts';
 import { type Subscription, wantedFrom } from '../alerts/model.ts';
 import {
   addAlert,
   alert,
+  alertOfKey,
   alerts,
   changeAlert,
   changesOf,
   entriesOf,
+  issueKey,
   markSeen,
+  revokeKey,
   stopAlert,
 } from '../alerts/store.ts';
-import { alertPage, alertsPage, type Refused } from '../alerts/views/alerts.tsx';
+import { alertPage, alertsPage, type OneAlert, type Refused } from '../alerts/views/alerts.tsx';
+import { schedule } from '../commitments/schedule.ts';
+import type { Day } from '../core/date.ts';
+import { dayOf } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
+import { atomFeed, jsonFeed } from '../platform/feed.ts';
+import { translator } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import type { StateChanges } from '../platform/state-changes.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { watchedThemes } from '../recommendations/store/changes.ts';
+import { calendarFile } from './calendar-file.ts';
 import { type Fields, formOf } from './form.ts';
 import type { Gate } from './visitor.ts';
 
 interface AlertDoor {
   readonly record: Record;
+  readonly now: () => Date;
   readonly gate: Gate;
   readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
 }
 
 /** Registers the addresses. */
-export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDoor): void {
+export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: AlertDoor): void {
   const limit = bodyLimit({
     maxSize: 30_000,
     onError: () => {
@@ -47,10 +58,10 @@ export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDo
   const asked = (c: Context) =>
     record.read((tx) => alert(tx, owner(c).id, Number(c.req.param('id') ?? Number.NaN)));
   /** What came after an entry, remembered until the record changes. */
-  const changes = (page: PageContext, of: Subscription, after: number): StateChanges =>
+  const changes = (day: Day, of: Subscription, after: number, upTo = record.head().seq): StateChanges =>
     record.cached(
-      `alert ${page.today} ${after} ${JSON.stringify([of.states, of.parts, of.themes, of.points])}`,
-      (tx) => changesOf(tx, of, { after, upTo: record.head().seq, day: page.today }),
+      `alert ${day} ${after} ${upTo} ${JSON.stringify([of.states, of.parts, of.themes, of.points])}`,
+      (tx) => changesOf(tx, of, { after, upTo, day }),
     );
   const show = (c: Context, drawn: { toString(): unknown }, status: 200 | 400 = 200) => {
     c.header('Cache-Control', 'no-store');
@@ -64,15 +75,15 @@ export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDo
     const page = pageFor(c);
     const own = record.read((tx) => alerts(tx, owner(c).id));
     return alertsPage(page, {
-      alerts: own.map((each) => ({ alert: each, news: changes(page, each, each.seen).total })),
+      alerts: own.map((each) => ({ alert: each, news: changes(page.today, each, each.seen).total })),
       ...choices(page),
       ...(refused ? { refused } : {}),
     });
   };
-  const one = (c: Context, refused?: Refused) => {
+  const one = (c: Context, more: Pick<OneAlert, 'refused' | 'addresses'> = {}) => {
     const page = pageFor(c);
     const found = asked(c);
-    const shown = changes(page, found, 0);
+    const shown = changes(page.today, found, 0);
     const entries = record.read((tx) =>
       entriesOf(tx, [found.seen, ...shown.newest.map(({ entry }) => entry)]),
     );
@@ -80,12 +91,12 @@ export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDo
     return alertPage(page, {
       alert: found,
       changes: shown,
-      news: changes(page, found, found.seen).total,
+      news: changes(page.today, found, found.seen).total,
       head: record.head().seq,
       entries,
       ...(seenAt ? { seenAt } : {}),
       ...choices(page),
-      ...(refused ? { refused } : {}),
+      ...more,
     });
   };
   /** Answers a form; where it is refused, with its page once more. */
@@ -125,6 +136,16 @@ export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDo
           case 'seen':
             markSeen(record, found, Number(fields['entry']) || 0);
             return to(c, `/alerts/${found.id}`);
+          case 'address': {
+            const key = issueKey(record, found, now());
+            return show(
+              c,
+              one(c, { addresses: addressesOf(found, `${new URL(c.req.url).origin}/feed/${key}`) }),
+            );
+          }
+          case 'revoke':
+            revokeKey(record, found);
+            return to(c, `/alerts/${found.id}`);
           case 'stop':
             stopAlert(record, found);
             return to(c, '/alerts');
@@ -132,7 +153,62 @@ export function alertRoutes(app: Hono, { record, gate, turns, pageFor }: AlertDo
             throw new Problem('form-unreadable');
         }
       },
-      (refused) => one(c, refused),
+      (refused) => one(c, { refused }),
     ),
   );
+
+  const today = (): Day => dayOf(now().toISOString().slice(0, 10));
+  const keyed = (c: Context) => record.read((tx) => alertOfKey(tx, c.req.param('key') ?? ''));
+  const feed = (c: Context) => {
+    const found = keyed(c);
+    const day = today();
+    const byEntry = Map.groupBy(changes(day, found, 0).newest, ({ entry }) => entry);
+    const numbers = [...byEntry.keys()];
+    const told = record.read((tx) => entriesOf(tx, numbers));
+    return feedOf(
+      found,
+      numbers.map((entry) => ({
+        entry,
+        at: told.get(entry)?.at ?? '',
+        citation: told.get(entry)?.citation ?? '',
+        count: changes(day, found, entry - 1, entry).total,
+        changes: byEntry.get(entry) ?? [],
+      })),
+      new URL(c.req.url).origin,
+    );
+  };
+  app.get('/feed/:key/changes.atom', (c) =>
+    c.body(atomFeed(feed(c), `${today()}T00:00:00Z`), 200, {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+    }),
+  );
+  app.get('/feed/:key/changes.json', (c) =>
+    c.body(jsonFeed(feed(c)), 200, { 'Content-Type': 'application/feed+json' }),
+  );
+  app.get('/feed/:key/deadlines.ics', (c) => {
+    const { states, wording, language } = keyed(c);
+    // Every deadline names its State.
+    if (wording === 'counts') throw new Problem('not-found', { what: '/feed/…' });
+    const day = today();
+    const items = record.cached(`schedule ${day} all`, (tx) => schedule(tx, day));
+    return c.body(
+      calendarFile(
+        items.filter(({ state }) => states === 'all' || states.includes(state)),
+        { t: translator(language), today: day },
+      ),
+      200,
+      { 'Content-Type': 'text/calendar; charset=utf-8' },
+    );
+  });
+}
+
+/** The files of a private address that an alert has. */
+function addressesOf({ wording }: Subscription, base: string): NonNullable<OneAlert['addresses']> {
+  return [
+    { what: 'alerts.address.atom', address: `${base}/changes.atom` },
+    { what: 'alerts.address.json', address: `${base}/changes.json` },
+    ...(wording === 'full'
+      ? [{ what: 'alerts.address.calendar', address: `${base}/deadlines.ics` } as const]
+      : []),
+  ];
 }

@@ -6,9 +6,8 @@ import { apiApp } from '../api/app.ts';
 import type { Background } from '../background.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
-import { askedState, stateOf } from '../core/state.ts';
+import { askedState } from '../core/state.ts';
 import { routes as commitmentRoutes } from '../commitments/api.ts';
-import { dueMessage } from '../commitments/due.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
 import { inputsPage } from '../commitments/views/inputs.tsx';
@@ -28,7 +27,6 @@ import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { roundsPage } from '../law/views/rounds.tsx';
-import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
 import type { Record } from '../platform/record.ts';
@@ -70,6 +68,7 @@ import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.ts
 import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { alertRoutes } from './alerts.tsx';
+import { calendarFile } from './calendar-file.ts';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
@@ -282,25 +281,14 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
 
   app.get('/calendar.ics', (c) => {
     const page = pageFor(c);
-    const events = askedItems(page, record).map((item) => {
-      const { key, values } = dueMessage(item);
-      const state = stateOf(item.state);
-      return {
-        id: [item.state, item.body, item.kind, item.what].join('-').replace(/\s+/g, '_'),
-        date: item.date,
-        summary: `${state.shortNames[page.language] ?? state.shortNames.en}: ${page.t(key, values)}`,
-        description: `${item.citation.title}${item.citation.standing === 'unverified' ? ` (${page.t('source.unverified')})` : ''}`,
-        ...(item.citation.address ? { address: item.citation.address } : {}),
-      };
-    });
-    return c.body(iCalendar(page.t('nav.calendar'), events, page.today), 200, {
+    return c.body(calendarFile(askedItems(page, record), page), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });
   });
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
-  alertRoutes(app, { record, gate, pageFor, turns });
+  alertRoutes(app, { record, now, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });

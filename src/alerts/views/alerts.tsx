@@ -3,7 +3,7 @@ import { parseDay } from '../../core/date.ts';
 import { stateName, stateOf } from '../../core/state.ts';
 import { direction } from '../../core/text.ts';
 import type { Problem } from '../../core/problem.ts';
-import { problemKey } from '../../platform/messages.ts';
+import { type MessageKey, problemKey } from '../../platform/messages.ts';
 import type { StateChange, StateChanges } from '../../platform/state-changes.ts';
 import {
   DataTable,
@@ -89,6 +89,8 @@ export interface OneAlert extends Choices {
   readonly entries: ReadonlyMap<number, { readonly at: string; readonly citation: string }>;
   /** The last time that is seen: of the entry up to which the owner looked. */
   readonly seenAt?: string;
+  /** Private addresses that were just made: shown once. */
+  readonly addresses?: readonly { readonly what: MessageKey; readonly address: string }[];
   readonly refused?: Refused;
 }
 
@@ -150,6 +152,7 @@ export function alertPage(page: PageContext, one: OneAlert) {
       {changes.total > changes.newest.length && (
         <p>{page.text('alerts.more', { count: changes.total - changes.newest.length })}</p>
       )}
+      <Addresses page={page} one={one} action={action} />
       <details open={refused ? true : undefined}>
         <summary>{page.text('alerts.change')}</summary>
         <form method="post" action={action} class="stacked">
@@ -166,12 +169,61 @@ export function alertPage(page: PageContext, one: OneAlert) {
       <details>
         <summary>{page.text('alerts.stop')}</summary>
         <p>{page.text('alerts.stopNote')}</p>
-        <form method="post" action={action}>
-          <input type="hidden" name="do" value="stop" />
-          <button>{page.text('alerts.stop')}</button>
-        </form>
+        <DoButton page={page} action={action} what="stop" label="alerts.stop" />
       </details>
     </Page>
+  );
+}
+
+/** The private addresses: made, shown once, made anew, taken away. */
+function Addresses({ page, one, action }: OnPage & { readonly one: OneAlert; readonly action: string }) {
+  const since = one.alert.addressSince;
+  return (
+    <section aria-labelledby="addresses">
+      <h2 id="addresses">{page.text('alerts.addresses')}</h2>
+      <p>{page.text('alerts.addressesNote')}</p>
+      {one.addresses && (
+        <Notice title={page.text('alerts.addressesOnce')}>
+          <dl>
+            {one.addresses.map(({ what, address }) => (
+              <>
+                <dt>{page.text(what)}</dt>
+                <dd dir="ltr">
+                  <code class="long-words">{address}</code>
+                </dd>
+              </>
+            ))}
+          </dl>
+        </Notice>
+      )}
+      {since && (
+        <p>{page.text('alerts.addressesSince', { date: page.date(parseDay(since.slice(0, 10))) })}</p>
+      )}
+      <div class="buttons">
+        <DoButton
+          page={page}
+          action={action}
+          what="address"
+          label={since ? 'alerts.addressesAgain' : 'alerts.addressesMake'}
+        />
+        {since && <DoButton page={page} action={action} what="revoke" label="alerts.addressesRevoke" />}
+      </div>
+    </section>
+  );
+}
+
+/** A form that is one button. */
+function DoButton({
+  page,
+  action,
+  what,
+  label,
+}: OnPage & { readonly action: string; readonly what: string; readonly label: MessageKey }) {
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name="do" value={what} />
+      <button>{page.text(label)}</button>
+    </form>
   );
 }
 

@@ -147,6 +147,7 @@ export function changesFeed(
   const home = here.replace(/\/changes\.(atom|json)/, '/changes');
   const feed: Feed = {
     title: `Plumbline: ${titleOf(page)}`,
+    id: here,
     self: here,
     page: home,
     language: page.language,
