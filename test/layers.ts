@@ -31,7 +31,7 @@ const doors = ['web', 'api', 'cli'];
 const layers: readonly (readonly [RegExp, number])[] = [
   [/^(views|api|commands)(\.|\/|$)/, 3],
   [
-    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|tables|checklist-tables|coding-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
+    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|outbound|tables|checklist-tables|coding-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
     2,
   ],
 ];

@@ -21,7 +21,13 @@ export function member(record: Record, name: string, role: Rights['role'], at: D
     return changeAccount(tx, id, { standing: 'active' });
   });
   setPassword(record, account, password);
-  return { account, cookie: `plumbline_session=${signIn(record, { email, password, browser: 'test' }, at)}` };
+  return { account, cookie: cookieOf(record, name, at) };
+}
+
+/** Signs in once more, for when the session has ended. */
+export function cookieOf(record: Record, name: string, at: Date): string {
+  const email = `${name.toLowerCase()}@example.org`;
+  return `plumbline_session=${signIn(record, { email, password, browser: 'test' }, at)}`;
 }
 
 /** Signs the browser in in which axe runs. */

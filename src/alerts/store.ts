@@ -1,9 +1,9 @@
 /** The SQL of alerts: what each person watches, and what is new of it. */
-import type { AccountId } from '../accounts/model.ts';
+import type { Account, AccountId } from '../accounts/model.ts';
 import { accounts } from '../accounts/store.ts';
 import { commitmentChanges } from '../commitments/store/changes.ts';
 import { Problem } from '../core/problem.ts';
-import { hashOf, newKey } from '../accounts/store/secrets.ts';
+import { hashOf, newKey, sameKey } from '../accounts/store/secrets.ts';
 import type { Day } from '../core/date.ts';
 import { isPointName, lawChanges } from '../law/store/changes.ts';
 import type { Read, Record } from '../platform/record.ts';
@@ -11,6 +11,7 @@ import { type StateChanges, together } from '../platform/state-changes.ts';
 import { changeWorkingState } from '../platform/working-state.ts';
 import { isWatchedTheme, recommendationChanges } from '../recommendations/store/changes.ts';
 import { figureChanges } from '../statistics/store/changes.ts';
+import { begin, end } from './store/deliveries.ts';
 import { type Subscription, type Wanted, wantedSchema, written } from './model.ts';
 
 export { migrations } from './tables.ts';
@@ -35,6 +36,17 @@ export function alert(tx: Read, of: AccountId, id: number): Subscription {
   const row = tx.first<AlertRow>('SELECT * FROM alert WHERE account = ? AND id = ?', of, id);
   if (!row) throw new Problem('not-found', { what: `/alerts/${id}` });
   return subscription(row);
+}
+
+/** All alerts of accounts that are in use, with their accounts. */
+export function alertsInUse(tx: Read): { readonly alert: Subscription; readonly account: Account }[] {
+  const active = new Map(
+    accounts(tx).flatMap((each) => (each.standing === 'active' ? [[each.id, each] as const] : [])),
+  );
+  return tx.all<AlertRow>('SELECT * FROM alert ORDER BY id').flatMap((row) => {
+    const account = active.get(row.account);
+    return account ? [{ alert: subscription(row), account }] : [];
+  });
 }
 
 /** The alert of a private address. @throws Problem `not-found`, also where its account is in use no more */
@@ -74,39 +86,66 @@ function subscription(row: AlertRow): Subscription {
 }
 
 /** Begins to watch: what is in the record already is not new. @throws Problem `alert-invalid` */
-export function addAlert(record: Record, of: AccountId, wanted: Wanted): number {
+export function addAlert(record: Record, of: AccountId, wanted: Wanted, at: Date): number {
   const all = record.read((tx) => {
     check(tx, wanted);
     return alerts(tx, of);
   });
   if (all.length >= mostAlerts)
     throw new Problem('alert-invalid', { detail: `${mostAlerts} alerts are as many as one account has` });
-  const columns = Object.entries({ ...written(wanted), account: of, seen: record.head().seq });
-  return changeWorkingState(record, (db) =>
-    Number(
+  const head = record.head().seq;
+  const columns = Object.entries({ ...written(wanted), account: of, seen: head });
+  return changeWorkingState(record, (db) => {
+    const id = Number(
       db
         .prepare(
           `INSERT INTO alert (${columns.map(([name]) => name).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
         )
         .run(...columns.map(([, value]) => value)).lastInsertRowid,
-    ),
-  );
+    );
+    if (wanted.mail !== 'none') begin(db, id, 'mail', head, at);
+    return id;
+  });
 }
 
 /** @throws Problem `alert-invalid` */
-export function changeAlert(record: Record, { id }: Subscription, wanted: Wanted): void {
+export function changeAlert(record: Record, { id }: Subscription, wanted: Wanted, at: Date): void {
   record.read((tx) => check(tx, wanted));
   const columns = Object.entries(written(wanted));
-  changeWorkingState(record, (db) =>
-    db
-      .prepare(`UPDATE alert SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE id = ?`)
-      .run(...columns.map(([, value]) => value), id),
-  );
+  const head = record.head().seq;
+  changeWorkingState(record, (db) => {
+    db.prepare(`UPDATE alert SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE id = ?`).run(
+      ...columns.map(([, value]) => value),
+      id,
+    );
+    if (wanted.mail === 'none') end(db, id, 'mail');
+    else begin(db, id, 'mail', head, at);
+  });
 }
 
 /** Nothing of it stays. */
 export function stopAlert(record: Record, { id }: Subscription): void {
   changeWorkingState(record, (db) => db.prepare('DELETE FROM alert WHERE id = ?').run(id));
+}
+
+/** The alert whose letters an address ends. @throws Problem `not-found` */
+export function alertOfLetter(tx: Read, address: string): Subscription {
+  const [id = '', key = ''] = address.split('.');
+  const row = tx.first<AlertRow & { letter_key: string | null }>(
+    'SELECT * FROM alert WHERE id = ?',
+    Number(id),
+  );
+  if (!row?.letter_key || !sameKey(key, row.letter_key))
+    throw new Problem('not-found', { what: '/unsubscribe/…' });
+  return subscription(row);
+}
+
+/** No more letters; the alert stays. */
+export function stopLetters(record: Record, { id }: Subscription): void {
+  changeWorkingState(record, (db) => {
+    db.prepare("UPDATE alert SET mail = 'none' WHERE id = ?").run(id);
+    end(db, id, 'mail');
+  });
 }
 
 /** Notes that everything up to an entry was seen. An older page takes nothing back. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Problem } from '../core/problem.ts';
 import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
+import { commands as alerts } from '../alerts/commands.ts';
 import { commands as accounts } from '../accounts/commands.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as law } from '../law/commands.ts';
@@ -48,6 +49,7 @@ for (const add of [
   serveCommand,
   importCommand,
   accounts,
+  alerts,
   commitments,
   recommendations,
   law,

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { hasAdministrator } from '../accounts/store.ts';
+import { deliveryRounds } from '../alerts/outbound/deliver.ts';
+import { sendingFrom } from '../alerts/outbound/settings.ts';
 import { Problem } from '../core/problem.ts';
 import { background } from '../background.ts';
 import { openInstallation } from '../installation.ts';
@@ -23,6 +25,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
     .addHelpText('after', '\nExample:\n  plumbline serve --port 8080 --data /srv/plumbline')
     .action(async (options: { port: number; host: string }, command: Command) => {
       const to = terminal(command);
+      const sending = sendingFrom(process.env);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
@@ -30,7 +33,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       const administered = hasAdministrator(record);
       const operatorKey = randomBytes(24).toString('base64url');
       const beside = background(record, to.say);
-      const app = webApp({ record, now: to.now, operatorKey, background: beside, patience: 2000 });
+      const app = webApp({ record, now: to.now, operatorKey, background: beside, sending, patience: 2000 });
+      const sendDue = deliveryRounds({ record, now: to.now, turns: beside.turns, sending, report: to.say });
       try {
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
@@ -43,6 +47,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
             : `To add files or administer from the browser: ${server.address}operator?key=${operatorKey}\n`,
         );
         void beside.searchReady();
+        void sendDue();
+        setInterval(() => void sendDue(), 60_000).unref();
         const stop = () => {
           void server.close().then(() => record.close());
           setTimeout(() => process.exit(0), 1000).unref();

@@ -318,6 +318,7 @@ export const problems = {
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
   'account-invalid': 'The account cannot be entered: {detail}. Correct it and try again.',
   'alert-invalid': 'The alert cannot be kept: {detail}. Correct it and try again.',
+  'sending-invalid': 'Sending of alerts is not set up as it should be: {detail}. The README shows how.',
   'account-missing': 'There is no account “{what}”. “plumbline account list” shows those there are.',
   'password-weak': 'Choose another password: {detail}.',
   'invitation-gone':

@@ -192,6 +192,12 @@ export const access: readonly Access[] = [
     path: `/feed/:key/${file}`,
     need: { kind: 'key in the address' },
   })),
+  // Each letter says how to end the letters; RFC 8058 has it done by POST without anything else.
+  ...(['GET', 'POST'] as const).map((method): Access => ({
+    method,
+    path: '/unsubscribe/:key',
+    need: { kind: 'key in the address' },
+  })),
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

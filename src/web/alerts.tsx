@@ -8,6 +8,7 @@ import {
   addAlert,
   alert,
   alertOfKey,
+  alertOfLetter,
   alerts,
   changeAlert,
   changesOf,
@@ -16,11 +17,21 @@ import {
   markSeen,
   revokeKey,
   stopAlert,
+  stopLetters,
 } from '../alerts/store.ts';
-import { alertPage, alertsPage, type OneAlert, type Refused } from '../alerts/views/alerts.tsx';
+import { deliveries, tryAgain } from '../alerts/store/deliveries.ts';
+import { ways } from '../alerts/delivery.ts';
+import {
+  alertPage,
+  alertsPage,
+  type OneAlert,
+  type Refused,
+  unsubscribePage,
+} from '../alerts/views/alerts.tsx';
 import { schedule } from '../commitments/schedule.ts';
 import type { Day } from '../core/date.ts';
 import { dayOf } from '../core/date.ts';
+import type { Sending } from '../alerts/outbound/settings.ts';
 import { Problem } from '../core/problem.ts';
 import { atomFeed, jsonFeed } from '../platform/feed.ts';
 import { translator } from '../platform/messages.ts';
@@ -36,13 +47,14 @@ import type { Gate } from './visitor.ts';
 interface AlertDoor {
   readonly record: Record;
   readonly now: () => Date;
+  readonly sending: Sending;
   readonly gate: Gate;
   readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
 }
 
 /** Registers the addresses. */
-export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: AlertDoor): void {
+export function alertRoutes(app: Hono, { record, now, sending, gate, turns, pageFor }: AlertDoor): void {
   const limit = bodyLimit({
     maxSize: 30_000,
     onError: () => {
@@ -69,7 +81,7 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
   };
   const choices = (page: PageContext) => ({
     themes: watchedThemes(page.language),
-    mailing: 'not set up' as const,
+    mailing: sending.mail ? ('set up' as const) : ('not set up' as const),
   });
   const all = (c: Context, refused?: Refused) => {
     const page = pageFor(c);
@@ -92,6 +104,7 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
       alert: found,
       changes: shown,
       news: changes(page.today, found, found.seen).total,
+      deliveries: record.read((tx) => deliveries(tx, found.id)),
       head: record.head().seq,
       entries,
       ...(seenAt ? { seenAt } : {}),
@@ -113,13 +126,14 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
       return show(c, again({ problem: error, fields }), 400);
     }
   };
+  const originOf = (c: Context) => sending.origin ?? new URL(c.req.url).origin;
   const to = (c: Context, path: string) => c.redirect(pageFor(c).href(path), 303);
 
   app.get('/alerts', (c) => show(c, all(c)));
   app.post('/alerts', limit, (c) =>
     answered(
       c,
-      (fields) => to(c, `/alerts/${addAlert(record, owner(c).id, wantedFrom(fields))}`),
+      (fields) => to(c, `/alerts/${addAlert(record, owner(c).id, wantedFrom(fields), now())}`),
       (refused) => all(c, refused),
     ),
   );
@@ -131,21 +145,24 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
         const found = asked(c);
         switch (fields['do']) {
           case 'change':
-            changeAlert(record, found, wantedFrom(fields));
+            changeAlert(record, found, wantedFrom(fields), now());
             return to(c, `/alerts/${found.id}`);
           case 'seen':
             markSeen(record, found, Number(fields['entry']) || 0);
             return to(c, `/alerts/${found.id}`);
           case 'address': {
             const key = issueKey(record, found, now());
-            return show(
-              c,
-              one(c, { addresses: addressesOf(found, `${new URL(c.req.url).origin}/feed/${key}`) }),
-            );
+            return show(c, one(c, { addresses: addressesOf(found, `${originOf(c)}/feed/${key}`) }));
           }
           case 'revoke':
             revokeKey(record, found);
             return to(c, `/alerts/${found.id}`);
+          case 'again': {
+            const way = ways.find((each) => each === fields['way']);
+            if (!way) throw new Problem('form-unreadable');
+            tryAgain(record, found.id, way, now());
+            return to(c, `/alerts/${found.id}`);
+          }
           case 'stop':
             stopAlert(record, found);
             return to(c, '/alerts');
@@ -156,6 +173,16 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
       (refused) => one(c, { refused }),
     ),
   );
+
+  const letters = (c: Context) => record.read((tx) => alertOfLetter(tx, c.req.param('key') ?? ''));
+  app.get('/unsubscribe/:key', (c) => {
+    letters(c);
+    return show(c, unsubscribePage(pageFor(c), 'asked'));
+  });
+  app.post('/unsubscribe/:key', limit, async (c) => {
+    await turns.take(() => stopLetters(record, letters(c)));
+    return show(c, unsubscribePage(pageFor(c), 'done'));
+  });
 
   const today = (): Day => dayOf(now().toISOString().slice(0, 10));
   const keyed = (c: Context) => record.read((tx) => alertOfKey(tx, c.req.param('key') ?? ''));
@@ -174,7 +201,7 @@ export function alertRoutes(app: Hono, { record, now, gate, turns, pageFor }: Al
         count: changes(day, found, entry - 1, entry).total,
         changes: byEntry.get(entry) ?? [],
       })),
-      new URL(c.req.url).origin,
+      originOf(c),
     );
   };
   app.get('/feed/:key/changes.atom', (c) =>

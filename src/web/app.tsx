@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { Sending } from '../alerts/outbound/settings.ts';
 import type { Background } from '../background.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
@@ -92,6 +93,8 @@ export interface WebOptions {
   readonly operatorKey: string;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
+  /** How alerts are sent; nothing is set up without it. */
+  readonly sending?: Sending;
   /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
   readonly patience?: number;
 }
@@ -150,7 +153,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 const searching = /^\/(?:recommendations|bodies|states|search|api\/v1\/recommendations)(?:\/|$)/;
 
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey, background, patience }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, background, sending = {}, patience }: WebOptions): Hono {
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
@@ -288,7 +291,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
-  alertRoutes(app, { record, now, gate, pageFor, turns });
+  alertRoutes(app, { record, now, sending, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });

@@ -32,6 +32,7 @@ const keyed: { readonly [below: string]: { readonly [name: string]: string } } =
     'Content-Security-Policy': `${policy}; script-src 'self'; connect-src 'self'`,
   },
   '/feed/': keyHeaders,
+  '/unsubscribe/': keyHeaders,
 };
 
 function keyedBelow(path: string): string | undefined {

@@ -14,6 +14,7 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
+import { type Delivery, isStopped } from '../delivery.ts';
 import { type Subscription, type Wanted, written } from '../model.ts';
 import { AlertFields, type Fields, type FormProps } from './form.tsx';
 
@@ -89,6 +90,7 @@ export interface OneAlert extends Choices {
   readonly entries: ReadonlyMap<number, { readonly at: string; readonly citation: string }>;
   /** The last time that is seen: of the entry up to which the owner looked. */
   readonly seenAt?: string;
+  readonly deliveries: readonly Delivery[];
   /** Private addresses that were just made: shown once. */
   readonly addresses?: readonly { readonly what: MessageKey; readonly address: string }[];
   readonly refused?: Refused;
@@ -152,6 +154,7 @@ export function alertPage(page: PageContext, one: OneAlert) {
       {changes.total > changes.newest.length && (
         <p>{page.text('alerts.more', { count: changes.total - changes.newest.length })}</p>
       )}
+      <Troubles page={page} deliveries={one.deliveries} action={action} />
       <Addresses page={page} one={one} action={action} />
       <details open={refused ? true : undefined}>
         <summary>{page.text('alerts.change')}</summary>
@@ -173,6 +176,31 @@ export function alertPage(page: PageContext, one: OneAlert) {
       </details>
     </Page>
   );
+}
+
+/** What could not be sent, why, and when it is tried again. */
+function Troubles({
+  page,
+  deliveries,
+  action,
+}: OnPage & { readonly deliveries: readonly Delivery[]; readonly action: string }) {
+  return deliveries
+    .filter(({ trouble }) => trouble !== '')
+    .map((delivery) => (
+      <Notice title={page.text(`alerts.trouble.${delivery.way}`)}>
+        <p>
+          {page.text('alerts.troubleWhy', { trouble: delivery.trouble, failures: delivery.failures })}{' '}
+          {isStopped(delivery)
+            ? page.text('alerts.troubleStopped')
+            : page.text('alerts.troubleNext', { time: delivery.next.slice(0, 16).replace('T', ' ') })}
+        </p>
+        <form method="post" action={action}>
+          <input type="hidden" name="do" value="again" />
+          <input type="hidden" name="way" value={delivery.way} />
+          <button>{page.text('alerts.tryAgain')}</button>
+        </form>
+      </Notice>
+    ));
 }
 
 /** The private addresses: made, shown once, made anew, taken away. */
@@ -240,6 +268,21 @@ function ChangeLine({
         <span lang={language}>{text}</span>: <bdi dir={direction(page.language)}>{change.line(page.t)}</bdi>
       </a>
     </>
+  );
+}
+
+/** /unsubscribe/KEY: for whoever has the letter, without signing in. */
+export function unsubscribePage(page: PageContext, state: 'asked' | 'done') {
+  return (
+    <Page page={page} title={page.t('alerts.unsubscribe')}>
+      {state === 'done' ? (
+        <p role="status">{page.text('alerts.unsubscribed')}</p>
+      ) : (
+        <form method="post" action={page.href(page.path)}>
+          <button>{page.text('alerts.unsubscribe')}</button>
+        </form>
+      )}
+    </Page>
   );
 }
 
