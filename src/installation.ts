@@ -1,6 +1,7 @@
 /** The whole: which parts there are, in their order, and how a record is opened with them. */
 import { join } from 'node:path';
 import { migrations as accounts } from './accounts/store.ts';
+import { migrations as alerts } from './alerts/store.ts';
 import { migrations as evidence } from './evidence/store.ts';
 import { migrations as commitments } from './commitments/store.ts';
 import { loadReference } from './commitments/reference.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   ...checklists,
   ...coding,
   ...statistics,
+  ...alerts,
 ].toSorted((a, b) => a.number - b.number);
 
 /** What is worked out from the rows of the parts. */

@@ -21,6 +21,7 @@ export const parts = [
   'industry',
   'vault',
   'publications',
+  'alerts',
 ] as const;
 
 /** Folders that compose the parts; nothing imports them but each other and the entry. */
@@ -30,7 +31,7 @@ const doors = ['web', 'api', 'cli', 'edition'];
 const layers: readonly (readonly [RegExp, number])[] = [
   [/^(views|api|commands)(\.|\/|$)/, 3],
   [
-    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|tables|checklist-tables|coding-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
+    /^(store|sdmx|search|asked-again|asking|label-index|names|sides|trained|text-index|languages|outbound|tables|checklist-tables|coding-tables|calendar|promises|schedule|reference|reference-rows|intake|formats|html|docx|docx-parts|pdf|press|template|fonts|testing)(\.|\/|$)/,
     2,
   ],
 ];

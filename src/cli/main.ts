@@ -4,6 +4,7 @@ import { Problem } from '../core/problem.ts';
 import { problemOfDisk } from '../platform/disk.ts';
 import { software } from '../platform/product.ts';
 import { exitCodes } from '../platform/terminal.ts';
+import { commands as alerts } from '../alerts/commands.ts';
 import { commands as accounts } from '../accounts/commands.ts';
 import { commands as commitments } from '../commitments/commands.ts';
 import { commands as law } from '../law/commands.ts';
@@ -50,6 +51,7 @@ for (const add of [
   serveCommand,
   importCommand,
   accounts,
+  alerts,
   commitments,
   recommendations,
   law,

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { hasAdministrator } from '../accounts/store.ts';
+import { deliveryRounds } from '../alerts/outbound/deliver.ts';
+import { sendingFrom } from '../alerts/outbound/settings.ts';
 import { Problem } from '../core/problem.ts';
 import { background, inBackground } from '../background.ts';
 import { Backups, type Every, everies } from '../backups.ts';
@@ -52,6 +54,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
     )
     .action(async (options: ServeOptions, command: Command) => {
       const to = terminal(command);
+      const sending = sendingFrom(process.env);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
@@ -70,7 +73,16 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
                 report: to.say,
               },
             );
-      const app = webApp({ record, now: to.now, operatorKey, background: beside, backups, patience: 2000 });
+      const app = webApp({
+        record,
+        now: to.now,
+        operatorKey,
+        background: beside,
+        backups,
+        sending,
+        patience: 2000,
+      });
+      const sendDue = deliveryRounds({ record, now: to.now, turns: beside.turns, sending, report: to.say });
       try {
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
@@ -84,6 +96,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         );
         void beside.searchReady();
         backups?.start();
+        void sendDue();
+        setInterval(() => void sendDue(), 60_000).unref();
         const stop = () => {
           backups?.stop();
           void server.close().then(() => record.close());

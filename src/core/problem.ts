@@ -334,6 +334,8 @@ export const problems = {
     'The law cannot be taken from this file of Akoma Ntoso: {detail}. Get it again from its source, or enter the law by a table.',
   'assessment-invalid': 'The assessment of {what} cannot be entered: {detail}. Correct it and try again.',
   'account-invalid': 'The account cannot be entered: {detail}. Correct it and try again.',
+  'alert-invalid': 'The alert cannot be kept: {detail}. Correct it and try again.',
+  'sending-invalid': 'Sending of alerts is not set up as it should be: {detail}. The README shows how.',
   'account-missing': 'There is no account “{what}”. “plumbline account list” shows those there are.',
   'password-weak': 'Choose another password: {detail}.',
   'invitation-gone':

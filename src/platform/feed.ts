@@ -4,8 +4,11 @@ import { escapeXml } from './tables/xml.ts';
 
 export interface Feed {
   readonly title: string;
-  /** Absolute addresses of the feed itself and of the page that it follows. */
-  readonly self: string;
+  /** The same feed keeps its id for good. */
+  readonly id: string;
+  /** The absolute address of the feed; absent where that is a secret. */
+  readonly self?: string;
+  /** The absolute address of the page that it follows. */
   readonly page: string;
   readonly language: string;
   readonly items: readonly FeedItem[];
@@ -22,13 +25,13 @@ export interface FeedItem {
 }
 
 /** @param empty the time of a feed without items */
-export function atomFeed({ title, self, page, language, items }: Feed, empty: string): string {
+export function atomFeed({ title, id, self, page, language, items }: Feed, empty: string): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">`,
-    `<title>${escapeXml(title)}</title><id>${escapeXml(self)}</id>`,
+    `<title>${escapeXml(title)}</title><id>${escapeXml(id)}</id>`,
     `<updated>${items[0]?.at ?? empty}</updated>`,
-    `<link rel="self" href="${escapeXml(self)}"/><link href="${escapeXml(page)}"/>`,
+    `${self === undefined ? '' : `<link rel="self" href="${escapeXml(self)}"/>`}<link href="${escapeXml(page)}"/>`,
     `<author><name>${software.name}</name></author>`,
     ...items.map(
       (item) =>
@@ -45,7 +48,7 @@ export function jsonFeed({ title, self, page, language, items }: Feed): string {
     version: 'https://jsonfeed.org/version/1.1',
     title,
     home_page_url: page,
-    feed_url: self,
+    ...(self === undefined ? {} : { feed_url: self }),
     language,
     items: items.map((item) => ({
       id: item.id,

@@ -179,6 +179,26 @@ export const access: readonly Access[] = [
   { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
+  // Whose alert it is is told by the alert (web/alerts.tsx).
+  ...(['/alerts', '/alerts/:id{[0-9]+}'] as const).flatMap((path) =>
+    (['GET', 'POST'] as const).map((method): Access => ({
+      method,
+      path,
+      need: { kind: 'session', stage: 'whole' },
+    })),
+  ),
+  // The key of a private address is the right to one alert, for reading.
+  ...['changes.atom', 'changes.json', 'deadlines.ics'].map((file): Access => ({
+    method: 'GET',
+    path: `/feed/:key/${file}`,
+    need: { kind: 'key in the address' },
+  })),
+  // Each letter says how to end the letters; RFC 8058 has it done by POST without anything else.
+  ...(['GET', 'POST'] as const).map((method): Access => ({
+    method,
+    path: '/unsubscribe/:key',
+    need: { kind: 'key in the address' },
+  })),
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { Sending } from '../alerts/outbound/settings.ts';
 import type { Background } from '../background.ts';
 import type { Backups } from '../backups.ts';
 import { Problem } from '../core/problem.ts';
 import { type Day, parseDay } from '../core/date.ts';
-import { askedState, stateOf } from '../core/state.ts';
+import { askedState } from '../core/state.ts';
 import { routes as commitmentRoutes } from '../commitments/api.ts';
-import { dueMessage } from '../commitments/due.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
 import { inputsPage } from '../commitments/views/inputs.tsx';
@@ -30,7 +30,6 @@ import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { roundsPage } from '../law/views/rounds.tsx';
 import { problemOfDisk } from '../platform/disk.ts';
-import { iCalendar } from '../platform/ical.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
 import type { Record } from '../platform/record.ts';
@@ -72,6 +71,8 @@ import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.ts
 import { figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { addressOf } from './address.ts';
+import { alertRoutes } from './alerts.tsx';
+import { calendarFile } from './calendar-file.ts';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
 import { backupsPage } from './backups.tsx';
@@ -98,6 +99,8 @@ export interface WebOptions {
   readonly background?: Background;
   /** Where backups are made by schedule. */
   readonly backups?: Backups | undefined;
+  /** How alerts are sent; nothing is set up without it. */
+  readonly sending?: Sending;
   /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
   readonly patience?: number;
 }
@@ -156,7 +159,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 const searching = /^\/(?:recommendations|bodies|states|search|api\/v1\/recommendations)(?:\/|$)/;
 
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey, background, backups, patience }: WebOptions): Hono {
+export function webApp({
+  record,
+  now,
+  operatorKey,
+  background,
+  backups,
+  sending = {},
+  patience,
+}: WebOptions): Hono {
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
@@ -293,18 +304,7 @@ export function webApp({ record, now, operatorKey, background, backups, patience
 
   app.get('/calendar.ics', (c) => {
     const page = pageFor(c);
-    const events = askedItems(page, record).map((item) => {
-      const { key, values } = dueMessage(item);
-      const state = stateOf(item.state);
-      return {
-        id: [item.state, item.body, item.kind, item.what].join('-').replace(/\s+/g, '_'),
-        date: item.date,
-        summary: `${state.shortNames[page.language] ?? state.shortNames.en}: ${page.t(key, values)}`,
-        description: `${item.citation.title}${item.citation.standing === 'unverified' ? ` (${page.t('source.unverified')})` : ''}`,
-        ...(item.citation.address ? { address: item.citation.address } : {}),
-      };
-    });
-    return c.body(iCalendar(page.t('nav.calendar'), events, page.today), 200, {
+    return c.body(calendarFile(askedItems(page, record), page), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });
   });
@@ -316,6 +316,7 @@ export function webApp({ record, now, operatorKey, background, backups, patience
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
+  alertRoutes(app, { record, now, sending, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });

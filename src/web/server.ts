@@ -17,20 +17,27 @@ const securityHeaders = {
   'Permissions-Policy': 'geolocation=(), camera=(), microphone=(), interest-cohort=()',
 } as const;
 
-/** Below it are the seats of coders, each at an address that is its key. */
-const seats = '/coding/';
-
-/**
- * A seat's pages carry the one script there is, for saving what is typed. Their addresses open the seat, so they are
- * told to no other page, kept in no cache, indexed by nobody and written into no log.
- */
-const seatHeaders = {
+/** An address that is a key is told to no other page, kept in no cache, indexed by nobody and written into no log. */
+const keyHeaders = {
   ...securityHeaders,
-  'Content-Security-Policy': `${policy}; script-src 'self'; connect-src 'self'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Robots-Tag': 'noindex, nofollow',
 } as const;
+
+/** Below them are addresses that are keys. Seats of coders carry the one script there is, for saving what is typed. */
+const keyed: { readonly [below: string]: { readonly [name: string]: string } } = {
+  '/coding/': {
+    ...keyHeaders,
+    'Content-Security-Policy': `${policy}; script-src 'self'; connect-src 'self'`,
+  },
+  '/feed/': keyHeaders,
+  '/unsubscribe/': keyHeaders,
+};
+
+function keyedBelow(path: string): string | undefined {
+  return Object.keys(keyed).find((below) => path.startsWith(below));
+}
 
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
 export function shielded(app: Hono, report: (line: string) => void): Hono {
@@ -40,12 +47,13 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
   outer.use(compress({ threshold: 800, contentTypeFilter: isText }));
   outer.use(async (c, next) => {
     await next();
-    const headers = c.req.path.startsWith(seats) ? seatHeaders : securityHeaders;
+    const headers = keyed[keyedBelow(c.req.path) ?? ''] ?? securityHeaders;
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
   outer.all('*', (c) => app.fetch(c.req.raw, c.env));
   outer.onError((error, c) => {
-    const path = c.req.path.startsWith(seats) ? `${seats}…` : c.req.path;
+    const below = keyedBelow(c.req.path);
+    const path = below ? `${below}…` : c.req.path;
     report(`${c.req.method} ${path}: ${error.stack ?? error.message}`);
     return c.text(
       'Something went wrong here, and it was logged. Nothing was changed. Please try again.',

@@ -3,12 +3,12 @@
  * one-time address that the server prints at start lets its opener in as an administrator; its key lives in memory
  * and ends with the process, or with the first administrator.
  */
-import { timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
 import { type Account, admits, mayWith, type Need, type Session } from '../accounts/model.ts';
 import { hasAdministrator } from '../accounts/store.ts';
+import { sameKey } from '../accounts/store/secrets.ts';
 import { isStale, keepAlive, sessionOf } from '../accounts/store/sessions.ts';
 import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
@@ -134,10 +134,4 @@ function needOf({ need, path }: Access, c: Context): Need {
   const at = path.split('/').indexOf(':iso3');
   const { iso3 } = askedState(c.req.path.split('/')[at] ?? '');
   return { kind: 'role', role: need.role, part: need.part, states: iso3 };
-}
-
-function sameKey(given: string | undefined, key: string): boolean {
-  const a = Buffer.from(given ?? '');
-  const b = Buffer.from(key);
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -12,6 +12,13 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
+/** Compares in the same time wherever they differ. */
+export function sameKey(given: string | undefined, key: string): boolean {
+  const a = Buffer.from(given ?? '');
+  const b = Buffer.from(key);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
 /** OWASP's Password Storage Cheat Sheet, second choice for Argon2id: 19 MiB, two passes, one lane. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 

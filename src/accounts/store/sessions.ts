@@ -2,10 +2,9 @@
  * Signing in: invitations, passwords, second factors, sessions, and the brake on tries. None of it is audited; who
  * changed what in the record is, by name.
  */
-import type { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../../core/problem.ts';
-import { problemOfDisk } from '../../platform/disk.ts';
 import type { Record } from '../../platform/record.ts';
+import { changeWorkingState as change } from '../../platform/working-state.ts';
 import type { Account, AccountId, Session, SessionStage } from '../model.ts';
 import { account, accounts } from '../store.ts';
 import {
@@ -41,20 +40,6 @@ export interface ListedSession {
   readonly begun: string;
   readonly seen: string;
   readonly browser: string;
-}
-
-/** A change of working state: whole or not at all. @throws Problem `disk-full`, `disk-failed` */
-function change<T>(record: Record, work: (db: DatabaseSync) => T): T {
-  const db = record.database;
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work(db);
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw problemOfDisk(error);
-  }
 }
 
 /** Makes an invitation; an earlier one of the account ends. @returns the key of its address, kept nowhere */

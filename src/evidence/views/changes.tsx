@@ -68,6 +68,11 @@ export function recordChangesPage(page: PageContext, record: Record) {
       }
     >
       <p class="quiet">{page.text('changes.note')}</p>
+      {page.visitor.name !== undefined && (
+        <p>
+          <a href={page.href('/alerts', { states: asked(page).state })}>{page.text('changes.alerts')}</a>
+        </p>
+      )}
       <Filters
         page={page}
         filters={[
@@ -142,6 +147,7 @@ export function changesFeed(
   const home = here.replace(/\/changes\.(atom|json)/, '/changes');
   const feed: Feed = {
     title: `Plumbline: ${titleOf(page)}`,
+    id: here,
     self: here,
     page: home,
     language: page.language,

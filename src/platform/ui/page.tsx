@@ -199,6 +199,7 @@ function Online({ page }: OnPage) {
         <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
       ) : (
         <>
+          <a href={page.href('/alerts')}>{page.text('alerts.title')}</a> ·{' '}
           <a href={page.href('/review')}>{page.text('review.title')}</a> ·{' '}
           <a href={page.href('/account')}>
             <bdi>{page.visitor.name}</bdi>
