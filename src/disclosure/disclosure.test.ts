@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { attack, attackSum, certificate, release, withEarlier } from './attack.ts';
+import { usualSizes } from './attack/search.ts';
 import { type Knowledge, type Pattern, protects, readers, strongReader, type TableProblem } from './model.ts';
 import { primarySuppression } from './primary.ts';
 import { protect } from './protect.ts';
@@ -85,7 +86,7 @@ describe('the attack', () => {
         fc.constantFrom(...readerKinds),
         fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
         // In parts that grow, as large tables are attacked, and whole, as small ones are.
-        fc.constantFrom({ sizes: { component: 0, part: 2 } }, {}),
+        fc.constantFrom({ sizes: { ...usualSizes, component: 0, part: 2 } }, {}),
         async (counts, knowledge, wish, sizes) => {
           const problem = table(counts);
           // The grand total stays shown, so that every interval has an end.

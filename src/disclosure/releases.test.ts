@@ -280,6 +280,17 @@ describe('two releases', () => {
     expect(nextPattern(whole, next, result.pattern)[place('R × B')]).not.toBe('published');
   });
 
+  test('what a later release shows is hidden no more', () => {
+    const whole = stack(
+      [...earlier([...safe, 'R × B']), { ...next, name: 'February', pattern: hiding(safe) }],
+      { ...next, name: 'March' },
+      revision,
+    );
+    expect(whole.hiddenEarlier.get(cellOf(whole, 'P × A'))).toBe('January');
+    expect(whole.hiddenEarlier.has(cellOf(whole, 'R × B'))).toBe(false);
+    expect(whole.problem.cells[cellOf(whole, 'R × B')]?.keep).toBe('published');
+  });
+
   test('a small change is a small count: it is named, and what it is between', () => {
     const whole = stack(earlier(safe), next, revision);
     const changes = whole.sensitive

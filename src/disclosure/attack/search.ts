@@ -25,12 +25,11 @@ export interface Sizes {
   readonly component: number;
   /** Rows of a part, beyond which the next unknown starts from its own rows again. */
   readonly part: number;
+  /** Programs solved for one end before it is given up as not proven. A count, so that runs agree. */
+  readonly programs: number;
 }
 
-export const usualSizes: Sizes = { component: 4_000, part: 100 };
-
-/** Programs solved for one end before it is given up as not proven. A count, so that runs agree. */
-const mostPrograms = 200;
+export const usualSizes: Sizes = { component: 4_000, part: 100, programs: 200 };
 
 export class Search {
   readonly #highs: Highs;
@@ -125,7 +124,7 @@ export class Search {
     const part = this.#partAround(unknown);
     const moved = new Set<number>();
     let numbers: 'real' | 'whole' = 'real';
-    for (let round = 0; !arrived() && round < mostPrograms; round += 1) {
+    for (let round = 0; !arrived() && round < this.#sizes.programs; round += 1) {
       this.#refresh();
       const left = target() - direction * (found.at[unknown] ?? 0);
       const movement =
