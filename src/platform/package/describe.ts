@@ -166,7 +166,7 @@ export function readmeText(state: State, written: readonly Written[], words: Wor
     '',
     ...words.leftOut.map(({ table, what }) => `- ${what} (table ${table})`),
     '',
-    'The names and addresses of the accounts are here, because the record says who changed what. After the package has been taken in, nobody can sign in until invited again. The column key_hash of tables/coding_seat.csv holds hashes of random keys; nobody can find the keys by them, and without them the chain of changes could not be checked.',
+    'The names and addresses of the accounts are here, because the record says who changed what, and so are the sources held in confidence: keep this file as safe as the installation, and publish none of it unread. After the package has been taken in, nobody can sign in until invited again. The column key_hash of tables/coding_seat.csv holds hashes of random keys; nobody can find the keys by them, and without them the chain of changes could not be checked.',
     '',
     'HOW THE CELLS ARE WRITTEN',
     '',
