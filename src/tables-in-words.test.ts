@@ -36,7 +36,9 @@ describe('a package of an installation', () => {
       ),
     ).toEqual([]);
     const all = record.database
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
       .all();
     expect(
       [...growingTables(record.database), 'audit', ...leftOut.map(({ table }) => table)].toSorted(),
