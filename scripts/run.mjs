@@ -202,6 +202,9 @@ if (verb === 'test') {
   install('all');
   await build();
   run([join(root, 'bench', `${verb.split(':').at(-1)}.ts`), ...args]);
+} else if (verb === 'keep-schema') {
+  install('all');
+  run([join(root, 'test', 'upgrades', 'keep.ts')]);
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();

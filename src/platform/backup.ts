@@ -52,7 +52,7 @@ export async function backup(record: Record, file: string): Promise<BackupHeader
     syncFolder(dirname(resolve(file)));
     return header;
   } finally {
-    rmSync(copy, { force: true });
+    for (const end of ['', '-journal']) rmSync(`${copy}${end}`, { force: true });
     rmSync(unfinished, { force: true });
   }
 }
@@ -147,7 +147,12 @@ export async function provenBackup(
 }
 
 /** What a process that was killed may leave behind of a `provenBackup`. */
-export const unfinishedEnds = ['.unproven', '.unproven.copy', '.unproven.unfinished'] as const;
+export const unfinishedEnds = [
+  '.unproven',
+  '.unproven.copy',
+  '.unproven.copy-journal',
+  '.unproven.unfinished',
+] as const;
 
 function readHeader(file: string): { header: BackupHeader; start: number } {
   if (!existsSync(file)) throw new Problem('backup-missing', { file });
