@@ -35,14 +35,14 @@ test('waits double up to six hours, and end after about a day', () => {
   let now = new Date('2026-11-23T06:00:00Z');
   const waits: number[] = [];
   while (!isStopped(delivery)) {
-    expect(isDue(delivery, 'daily', now)).toBe(true);
+    expect(isDue(delivery, 'daily', now, 9)).toBe(true);
     delivery = afterFailure(delivery, 'no', now);
     waits.push((Date.parse(delivery.next) - now.getTime()) / 60_000);
-    expect(isDue(delivery, 'daily', new Date(Date.parse(delivery.next) - 1))).toBe(false);
+    expect(isDue(delivery, 'daily', new Date(Date.parse(delivery.next) - 1), 9)).toBe(false);
     now = new Date(delivery.next);
   }
   expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
-  expect(isDue(delivery, 'daily', new Date('2030-01-01'))).toBe(false);
+  expect(isDue(delivery, 'daily', new Date('2030-01-01'), 9)).toBe(false);
 });
 
 describe('what the operator sets up', () => {

@@ -48,11 +48,11 @@ export function isStopped({ failures }: Delivery): boolean {
   return failures >= mostFailures;
 }
 
-/** Whether something may have to be sent now. */
-export function isDue(delivery: Delivery, mail: (typeof mails)[number], now: Date): boolean {
+/** Whether something may have to be sent now. @param head the last entry of the audit log */
+export function isDue(delivery: Delivery, mail: (typeof mails)[number], now: Date, head: number): boolean {
   if (isStopped(delivery)) return false;
   if (delivery.underWay !== undefined) return delivery.next <= now.toISOString();
-  if (delivery.way === 'webhook') return true;
+  if (delivery.way === 'webhook') return delivery.sent < head;
   return mail !== 'none' && delivery.settled < digestHour(mail, now);
 }
 

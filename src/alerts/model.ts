@@ -3,7 +3,7 @@
  * them, so it is nobody's but theirs: no page shows it to others, and the audit log does not hold it.
  */
 import { z } from 'zod';
-import type { AccountId } from '../accounts/model.ts';
+import { type Account, type AccountId, mayWith } from '../accounts/model.ts';
 import { Problem } from '../core/problem.ts';
 import { type Iso3, resolveState } from '../core/state.ts';
 import { languages } from '../core/text.ts';
@@ -44,6 +44,11 @@ export interface Subscription extends Wanted {
   readonly seen: number;
   /** Since when there is a private address; absent where there is none. */
   readonly addressSince?: string;
+}
+
+/** A webhook is called by this server, so only people who are trusted with the record set one. */
+export function mayHaveWebhook(account: Account): boolean {
+  return mayWith(account, { kind: 'role', role: 'editor', states: 'any' });
 }
 
 const labels: { readonly [name: string]: string } = {

@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Account } from '../accounts/model.ts';
 import { feedOf } from '../alerts/feed.ts';
-import { type Subscription, wantedFrom } from '../alerts/model.ts';
+import { mayHaveWebhook, type Subscription, wantedFrom } from '../alerts/model.ts';
 import {
   addAlert,
   alert,
@@ -19,7 +19,8 @@ import {
   stopAlert,
   stopLetters,
 } from '../alerts/store.ts';
-import { deliveries, tryAgain } from '../alerts/store/deliveries.ts';
+import { webhookAddress } from '../alerts/outbound/reachable.ts';
+import { deliveries, removeWebhook, setWebhook, tryAgain, webhookOf } from '../alerts/store/deliveries.ts';
 import { ways } from '../alerts/delivery.ts';
 import {
   alertPage,
@@ -29,8 +30,7 @@ import {
   unsubscribePage,
 } from '../alerts/views/alerts.tsx';
 import { schedule } from '../commitments/schedule.ts';
-import type { Day } from '../core/date.ts';
-import { dayOf } from '../core/date.ts';
+import { type Day, dayOf } from '../core/date.ts';
 import type { Sending } from '../alerts/outbound/settings.ts';
 import { Problem } from '../core/problem.ts';
 import { atomFeed, jsonFeed } from '../platform/feed.ts';
@@ -53,6 +53,9 @@ interface AlertDoor {
   readonly pageFor: (c: Context) => PageContext;
 }
 
+/** So many entries of the audit log stand in a feed; readers come often. */
+const mostEntries = 20;
+
 /** Registers the addresses. */
 export function alertRoutes(app: Hono, { record, now, sending, gate, turns, pageFor }: AlertDoor): void {
   const limit = bodyLimit({
@@ -70,10 +73,10 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
   const asked = (c: Context) =>
     record.read((tx) => alert(tx, owner(c).id, Number(c.req.param('id') ?? Number.NaN)));
   /** What came after an entry, remembered until the record changes. */
-  const changes = (day: Day, of: Subscription, after: number, upTo = record.head().seq): StateChanges =>
+  const changes = (day: Day, of: Subscription, after: number): StateChanges =>
     record.cached(
-      `alert ${day} ${after} ${upTo} ${JSON.stringify([of.states, of.parts, of.themes, of.points])}`,
-      (tx) => changesOf(tx, of, { after, upTo, day }),
+      `alert ${day} ${after} ${JSON.stringify([of.states, of.parts, of.themes, of.points])}`,
+      (tx) => changesOf(tx, of, { after, upTo: record.head().seq, day }),
     );
   const show = (c: Context, drawn: { toString(): unknown }, status: 200 | 400 = 200) => {
     c.header('Cache-Control', 'no-store');
@@ -92,13 +95,14 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
       ...(refused ? { refused } : {}),
     });
   };
-  const one = (c: Context, more: Pick<OneAlert, 'refused' | 'addresses'> = {}) => {
+  const one = (c: Context, more: Pick<OneAlert, 'refused' | 'addresses' | 'secret'> = {}) => {
     const page = pageFor(c);
     const found = asked(c);
     const shown = changes(page.today, found, 0);
     const entries = record.read((tx) =>
       entriesOf(tx, [found.seen, ...shown.newest.map(({ entry }) => entry)]),
     );
+    const webhook = record.read((tx) => webhookOf(tx, found.id));
     const seenAt = entries.get(found.seen)?.at;
     return alertPage(page, {
       alert: found,
@@ -108,6 +112,9 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
       head: record.head().seq,
       entries,
       ...(seenAt ? { seenAt } : {}),
+      ...(sending.origin && mayHaveWebhook(owner(c))
+        ? { webhook: webhook ? { address: webhook.address } : {} }
+        : {}),
       ...choices(page),
       ...more,
     });
@@ -122,7 +129,8 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
     try {
       return await turns.take(() => work(fields));
     } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'not-found') throw error;
+      if (!(error instanceof Problem) || error.code === 'not-found' || error.code === 'not-allowed')
+        throw error;
       return show(c, again({ problem: error, fields }), 400);
     }
   };
@@ -157,6 +165,15 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
           case 'revoke':
             revokeKey(record, found);
             return to(c, `/alerts/${found.id}`);
+          case 'webhook': {
+            if (!mayHaveWebhook(owner(c))) throw new Problem('not-allowed');
+            const address = webhookAddress(fields['address'] ?? '', sending.webhookHosts ?? []);
+            const secret = setWebhook(record, found.id, address.href, now());
+            return show(c, one(c, { secret }));
+          }
+          case 'no webhook':
+            removeWebhook(record, found.id);
+            return to(c, `/alerts/${found.id}`);
           case 'again': {
             const way = ways.find((each) => each === fields['way']);
             if (!way) throw new Problem('form-unreadable');
@@ -190,19 +207,18 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
     const found = keyed(c);
     const day = today();
     const byEntry = Map.groupBy(changes(day, found, 0).newest, ({ entry }) => entry);
-    const numbers = [...byEntry.keys()];
-    const told = record.read((tx) => entriesOf(tx, numbers));
-    return feedOf(
-      found,
-      numbers.map((entry) => ({
+    const entries = record.read((tx) => {
+      const told = entriesOf(tx, [...byEntry.keys()]);
+      return [...byEntry].slice(0, mostEntries).map(([entry, own]) => ({
         entry,
         at: told.get(entry)?.at ?? '',
         citation: told.get(entry)?.citation ?? '',
-        count: changes(day, found, entry - 1, entry).total,
-        changes: byEntry.get(entry) ?? [],
-      })),
-      originOf(c),
-    );
+        // Of the oldest entry more may have come than is told one by one.
+        count: changesOf(tx, found, { after: entry - 1, upTo: entry, day }).total,
+        changes: own,
+      }));
+    });
+    return feedOf(found, entries, originOf(c));
   };
   app.get('/feed/:key/changes.atom', (c) =>
     c.body(atomFeed(feed(c), `${today()}T00:00:00Z`), 200, {

@@ -19,6 +19,8 @@ export interface Sending {
   /** Where people reach this installation, such as "https://plumbline.example.org"; absent where nobody said. */
   readonly origin?: string;
   readonly mail?: MailServer;
+  /** Hosts to which webhooks may lead though they are not of the public internet. */
+  readonly webhookHosts?: readonly string[];
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/;
@@ -33,6 +35,7 @@ const schema = z.object({
   PLUMBLINE_SMTP_USER: text,
   PLUMBLINE_SMTP_PASSWORD_FILE: text,
   PLUMBLINE_SMTP_FROM: text,
+  PLUMBLINE_WEBHOOK_HOSTS: text,
 });
 
 /** @throws Problem `sending-invalid` naming the variable, never its value */
@@ -43,7 +46,12 @@ export function sendingFrom(environment: { readonly [name: string]: string | und
   const origin = given.PLUMBLINE_ADDRESS && originOf(given.PLUMBLINE_ADDRESS);
   const mail = mailServerOf(given);
   if (mail && !origin) refuse('PLUMBLINE_ADDRESS is missing: letters say where to sign in');
-  return { ...(origin ? { origin } : {}), ...(mail ? { mail } : {}) };
+  const webhookHosts = given.PLUMBLINE_WEBHOOK_HOSTS?.toLowerCase().split(/[\s,;]+/);
+  return {
+    ...(origin ? { origin } : {}),
+    ...(mail ? { mail } : {}),
+    ...(webhookHosts ? { webhookHosts } : {}),
+  };
 }
 
 function originOf(address: string): string {

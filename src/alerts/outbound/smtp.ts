@@ -1,56 +1,53 @@
 /** Handing letters to the mail server. The package for it is loaded when there is one to send. */
 import { readFileSync } from 'node:fs';
 import type { Letter } from './letter.tsx';
+import { Undelivered } from './undelivered.ts';
 import type { MailServer } from './settings.ts';
-
-/** Resolves when the receiver has accepted; else rejects with `Undelivered`, whose message anybody may read. */
-export type Send<What> = (what: What) => Promise<void>;
-
-/** Why something was not accepted, in words that hold no address and no secret. */
-export class Undelivered extends Error {}
 
 /** Milliseconds. */
 const patience = 30_000;
 
-export function mailer(server: MailServer): Send<Letter> {
-  return async ({ id, to, subject, text, html, unsubscribe }) => {
-    const { createTransport } = await import('nodemailer');
-    const { host, port, encryption, user, passwordFile, sender } = server;
-    const transport = createTransport({
-      host,
-      port,
-      secure: encryption === 'implicit',
-      requireTLS: encryption === 'starttls',
-      ignoreTLS: encryption === 'none',
-      ...(user && passwordFile ? { auth: { user, pass: passwordIn(passwordFile) } } : {}),
-      connectionTimeout: patience,
-      greetingTimeout: patience,
-      socketTimeout: patience,
-      disableFileAccess: true,
-      disableUrlAccess: true,
+/** Resolves when the mail server has accepted the letter. @throws Undelivered */
+export async function sendLetter(
+  server: MailServer,
+  { id, to, subject, text, html, unsubscribe }: Letter,
+): Promise<void> {
+  const { createTransport } = await import('nodemailer');
+  const { host, port, encryption, user, passwordFile, sender } = server;
+  const transport = createTransport({
+    host,
+    port,
+    secure: encryption === 'implicit',
+    requireTLS: encryption === 'starttls',
+    ignoreTLS: encryption === 'none',
+    ...(user && passwordFile ? { auth: { user, pass: passwordIn(passwordFile) } } : {}),
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({
+      messageId: id,
+      from: sender,
+      to,
+      subject,
+      text,
+      html,
+      headers: {
+        'List-Unsubscribe': { prepared: true, value: `<${unsubscribe}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        'Auto-Submitted': 'auto-generated',
+      },
     });
-    try {
-      await transport.sendMail({
-        messageId: id,
-        from: sender,
-        to,
-        subject,
-        text,
-        html,
-        headers: {
-          'List-Unsubscribe': { prepared: true, value: `<${unsubscribe}>` },
-          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-          'Auto-Submitted': 'auto-generated',
-        },
-      });
-    } catch (error) {
-      // What a server answers can name people; its codes cannot.
-      const { code, responseCode } = error as { code?: string; responseCode?: number };
-      throw new Undelivered([code ?? 'EUNKNOWN', responseCode].filter(Boolean).join(' '));
-    } finally {
-      transport.close();
-    }
-  };
+  } catch (error) {
+    // What a server answers can name people; its codes cannot.
+    const { code, responseCode } = error as { code?: string; responseCode?: number };
+    throw new Undelivered([code ?? 'EUNKNOWN', responseCode].filter(Boolean).join(' '));
+  } finally {
+    transport.close();
+  }
 }
 
 function passwordIn(file: string): string {

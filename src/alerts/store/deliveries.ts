@@ -73,6 +73,35 @@ function write(db: DatabaseSync, alert: number, delivery: Delivery): void {
   );
 }
 
+/** Where it leads, and what signs its messages; it is kept as it is, because it is used. */
+export interface Webhook {
+  readonly address: string;
+  readonly secret: string;
+}
+
+export function webhookOf(tx: Read, alert: number): Webhook | undefined {
+  return tx.first<Webhook>('SELECT address, secret FROM alert_webhook WHERE alert = ?', alert);
+}
+
+/** Sets where the webhook of an alert leads, from now on. @returns its new secret, to be shown once */
+export function setWebhook(record: Record, alert: number, address: string, at: Date): string {
+  const secret = newKey();
+  const head = record.head().seq;
+  changeWorkingState(record, (db) => {
+    db.prepare('INSERT OR REPLACE INTO alert_webhook VALUES (?, ?, ?)').run(alert, address, secret);
+    end(db, alert, 'webhook');
+    begin(db, alert, 'webhook', head, at);
+  });
+  return secret;
+}
+
+export function removeWebhook(record: Record, alert: number): void {
+  changeWorkingState(record, (db) => {
+    db.prepare('DELETE FROM alert_webhook WHERE alert = ?').run(alert);
+    end(db, alert, 'webhook');
+  });
+}
+
 /**
  * The key of the address that ends the letters of an alert. It stands in each letter, so it is kept as it is; all it
  * opens is that letters stop.

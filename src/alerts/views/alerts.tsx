@@ -91,6 +91,10 @@ export interface OneAlert extends Choices {
   /** The last time that is seen: of the entry up to which the owner looked. */
   readonly seenAt?: string;
   readonly deliveries: readonly Delivery[];
+  /** Where its webhook leads; absent where the owner may not have one. */
+  readonly webhook?: { readonly address?: string };
+  /** The secret of a webhook that was just set: shown once. */
+  readonly secret?: string;
   /** Private addresses that were just made: shown once. */
   readonly addresses?: readonly { readonly what: MessageKey; readonly address: string }[];
   readonly refused?: Refused;
@@ -100,6 +104,7 @@ export interface OneAlert extends Choices {
 export function alertPage(page: PageContext, one: OneAlert) {
   const { alert, changes, news, head, refused } = one;
   const action = page.href(`/alerts/${alert.id}`);
+  const changing = refused?.fields['do'] === 'change' ? refused.fields : undefined;
   return (
     <Page
       page={page}
@@ -156,13 +161,14 @@ export function alertPage(page: PageContext, one: OneAlert) {
       )}
       <Troubles page={page} deliveries={one.deliveries} action={action} />
       <Addresses page={page} one={one} action={action} />
-      <details open={refused ? true : undefined}>
+      {one.webhook && <WebhookOf page={page} one={one} action={action} />}
+      <details open={changing ? true : undefined}>
         <summary>{page.text('alerts.change')}</summary>
         <form method="post" action={action} class="stacked">
           <input type="hidden" name="do" value="change" />
           <AlertFields
             page={page}
-            filled={refused?.fields ?? written(alert)}
+            filled={changing ?? written(alert)}
             themes={one.themes}
             mailing={one.mailing}
           />
@@ -236,6 +242,40 @@ function Addresses({ page, one, action }: OnPage & { readonly one: OneAlert; rea
         />
         {since && <DoButton page={page} action={action} what="revoke" label="alerts.addressesRevoke" />}
       </div>
+    </section>
+  );
+}
+
+/** The webhook: set with a new secret, or taken away. */
+function WebhookOf({ page, one, action }: OnPage & { readonly one: OneAlert; readonly action: string }) {
+  const known = one.webhook?.address;
+  return (
+    <section aria-labelledby="webhook">
+      <h2 id="webhook">{page.text('alerts.webhook')}</h2>
+      <p>{page.text('alerts.webhookNote')}</p>
+      {one.secret && (
+        <Notice title={page.text('alerts.webhookSecret')}>
+          <p dir="ltr">
+            <code class="long-words">{one.secret}</code>
+          </p>
+        </Notice>
+      )}
+      <form method="post" action={action} class="stacked">
+        <input type="hidden" name="do" value="webhook" />
+        <label>
+          <span>{page.text('alerts.webhookAddress')}</span>
+          <input
+            name="address"
+            type="url"
+            dir="ltr"
+            required
+            value={one.refused?.fields['address'] ?? known ?? ''}
+            autocomplete="off"
+          />
+        </label>
+        <button>{page.text('alerts.webhookSet')}</button>
+      </form>
+      {known && <DoButton page={page} action={action} what="no webhook" label="alerts.webhookRemove" />}
     </section>
   );
 }
