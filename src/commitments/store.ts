@@ -205,7 +205,7 @@ export function enterCompleteList(tx: Write, list: CompleteList): number {
 export function standingsOf(tx: Read, state: Iso3, day: Day): ReadonlyMap<InstrumentId, Standing> {
   return standingsFrom(
     [state],
-    instruments(tx).map((instrument) => instrument.id),
+    tx.cached('instruments', instruments).map((instrument) => instrument.id),
     statusRows(tx, { state }),
     completeLists(tx),
     day,
@@ -220,7 +220,7 @@ export function standings(
 ): ReadonlyMap<Iso3, ReadonlyMap<InstrumentId, Standing>> {
   return standingsFrom(
     states,
-    instruments(tx).map((instrument) => instrument.id),
+    tx.cached('instruments', instruments).map((instrument) => instrument.id),
     statusRows(tx),
     completeLists(tx),
     day,

@@ -16,7 +16,7 @@ import type { Translate } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
 import type { Read } from '../platform/record.ts';
 import { type Recommendation, responseOf } from '../recommendations/model.ts';
-import { type Filters, search } from '../recommendations/search.ts';
+import { type Filters, searchBy } from '../recommendations/search.ts';
 import type { RecommendationMaterial } from './asked.ts';
 import { fresh, known, questions, statesWith } from '../statistics/gaps.ts';
 import { codeLists, indicators, observations } from '../statistics/store.ts';
@@ -86,7 +86,8 @@ function adoptedBy({ adopted }: Commitment, asOf: Day): boolean {
 }
 
 function asked(tx: Read, filters: Filters): RecommendationMaterial {
-  const all = search(tx, filters, everything).items;
+  const all = searchBy([], tx, filters, everything).items;
+  const core = searchBy([], tx, { ...filters, relevance: 'core' }, everything).items;
   const sessions = Map.groupBy(
     all.filter(({ round }) => round.mechanism === 'UPR'),
     (one) => one.statements.find((statement) => statement.session)?.session ?? 0,
@@ -97,10 +98,8 @@ function asked(tx: Read, filters: Filters): RecommendationMaterial {
     ),
   );
   return {
-    found: search(tx, { ...filters, relevance: 'core', mechanism: 'UPR' }, everything).items,
-    ofOthers: search(tx, { ...filters, relevance: 'core' }, everything).items.filter(
-      ({ round }) => round.mechanism !== 'UPR',
-    ),
+    found: core.filter(({ round }) => round.mechanism === 'UPR'),
+    ofOthers: core.filter(({ round }) => round.mechanism !== 'UPR'),
     inAll: all.length,
     bySession: [...sessions]
       .map(([session, items]) => ({ session, ...countResponses(items) }))

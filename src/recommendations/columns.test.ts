@@ -93,7 +93,7 @@ test('what is selected and counted is what one would select and count by hand', 
           .filter(([, value]) => value !== undefined)
           .map(([name, value]) => [name, (other: Value) => other === value]),
       );
-      const { places, counts } = select(columnsOf(list), tests, among);
+      const { places, counts } = select(columnsOf(list), tests, among, ['state', 'year', 'issue']);
       const inReach = list.filter((_, at) => among[at] === 1);
       expect([...places]).toEqual(
         list.flatMap((one, at) => (among[at] === 1 && passes(one, wanted) ? [at] : [])),

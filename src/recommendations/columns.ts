@@ -46,19 +46,21 @@ export interface Count {
 export interface Selection<Name extends string> {
   /** The places of the recommendations that pass, in their order. */
   readonly places: Uint32Array;
-  /** For each side: how many would pass with this value chosen on it, and everything else as it is. */
+  /** For each side asked for: how many would pass with this value chosen on it, and everything else as it is. */
   readonly counts: { readonly [name in Name]: readonly Count[] };
 }
 
 /**
  * Selects, then counts side by side. What is wanted of statements must all hold of one statement.
  * @param among by place, 1 for those to look at; all without it
+ * @param sides those to count by
  */
-export function select<Name extends string>(
+export function select<Name extends string, Side extends Name>(
   { ids, first, about, dimensions }: Columns<Name>,
   wanted: { readonly [name in Name]?: Wanted },
-  among?: Uint8Array,
-): Selection<Name> {
+  among: Uint8Array | undefined,
+  sides: readonly Side[],
+): Selection<Side> {
   const names = Object.keys(dimensions) as Name[];
   const tests = new Map<Name, Test>();
   for (const name of names) {
@@ -100,8 +102,8 @@ export function select<Name extends string>(
   };
   const selection = {
     places: texts.list().slice(),
-    counts: Object.fromEntries(names.map((name) => [name, countsOf(name)])) as {
-      [name in Name]: readonly Count[];
+    counts: Object.fromEntries(sides.map((name) => [name, countsOf(name)])) as {
+      [name in Side]: readonly Count[];
     },
   };
   for (const rows of [texts, said, ...[...tests.values()].map((test) => test.counted)]) rows.release();

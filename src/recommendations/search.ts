@@ -88,11 +88,11 @@ export interface FoundItem extends Recommendation {
   readonly judgement?: KeptJudgement;
 }
 
-export interface Found {
+export interface Found<Side extends SideName = SideName> {
   readonly total: number;
   readonly items: readonly FoundItem[];
-  /** For each side and value: how many there would be with it chosen, and all else as it is. */
-  readonly counts: Counts;
+  /** For each side asked for and its values: how many there would be with it chosen, and all else as it is. */
+  readonly counts: Pick<Counts, Side>;
   /** The order in which they stand: by relevance only where words are looked for, and not too many fit. */
   readonly order: Order;
   /** The query as it was understood. */
@@ -103,16 +103,25 @@ export interface Found {
 const mostRanked = 5000;
 
 /** Which recommendations pass, by their numbers, in the order in which they are shown. */
-export interface Matches extends Omit<Found, 'items'> {
+export interface Matches<Side extends SideName = SideName> extends Omit<Found<Side>, 'items'> {
   readonly ids: Uint32Array;
 }
 
 /** All recommendations that pass all filters. @throws Problem `query-…` for words that cannot be read */
 export function matches(tx: Read, filters: Filters, order: Order = 'newest'): Matches {
+  return matchesBy(tx, filters, order, sideNames);
+}
+
+function matchesBy<Side extends SideName>(
+  tx: Read,
+  filters: Filters,
+  order: Order,
+  sides: readonly Side[],
+): Matches<Side> {
   const columns = loadedColumns(tx);
   const query = parseQuery(filters.words ?? '');
   const fits = query && fitting(tx, query);
-  const { places, counts } = select(columns, wantedBy(filters), fits && marked(columns, fits));
+  const { places, counts } = select(columns, wantedBy(filters), fits && marked(columns, fits), sides);
   const ids = places.map((place) => columns.ids[place] as number);
   const ranked = order === 'relevance' && query !== undefined && ids.length <= mostRanked;
   return {
@@ -124,14 +133,25 @@ export function matches(tx: Read, filters: Filters, order: Order = 'newest'): Ma
   };
 }
 
+interface Slice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /** Recommendations that pass all filters, a slice of them. @throws Problem `query-…` */
-export function search(
+export function search(tx: Read, filters: Filters, slice: Slice, order: Order = 'newest'): Found {
+  return searchBy(sideNames, tx, filters, slice, order);
+}
+
+/** As `search`, counted by some sides alone: counting by all of them takes longer than the search. */
+export function searchBy<Side extends SideName>(
+  sides: readonly Side[],
   tx: Read,
   filters: Filters,
-  slice: { readonly offset: number; readonly limit: number },
+  slice: Slice,
   order: Order = 'newest',
-): Found {
-  const { ids, ...about } = matches(tx, filters, order);
+): Found<Side> {
+  const { ids, ...about } = matchesBy(tx, filters, order, sides);
   return {
     ...about,
     items: shown(tx, [...ids.subarray(slice.offset, slice.offset + slice.limit)], filters.words),
@@ -190,7 +210,7 @@ export function suggestions(tx: Read, filters: Filters): Suggestion[] {
   const tried = (kind: Suggestion['kind'], part: string, changed: Filters): Suggestion[] => {
     const changedQuery = parseQuery(changed.words ?? '');
     const fits = changedQuery && marked(columns, fitting(tx, changedQuery));
-    const count = select(columns, wantedBy(changed), fits).places.length;
+    const count = select(columns, wantedBy(changed), fits, []).places.length;
     return count > 0 ? [{ kind, part, filters: changed, count }] : [];
   };
   const asked = (words: Query) => ({ ...filters, words: printQuery(words) });

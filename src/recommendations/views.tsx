@@ -4,7 +4,7 @@ import { type State, stateOf } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
 import { DataTable, EmptyState, type OnPage, Page, type PageContext, SourceMark } from '../platform/ui.tsx';
 import { placeOf, type Response } from './model.ts';
-import { search, shown } from './search.ts';
+import { searchBy, shown } from './search.ts';
 import { askedAgainPage, ChainsOf, demandsPage } from './views/demands.tsx';
 import { ActionOf } from './views/action.tsx';
 import { bodiesPage, bodyPage } from './views/bodies.tsx';
@@ -80,11 +80,13 @@ export function RecommendationsOfState({
   state,
 }: OnPage & { readonly record: Record; readonly state: State }) {
   const filters = asOf(page, { state: state.iso3 });
-  const { total, counts } = record.cached(`counts ${JSON.stringify(filters)}`, (tx) =>
-    search(tx, filters, { offset: 0, limit: 0 }),
+  const { total, counts } = record.read((tx) =>
+    searchBy(['response', 'session'], tx, filters, { offset: 0, limit: 0 }),
   );
   const sessions = counts.session.toSorted((a, b) => Number(a.value) - Number(b.value));
-  const core = record.read((tx) => search(tx, { ...filters, relevance: 'core' }, { offset: 0, limit: 10 }));
+  const core = record.read((tx) =>
+    searchBy([], tx, { ...filters, relevance: 'core' }, { offset: 0, limit: 10 }),
+  );
   return (
     <section aria-labelledby="recommendations">
       <h2 id="recommendations">{page.text('nav.recommendations')}</h2>

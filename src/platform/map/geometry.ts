@@ -5,6 +5,7 @@ import {
   geoAzimuthalEqualArea,
   geoCentroid,
   type GeoContext,
+  geoDistance,
   geoEqualEarth,
   geoPath,
   type GeoPermissibleObjects,
@@ -125,6 +126,43 @@ export const worldShapes = remembered((): WorldShapes => {
   return { width, height: Math.ceil(bounds[1][1]), states: paths, dots, other };
 });
 
+type Shape<Type> = Extract<Area['geometry'], { readonly type: Type }>;
+type Polygon = Shape<'Polygon'>;
+type Place = [longitude: number, latitude: number];
+
+/** A piece of what is drawn, and the cap of the globe that holds it: its centre, and its radius in radians. */
+interface Piece {
+  readonly shape: Polygon | Shape<'LineString'>;
+  readonly centre: Place;
+  readonly radius: number;
+}
+
+function piece(shape: Piece['shape'], outline: readonly (readonly number[])[]): Piece {
+  const places = outline as readonly Place[];
+  const centre = geoCentroid({ type: 'MultiPoint', coordinates: [...places] });
+  const radius = Math.max(...places.map((place) => geoDistance(centre, place)));
+  // A cap larger than half the globe need not hold the arcs between its points.
+  return { shape, centre, radius: radius < Math.PI / 2 ? radius : Math.PI };
+}
+
+const land = remembered(() =>
+  areas()
+    .flatMap(polygonsOf)
+    .map((polygon) => piece(polygon, polygon.coordinates[0] ?? [])),
+);
+
+const borders = remembered(() =>
+  mesh(topology, topology.objects.countries, (a, b) => a !== b).coordinates.map((coordinates) =>
+    piece({ type: 'LineString', coordinates }, coordinates),
+  ),
+);
+
+/** What may be seen within a distance from a place: projecting the rest of the world takes most of the time. */
+function seenFrom(place: Place, reach: number, pieces: readonly Piece[]): GeoPermissibleObjects {
+  const seen = pieces.filter(({ centre, radius }) => geoDistance(place, centre) <= reach + radius);
+  return { type: 'GeometryCollection', geometries: seen.map(({ shape }) => shape) };
+}
+
 const locators = new Map<Iso3, LocatorShapes>();
 
 /** The surroundings of a State, with the State in the middle. */
@@ -143,7 +181,7 @@ function locate(state: Iso3): LocatorShapes {
   const own = areas().filter((area) => stateOfArea()(area) === state);
   const main = own.map(largestPart).toSorted((a, b) => geoArea(b) - geoArea(a))[0];
   const small = smallStates[state];
-  const centre = main ? geoCentroid(main) : small;
+  const centre: Place | undefined = main ? geoCentroid(main) : small && [...small];
   if (!centre) throw new Error(`${state} is not on the map`);
   const projection = geoAzimuthalEqualArea().rotate([-centre[0], -centre[1]]).scale(closest);
   if (main) {
@@ -163,14 +201,15 @@ function locate(state: Iso3): LocatorShapes {
     [0, 0],
     [width, height],
   ]);
+  const corners = [0, width].flatMap((x) => [0, height].map((y) => projection.invert?.([x, y])));
+  const farthest = Math.max(...corners.map((corner) => (corner ? geoDistance(centre, corner) : Math.PI)));
+  // A corner beyond the globe has no place on it.
+  const reach = Number.isNaN(farthest) ? Math.PI : farthest;
   return {
     width,
     height,
-    land: shortPath(projection, { type: 'FeatureCollection', features: [...areas()] }),
-    borders: shortPath(
-      projection,
-      mesh(topology, topology.objects.countries, (a, b) => a !== b),
-    ),
+    land: shortPath(projection, seenFrom(centre, reach, land())),
+    borders: shortPath(projection, seenFrom(centre, reach, borders())),
     state: main
       ? { path: shortPath(projection, { type: 'FeatureCollection', features: own }) }
       : { dot: project(projection, centre) },
@@ -179,10 +218,13 @@ function locate(state: Iso3): LocatorShapes {
 
 /** The largest polygon of an area: France without French Guiana, so that the map shows Europe. */
 function largestPart(area: Area): GeoPermissibleObjects {
-  const { geometry } = area;
-  if (geometry?.type !== 'MultiPolygon') return area;
-  const parts = geometry.coordinates.map((coordinates) => ({ type: 'Polygon' as const, coordinates }));
-  return parts.toSorted((a, b) => geoArea(b) - geoArea(a))[0] ?? area;
+  return polygonsOf(area).toSorted((a, b) => geoArea(b) - geoArea(a))[0] ?? area;
+}
+
+function polygonsOf({ geometry }: Area): Polygon[] {
+  if (geometry?.type === 'Polygon') return [geometry];
+  if (geometry?.type !== 'MultiPolygon') return [];
+  return geometry.coordinates.map((coordinates) => ({ type: 'Polygon', coordinates }));
 }
 
 function project(projection: GeoProjection, place: readonly [number, number]): Point {
