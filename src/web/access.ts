@@ -142,8 +142,16 @@ export const access: readonly Access[] = [
     need: { kind: 'role', role: 'editor', part: 'commitments', states: 'all' },
   },
 
-  // Of which States somebody opens and decides rounds is told by the round (coding.tsx).
-  ...(['/law/rounds', '/law/rounds/:round'] as const).map((path): Access => ({
+  // Of which States somebody opens, mends and decides rounds is told by the round (coding.tsx).
+  ...(
+    [
+      '/law/rounds',
+      '/law/rounds/:round',
+      '/law/rounds/:round/close',
+      '/law/rounds/:round/seats/:seat/reissue',
+      '/law/rounds/:round/seats/:seat/replace',
+    ] as const
+  ).map((path): Access => ({
     method: 'POST',
     path,
     need: { kind: 'role', role: 'editor', part: 'law', states: 'any' },

@@ -355,6 +355,8 @@ const statuses: { readonly [code: string]: 403 | 404 | undefined } = {
   'law-unknown': 404,
   'round-unknown': 404,
   'seat-unknown': 404,
+  'seat-reissued': 404,
+  'seat-number-unknown': 404,
   'not-allowed': 403,
 };
 
