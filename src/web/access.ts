@@ -118,6 +118,9 @@ export const access: readonly Access[] = [
       'law/checklists/:id/answers',
       'law/laws',
       'law/laws/:id',
+      'law/rounds',
+      'law/rounds/:id',
+      'law/checklists/:id/agreement',
     ].map((path) => `/api/v1/${path}`),
   ].map(read),
   // A door of its own: it answers every method, and reads alone.

@@ -18,6 +18,7 @@ import { sourcePage, sourcesPage } from '../evidence/views.tsx';
 import { changesFeed, recordChangesPage } from '../evidence/views/changes.tsx';
 import { routes as checklistApi } from '../law/api/checklists.ts';
 import { routes as lawApi } from '../law/api/law.ts';
+import { routes as roundsApi } from '../law/api/rounds.ts';
 import { changesPage } from '../law/views/changes.tsx';
 import { checklistPage, checklistsPage } from '../law/views/checklists.tsx';
 import { lawPage } from '../law/views/law.tsx';
@@ -183,6 +184,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
         ...recommendationRoutes,
         ...checklistApi,
         ...lawApi,
+        ...roundsApi,
         ...statisticsRoutes,
         ...evidenceRoutes,
       ],
