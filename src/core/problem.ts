@@ -83,6 +83,17 @@ export const problems = {
     '{instrument} has no article {article}; its last one is {last}. Correct the legal hook.',
   'round-invalid': 'The round cannot be opened: {field}: {detail}.',
   'round-unknown': 'There is no round of coding “{value}”. “plumbline law round list” shows all.',
+  'round-closed':
+    'The round {value} was closed without result, so nothing can be written in it. Open a new round to code again.',
+  'round-finished':
+    'All coders of the round {value} have handed in, and its answers are in the record. It can no longer be closed or changed.',
+  'seat-number-unknown':
+    'The round {round} has no seat of “{value}”. “plumbline law round list” names the coders.',
+  'seat-change-invalid': 'The seat cannot be changed: {detail}.',
+  'seat-reissued':
+    'This address no longer works: the seat got a new one. Ask whoever opened the round for it. What was saved here stays with the seat, unless another coder took it over.',
+  'seat-is-frozen':
+    '{coder} has handed in, so the seat needs no address any more and cannot be given to anybody else.',
   'seat-unknown':
     'This is not the address of a coder’s seat. Copy the whole address again, or ask whoever opened the round for it.',
   'seat-handed-in':

@@ -21,4 +21,19 @@ export const migrations: readonly Migration[] = [
        CREATE INDEX working_paper_aside_item ON working_paper_aside (owner, item);`,
     ].join('\n'),
   },
+  {
+    number: 60,
+    name: 'seats issued again, and rounds closed without result',
+    sql: [
+      // The last row of a seat says who sits there, and with which key.
+      growingTable(
+        'coding_reissue',
+        'seat INTEGER NOT NULL REFERENCES coding_seat(id), coder TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, day TEXT NOT NULL',
+      ),
+      growingTable(
+        'coding_close',
+        'round TEXT NOT NULL UNIQUE REFERENCES coding_round(round), reason TEXT NOT NULL, day TEXT NOT NULL',
+      ),
+    ].join('\n'),
+  },
 ];

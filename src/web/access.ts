@@ -119,6 +119,9 @@ export const access: readonly Access[] = [
       'law/checklists/:id/answers',
       'law/laws',
       'law/laws/:id',
+      'law/rounds',
+      'law/rounds/:id',
+      'law/checklists/:id/agreement',
     ].map((path) => `/api/v1/${path}`),
   ].map(read),
   // A door of its own: it answers every method, and reads alone.
@@ -143,8 +146,16 @@ export const access: readonly Access[] = [
     need: { kind: 'role', role: 'editor', part: 'commitments', states: 'all' },
   },
 
-  // Of which States somebody opens and decides rounds is told by the round (coding.tsx).
-  ...(['/law/rounds', '/law/rounds/:round'] as const).map((path): Access => ({
+  // Of which States somebody opens, mends and decides rounds is told by the round (coding.tsx).
+  ...(
+    [
+      '/law/rounds',
+      '/law/rounds/:round',
+      '/law/rounds/:round/close',
+      '/law/rounds/:round/seats/:seat/reissue',
+      '/law/rounds/:round/seats/:seat/replace',
+    ] as const
+  ).map((path): Access => ({
     method: 'POST',
     path,
     need: { kind: 'role', role: 'editor', part: 'law', states: 'any' },

@@ -19,6 +19,7 @@ import { sourcePage, sourcesPage } from '../evidence/views.tsx';
 import { changesFeed, recordChangesPage } from '../evidence/views/changes.tsx';
 import { routes as checklistApi } from '../law/api/checklists.ts';
 import { routes as lawApi } from '../law/api/law.ts';
+import { routes as roundsApi } from '../law/api/rounds.ts';
 import { changesPage } from '../law/views/changes.tsx';
 import { checklistPage, checklistsPage } from '../law/views/checklists.tsx';
 import { lawPage } from '../law/views/law.tsx';
@@ -206,6 +207,7 @@ export function webApp({
         ...recommendationRoutes,
         ...checklistApi,
         ...lawApi,
+        ...roundsApi,
         ...statisticsRoutes,
         ...evidenceRoutes,
       ],
@@ -374,6 +376,8 @@ const statuses: { readonly [code: string]: 403 | 404 | 500 | 507 | undefined } =
   'law-unknown': 404,
   'round-unknown': 404,
   'seat-unknown': 404,
+  'seat-reissued': 404,
+  'seat-number-unknown': 404,
   'not-allowed': 403,
   'disk-full': 507,
   'disk-failed': 500,

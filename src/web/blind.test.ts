@@ -14,6 +14,7 @@ import { emptyPaper, type Paper, paperSchema } from '../law/paper.ts';
 import { checklist } from '../law/store/checklists.ts';
 import { handIn } from '../law/store/reveal.ts';
 import { openRound, savePaper } from '../law/store/rounds.ts';
+import { reissueSeat } from '../law/store/seats.ts';
 import { seatHash, WorkingPapers } from '../law/store/working-papers.ts';
 import { webApp } from './app.tsx';
 import { shielded } from './server.ts';
@@ -24,6 +25,9 @@ const at = now().toISOString();
 /** Words that stand nowhere else. */
 const words = { one: 'Quillfeather', other: 'Marrowglass' };
 const keys = ['A'.repeat(43), 'B'.repeat(43)];
+/** Ana lost her first address, and got another. */
+const anaKey = 'D'.repeat(43);
+const change = { actor: 'test', reason: 'test', at };
 const benKey = keys[1] ?? '';
 const round = 'MUS-sec-law-2026-06-30';
 
@@ -34,7 +38,7 @@ function world(word: string | undefined) {
     record,
     { state: 'MUS', checklist: 'sec-law', coders: ['Ana', 'Ben'], asOf: parseDay('2026-06-30') },
     () => drawn.shift() ?? '',
-    { actor: 'test', reason: 'test', at },
+    change,
   );
   const points = record.read((tx) => checklist(tx, 'sec-law')).points;
   const save = (key: string, point: string, paper: Partial<Paper>, base = 0) =>
@@ -66,17 +70,17 @@ function world(word: string | undefined) {
     save(keys[0] ?? '', '2', { answer: 'no', receipts: word, practice: 'yes', practiceReceipts: word });
     save(keys[0] ?? '', '3', { answer: isOne ? 'no data' : '', reasoning: word.repeat(isOne ? 1 : 300) });
   }
+  reissueSeat(record, { round, seat: 'Ana' }, () => anaKey, change);
   const routes = webApp({ record, now, operatorKey });
-  const ana = keys[0] ?? '';
   return {
     record,
     routes,
     app: shielded(routes, () => undefined),
-    saveAna: (point: string, paper: Partial<Paper>) => save(ana, point, paper),
+    saveAna: (point: string, paper: Partial<Paper>) => save(anaKey, point, paper),
     /** Keeps the text that stands. */
     chooseAna(point: string) {
       const papers = new WorkingPapers(record);
-      const owner = seatHash(ana);
+      const owner = seatHash(anaKey);
       const seen = {
         version: papers.of(owner).get(point)?.version ?? 0,
         newest: papers.setAside(owner, point).at(-1)?.id ?? 0,
@@ -112,6 +116,7 @@ const examples: { readonly [pattern: string]: readonly string[] } = {
   ].flatMap((table) => [`/law/${table}.csv`, `/law/${table}.xlsx?state=MUS`]),
   '/law/laws/:id': ['/law/laws/none'],
   '/api/v1/law/laws/:id': ['/api/v1/law/laws/none'],
+  '/api/v1/law/rounds/:id': [`/api/v1/law/rounds/${round}`],
   '/operator': ['/operator?key=wrong'],
   '/import/marked/:name': ['/import/marked/none'],
   '/import/jobs/:name': ['/import/jobs/none'],
@@ -155,6 +160,7 @@ const searches = Object.values(words).flatMap((word) => [
   `/recommendations?words=${word}`,
   `/checklists/${word}`,
   `/law/rounds/${word}`,
+  `/api/v1/law/rounds/${word}`,
   `/law/${word}/agreement`,
   `/states/${word}`,
   `/api/v1/recommendations?words=${word}`,
@@ -214,6 +220,7 @@ const benSends: readonly (readonly [string, string, { readonly [name: string]: s
   ['Ben sends a wrong answer', `/coding/${benKey}/points/1`, { wording: '1', answer: 'perhaps' }],
   ['Ben names another point', `/coding/${benKey}/points/999`, { wording: '1' }],
   ['Ben chooses where nothing waits', `/coding/${benKey}/points/1/choose`, { version: '7', newest: '1' }],
+  ['Ana’s lost key hands in', `/coding/${keys[0] ?? ''}/hand-in`, {}],
   ['a wrong key hands in', `/coding/${'C'.repeat(43)}/hand-in`, {}],
   ['somebody adjudicates', `/law/rounds/${round}`, { point: '1', adjudicator: 'Eve', answer: 'no' }],
 ];
@@ -282,7 +289,7 @@ describe('what Ana wrote', { timeout: 300_000 }, () => {
     for (const each of [one, other]) {
       expect(each.saveAna('3', { reasoning: 'set aside' }).outcome).toBe('set aside');
       for (const point of ['1', '3']) each.chooseAna(point);
-      expect(handIn(each.record, keys[0] ?? '', at)).toBe('waiting for others');
+      expect(handIn(each.record, anaKey, at)).toBe('waiting for others');
     }
     const [a, b] = [await walk(one), await walk(other)];
     expect(differences(a, b)).toEqual([]);

@@ -295,11 +295,67 @@ describe('a round', () => {
     const decided = main(await (await get(`${path}?lang=en`)).text());
     expect(decided).toContain('Adjudicated: 1 point');
     expect(decided).toContain('Both in part.');
+    const api = await (await get('/api/v1/law/rounds/Round%20with%20spaces')).json();
+    expect(api).toMatchObject({
+      stage: 'revealed',
+      seats: [
+        { coder: 'Ana', handedIn: 'yes' },
+        { coder: 'Ben', handedIn: 'yes' },
+      ],
+      points: [
+        { point: '1', basis: 'adjudicated' },
+        { point: '2', basis: 'single', assessments: [{ coder: 'Ben', answer: 'no data' }] },
+      ],
+    });
     expect(record.verify()).toEqual([]);
     const said = record.read((tx) => assessments(tx, { state: 'MUS' as Iso3 }));
     expect(said.filter(({ role }) => role === 'adjudicator')).toMatchObject([
       { coder: 'Chen', answer: 'partly' },
     ]);
+  });
+
+  test('is mended by an editor: a new address, shown once; an end without result, with its reason', async () => {
+    const { seats } = await opened({ ...opening, name: 'Mended' });
+    const [a = '', b = ''] = seats;
+    await save(`${a}/points/1`, { reasoning: 'Ana’s own words' });
+    const path = '/law/rounds/Mended';
+    const actions = async (headers: object) =>
+      inside(await (await get(path, headers)).text(), 'main', 'form').map(
+        ({ attributes }) => attributes['action'] ?? '',
+      );
+    expect(await actions({})).toEqual([]);
+    const [reissue = '', , , , close = ''] = await actions(cookie);
+    const refused = await post(`${reissue}?lang=en`, { reason: '' }, cookie);
+    expect([refused.status, main(await refused.text())]).toEqual([
+      400,
+      expect.stringContaining('write why') as string,
+    ]);
+    expect((await post(reissue, { reason: 'lost' })).status).toBe(403);
+    const issued = await post(`${reissue}?lang=en`, { reason: 'lost' }, cookie);
+    const html = await issued.text();
+    expect([issued.status, issued.headers.get('Cache-Control')]).toEqual([200, 'no-store']);
+    expect(main(html)).not.toContain('own words');
+    const [again = ''] = inside(html, 'dd', 'a').map(({ attributes }) => attributes['href'] ?? '');
+    expect(await (await get(`${again}/points/1`)).text()).toContain('Ana’s own words');
+    const old = await get(`${a}?lang=en`);
+    expect([old.status, main(await old.text())]).toEqual([
+      404,
+      expect.stringContaining('the seat got a new one') as string,
+    ]);
+    expect((await post(`${a}/points/1`, { wording: '1' }, { Accept: 'application/json' })).status).toBe(409);
+    expect(main(await (await get(`${path}?lang=en`)).text())).toContain('the seat of Ana got a new address');
+
+    expect((await post(close, { reason: 'Ben has left' }, cookie)).status).toBe(303);
+    for (const address of [path, again, b]) {
+      const shown = main(await (await get(`${address}?lang=en`)).text());
+      expect(shown, address).toContain('Ben has left');
+      expect(shown, address).not.toContain('own words');
+    }
+    expect((await save(`${b}/points/1`, { wording: '1', reasoning: 'x' })).status).toBe(409);
+    const listed = await (await get('/api/v1/law/rounds?state=MUS&size=1')).json();
+    expect(listed).toMatchObject({
+      items: [{ id: 'Mended', stage: 'closed', closed: { reason: 'Ben has left' } }],
+    });
   });
 
   test('agreement is shown, or why it cannot be told', async () => {
@@ -310,5 +366,17 @@ describe('a round', () => {
       'Nothing was coded twice',
     );
     expect((await get('/law/none/agreement')).status).toBe(404);
+    const api = await (await get('/api/v1/law/checklists/sec-law/agreement')).json();
+    expect(api).toMatchObject({
+      byKind: [
+        {
+          kind: 'blind',
+          overall: { pairs: 1, same: 0, noKappa: 'fewer than two pairs' },
+          points: [{ point: '1', pairs: 1 }],
+        },
+        { kind: 'by file', overall: { pairs: 0 } },
+      ],
+      notCompared: { single: 1, open: 0, more: 0 },
+    });
   });
 });

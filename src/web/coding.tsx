@@ -15,13 +15,14 @@ import { paperFromFields } from '../law/paper-form.ts';
 import type { Paper } from '../law/paper.ts';
 import { adjudicate } from '../law/store/adjudication.ts';
 import { handIn } from '../law/store/reveal.ts';
-import { askedRound, openRound, openSeat, savePaper } from '../law/store/rounds.ts';
+import { askedRound, type Change, openRound, openSeat, savePaper } from '../law/store/rounds.ts';
+import { closeRound, type Issued, reissueSeat, replaceCoder, type SeatOf } from '../law/store/seats.ts';
 import { newSeatKey, type Saving, WorkingPapers } from '../law/store/working-papers.ts';
 import { autosave } from '../law/views/autosave.ts';
 import { codingPage, deskOf, handInPage, worksheetPage } from '../law/views/coding.tsx';
 import { codingPointPage, neighbours } from '../law/views/coding-point.tsx';
 import { roundPage } from '../law/views/round.tsx';
-import { openedPage, roundsPage } from '../law/views/rounds.tsx';
+import { issuedPage, openedPage, roundsPage } from '../law/views/rounds.tsx';
 import { pointPath, seatPath } from '../law/views/seat.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
@@ -76,7 +77,7 @@ function seatRoutes(app: Hono, { record, now, pageFor, turns }: CodingDoor): voi
     try {
       await turns.take(() => handIn(record, key(c), now().toISOString()));
     } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'seat-unknown') throw error;
+      if (!(error instanceof Problem) || isNoSeat(error)) throw error;
       return c.html(render(handInPage(pageFor(c), record, key(c), error)), 400);
     }
     return c.redirect(pageFor(c).href(seatPath(key(c))), 303);
@@ -112,7 +113,7 @@ function seatRoutes(app: Hono, { record, now, pageFor, turns }: CodingDoor): voi
           { outcome: 'refused', version: 0, said: page.t(problemKey(error), error.details) },
           409,
         );
-      if (error.code === 'seat-unknown' || error.code === 'checklist-point-unknown') throw error;
+      if (isNoSeat(error) || error.code === 'checklist-point-unknown') throw error;
       const refused = { problem: error, ...(paper ? { paper } : {}) };
       return c.html(render(codingPointPage(page, record, { key: key(c), name: name(c) }, refused)), 409);
     }
@@ -134,6 +135,10 @@ function basisOf(fields: Fields): { readonly base: number; readonly tab: string;
     return value;
   };
   return { base: number('version'), tab: (fields['tab'] ?? '').slice(0, 64), turn: number('turn') };
+}
+
+function isNoSeat({ code }: Problem): boolean {
+  return code === 'seat-unknown' || code === 'seat-reissued';
 }
 
 function refuseElsewhere(c: Context): void {
@@ -193,4 +198,47 @@ function operatorRoutes(app: Hono, { record, now, gate, pageFor, turns }: Coding
     }
     return c.redirect(pageFor(c).href(`/law/rounds/${encodeURIComponent(round)}`), 303);
   });
+
+  /** Mends a round as the form asks; a refusal is told on the page of the round. */
+  const mend = async (
+    c: Context,
+    work: (fields: Fields, by: (reason: string) => Change) => Promise<Issued | undefined>,
+  ) => {
+    const round = c.req.param('round') ?? '';
+    const { state } = record.read((tx) => askedRound(tx, round));
+    try {
+      const { fields } = await formOf(c);
+      const issued = await work(fields, (reason) => change(c, state, reason));
+      if (!issued) return c.redirect(pageFor(c).href(`/law/rounds/${encodeURIComponent(round)}`), 303);
+      const { origin } = new URL(c.req.url);
+      return c.html(render(issuedPage(pageFor(c), issued, origin)), 200, { 'Cache-Control': 'no-store' });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'not-allowed') throw error;
+      return c.html(render(roundPage(pageFor(c), record, round, { problem: error })), 400);
+    }
+  };
+  const seatOf = (c: Context): SeatOf => ({
+    round: c.req.param('round') ?? '',
+    seat: Number(c.req.param('seat')),
+  });
+
+  app.post('/law/rounds/:round/close', limited, (c) =>
+    mend(c, async ({ reason = '' }, by) => {
+      const change = by(reason);
+      await turns.take(() => closeRound(record, c.req.param('round'), change));
+      return undefined;
+    }),
+  );
+  app.post('/law/rounds/:round/seats/:seat/reissue', limited, (c) =>
+    mend(c, async ({ reason = '' }, by) => {
+      const change = by(reason);
+      return turns.take(() => reissueSeat(record, seatOf(c), newSeatKey, change));
+    }),
+  );
+  app.post('/law/rounds/:round/seats/:seat/replace', limited, (c) =>
+    mend(c, async ({ reason = '', coder = '' }, by) => {
+      const change = by(reason);
+      return turns.take(() => replaceCoder(record, { ...seatOf(c), coder }, newSeatKey, change));
+    }),
+  );
 }

@@ -191,6 +191,29 @@ test('a law: its wordings as of the day and before, and what rests on it', async
   expect(elements(page, 'table').at(-1)?.inside('tr')).toHaveLength(4);
 });
 
+test('a State’s law names law and article, and links files that are there', async () => {
+  const page = await html('/states/MUS/law');
+  const grid = elements(page, 'table').find((table) => table.inside('th')[3]?.text === 'Law and article');
+  expect(grid?.inside('a').map(({ attributes }) => attributes['href'])).toContain(
+    '/law/laws/MUS-2005?lang=en',
+  );
+  const files = elements(page, 'section')
+    .find(({ attributes }) => attributes['aria-labelledby'] === 'files')
+    ?.inside('a')
+    .map(({ attributes }) => attributes['href'] ?? '');
+  expect(files?.length).toBeGreaterThan(8);
+  for (const wanted of [
+    '/law/law.xlsx',
+    '/law/laws.csv',
+    '/states/MUS/law/questionnaire.xlsx',
+    'report.xlsx',
+  ]) {
+    const href = files?.find((one) => one.includes(wanted)) ?? '';
+    expect(href, wanted).toContain('MUS');
+    expect((await app.request(href)).status, href).toBe(200);
+  }
+});
+
 test('the same for programs', async () => {
   const answers = (await (
     await app.request('/api/v1/law/checklists/sec-law/answers?state=MUS&asOf=2016-01-01&size=2')

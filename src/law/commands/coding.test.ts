@@ -58,6 +58,17 @@ test('a round is opened, coded, listed, and its agreement told', async () => {
     '  3: 1 of 1 the same, kappa: cannot tell (fewer than two pairs)',
     'Not compared: 0 with one coder, 0 with “not yet assessed”, 0 with more than two coders.',
   ]);
+  const [second = '', ana = ''] = await run(...opening);
+  const name = /^Round (\S+) is open/.exec(second)?.[1] ?? '';
+  const [, again = ''] = await run('round', 'reissue', name, 'Ana', '--reason', 'lost');
+  expect(again).toMatch(/^Ana: http:\/\/127\.0\.0\.1:4870\/coding\/[\w-]{43}$/);
+  expect(again).not.toBe(ana);
+  const [, other] = await run('round', 'reissue', name, 'Ana', '--to', 'Chen', '--reason', 'left');
+  expect(other).toMatch(/^Chen: /);
+  expect(await run('round', 'close', name, '--reason', 'given up')).toEqual([
+    `Round ${name} is closed without result.`,
+  ]);
+  expect((await run('round', 'list'))[0]).toBe(`${name}  blind: Chen, Ben  closed without result: given up`);
   await expect(run('agreement', 'none')).rejects.toThrow('no checklist “none”');
   await expect(run(...opening.slice(0, -1), '')).rejects.toThrow('coders: name one or two');
 });

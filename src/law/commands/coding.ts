@@ -7,6 +7,7 @@ import { askedChecklist } from '../checklist.ts';
 import { agreementOn } from '../store/adjudication.ts';
 import { checklists } from '../store/checklists.ts';
 import { type CodingRound, codingRounds, openRound } from '../store/rounds.ts';
+import { closeRound, type Issued, reissueSeat, replaceCoder } from '../store/seats.ts';
 import { newSeatKey } from '../store/working-papers.ts';
 import { seatPath } from '../views/seat.ts';
 
@@ -55,6 +56,53 @@ export function coding(law: Command, terminal: (command: Command) => Terminal): 
     });
 
   round
+    .command('reissue')
+    .argument('<round>', 'the round, as “plumbline law round list” shows it')
+    .argument('<coder>', 'whose address was lost')
+    .requiredOption('--reason <text>', 'why; it is kept in the record')
+    .option('--to <coder>', 'another coder, who begins anew: what the first one typed is removed')
+    .option('--site <address>', 'where this installation is reached', 'http://127.0.0.1:4870')
+    .description('gives a seat that has not handed in a new address; what was typed stays, the old one ends')
+    .addHelpText(
+      'after',
+      '\nExample:\n  plumbline law round reissue MUS-sec-law-2026-06-30 Ana --reason "address lost"',
+    )
+    .action(async (id: string, coder: string, options: { [name: string]: string }, command: Command) => {
+      const to = terminal(command);
+      const change = { actor: to.actor, reason: options['reason'] ?? '', at: to.now().toISOString() };
+      const seat = { round: id, seat: coder };
+      const other = options['to'];
+      const issued = await to.writing((record): Issued =>
+        other === undefined
+          ? reissueSeat(record, seat, newSeatKey, change)
+          : replaceCoder(record, { ...seat, coder: other }, newSeatKey, change),
+      );
+      const address = `${(options['site'] ?? '').replace(/\/$/, '')}${seatPath(issued.key)}`;
+      to.print({ round: id, coder: issued.coder, address }, [
+        'The old address no longer works. The new one is shown only now:',
+        `${issued.coder}: ${address}`,
+      ]);
+    });
+
+  round
+    .command('close')
+    .argument('<round>', 'the round, as “plumbline law round list” shows it')
+    .requiredOption('--reason <text>', 'why; it is shown with the round')
+    .description(
+      'ends an open round without result: what coders typed is removed, no answer enters the record',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  plumbline law round close MUS-sec-law-2026-06-30 --reason "a coder has left"',
+    )
+    .action(async (id: string, options: { [name: string]: string }, command: Command) => {
+      const to = terminal(command);
+      const change = { actor: to.actor, reason: options['reason'] ?? '', at: to.now().toISOString() };
+      await to.writing((record) => closeRound(record, id, change));
+      to.print({ round: id, stage: 'closed' }, [`Round ${id} is closed without result.`]);
+    });
+
+  round
     .command('list')
     .description('the rounds of the record, how each was coded and how far it is')
     .addHelpText('after', '\nExample:\n  plumbline law round list --json')
@@ -98,11 +146,16 @@ export function coding(law: Command, terminal: (command: Command) => Terminal): 
     });
 }
 
-function lineOf({ id, kind, seats, stage }: CodingRound): string {
+function lineOf({ id, kind, seats, stage, closed }: CodingRound): string {
   if (kind === 'by file') return `${id}  by file: how it was coded is not known here`;
   const done = seats.filter(({ handedIn }) => handedIn === 'yes').length;
   const how = seats.length === 1 ? 'one coder' : 'blind';
-  return `${id}  ${how}: ${seats.map(({ coder }) => coder).join(', ')}  ${stage === 'revealed' ? 'all handed in' : `${done} of ${seats.length} handed in`}`;
+  const stages = {
+    open: `${done} of ${seats.length} handed in`,
+    revealed: 'all handed in',
+    closed: `closed without result: ${closed?.reason ?? ''}`,
+  };
+  return `${id}  ${how}: ${seats.map(({ coder }) => coder).join(', ')}  ${stages[stage]}`;
 }
 
 function agreementLine({ pairs, same, kappa }: Agreement): string {

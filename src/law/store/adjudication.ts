@@ -16,7 +16,7 @@ export interface Adjudication {
 /**
  * Enters what an adjudicator decided on one point of a revealed round; the reasoning is needed, for it is the note
  * on why. Deciding again corrects it.
- * @throws Problem `round-unknown`, `adjudication-invalid`, `assessment-invalid`
+ * @throws Problem `round-unknown`, `round-closed`, `adjudication-invalid`, `assessment-invalid`
  */
 export function adjudicate(
   record: Record,
@@ -27,6 +27,7 @@ export function adjudicate(
   const wrong = (field: string, detail: string) => new Problem('adjudication-invalid', { field, detail });
   record.command({ ...change, kind: 'adjudication', citation: `round ${round}` }, (tx) => {
     const of = askedRound(tx, round);
+    if (of.closed) throw new Problem('round-closed', { value: of.id });
     if (of.stage === 'open') throw wrong('round', 'coders have not handed in yet');
     const said = assessments(tx, { state: of.state, checklist: of.checklist }).filter(
       (one) => one.round === of.id,

@@ -20,7 +20,7 @@ import { type StoredPaper, WorkingPapers } from './working-papers.ts';
  * Hands in a seat: its papers are frozen. With the last seat of the round all papers enter the record, in one
  * command, and are removed.
  * @returns whether the round is revealed now
- * @throws Problem `seat-handed-in`, `paper-incomplete`, `paper-undecided`
+ * @throws Problem as `openSeat`; `paper-incomplete`, `paper-undecided`
  */
 export function handIn(record: Record, key: string, at: string): 'waiting for others' | 'revealed' {
   const papers = new WorkingPapers(record);

@@ -3,8 +3,8 @@
  *
  * They stand in the same file as the record, so that a backup holds them, and outside of it, so that nothing that
  * reads the record can show them: no page, API, export, search, count or ETag. Whoever reads or writes them here
- * must name the seat, by the hash of its key. The one other place that touches them is the reveal, which enters
- * them into the record and removes them.
+ * must name the seat, by the hash of its key. Two other places touch them: the reveal, which enters them into the
+ * record and removes them, and `seats.ts`, which hands them to a new key or removes them and never reads them.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
@@ -145,7 +145,13 @@ export class WorkingPapers {
     return 'chosen';
   }
 
-  /** Removes all papers of seats; called inside the command that has entered them into the record. */
+  /** Puts all papers under a new key, unread; called inside the command that issues it. */
+  handOver(from: SeatHash, to: SeatHash): void {
+    for (const table of ['working_paper', 'working_paper_aside'])
+      this.#db.prepare(`UPDATE ${table} SET owner = ? WHERE owner = ?`).run(to, from);
+  }
+
+  /** Removes all papers of seats; called inside the command that enters them into the record or gives them up. */
   remove(owners: readonly SeatHash[]): void {
     for (const owner of owners)
       for (const table of ['working_paper', 'working_paper_aside'])

@@ -18,6 +18,7 @@ import { type Fault, isAnswered, type Paper, type PaperContext } from '../paper.
 import { checklists } from '../store/checklists.ts';
 import { contextOf, faultsOf, type OwnSeat, scoredPoints, seatByKey } from '../store/rounds.ts';
 import { type StoredPaper, WorkingPapers } from '../store/working-papers.ts';
+import { ClosedNotice } from './round-mending.tsx';
 import { MatrixText } from './matrix-text.tsx';
 import { pointPath, seatPath } from './seat.ts';
 
@@ -84,7 +85,9 @@ export function codingPage(page: PageContext, record: Record, key: string) {
       }
     >
       <p>{page.text('law.coding.who', { coder: seat.coder, date: page.date(seat.round.asOf) })}</p>
-      {seat.handedIn === 'no' ? (
+      {seat.round.closed ? (
+        <ClosedNotice page={page} closed={seat.round.closed} />
+      ) : seat.handedIn === 'no' ? (
         <>
           <p>{page.text('law.coding.private')}</p>
           <ul class="downloads">
@@ -106,7 +109,7 @@ export function codingPage(page: PageContext, record: Record, key: string) {
       ) : (
         <HandedIn page={page} seat={seat} />
       )}
-      {(seat.handedIn === 'no' || seat.round.stage === 'open') && <PointTable page={page} desk={desk} />}
+      {seat.round.stage === 'open' && <PointTable page={page} desk={desk} />}
     </Page>
   );
 }

@@ -21,12 +21,17 @@ import { askedRound, type CodingRound, contextOf } from '../store/rounds.ts';
 import { stateName } from './coding.tsx';
 import { MatrixText } from './matrix-text.tsx';
 import { AnswerChoice, LongText, ProvisionChoice } from './paper-fields.tsx';
+import { ClosedNotice, MendForms, Reissues } from './round-mending.tsx';
 import { HowCoded } from './rounds.tsx';
 import { longestName } from './seat.ts';
 
-/** A decision that was not stored. */
-export interface RefusedDecision {
+/** A change of the round that was not made. */
+interface RefusedChange {
   readonly problem: Problem;
+}
+
+/** A decision that was not stored. */
+export interface RefusedDecision extends RefusedChange {
   readonly point: string;
   readonly adjudicator: string;
   readonly paper?: Paper;
@@ -62,12 +67,18 @@ function foundIn(page: PageContext, record: Record, id: string): Found {
 }
 
 /** @throws Problem `round-unknown` */
-export function roundPage(page: PageContext, record: Record, id: string, refused?: RefusedDecision) {
+export function roundPage(
+  page: PageContext,
+  record: Record,
+  id: string,
+  refused?: RefusedDecision | RefusedChange,
+) {
   const found = foundIn(page, record, id);
   const { round, checklist, byPoint } = found;
   const points = checklist.points.filter(({ point }) => byPoint.has(point));
   const basisOf = (point: string) => byPoint.get(point)?.finding.basis;
   const disputed = points.filter(({ point }) => basisOf(point) === 'disputed');
+  const decision = refused && 'point' in refused ? refused : undefined;
   const decided = points.filter(({ point }) => basisOf(point) === 'adjudicated');
   return (
     <Page
@@ -99,9 +110,20 @@ export function roundPage(page: PageContext, record: Record, id: string, refused
           {page.text('law.coding.coders')} <bdi>{round.seats.map(({ coder }) => coder).join(', ')}</bdi>
         </p>
       )}
-      {round.stage === 'open' ? (
-        <p>{page.text('law.coding.round.open')}</p>
-      ) : (
+      {refused && !decision && (
+        <Notice title={page.text('import.refused')}>
+          <p>{page.text(problemKey(refused.problem), refused.problem.details)}</p>
+        </Notice>
+      )}
+      <Reissues page={page} round={round} />
+      {round.closed && <ClosedNotice page={page} closed={round.closed} />}
+      {round.stage === 'open' && (
+        <>
+          <p>{page.text('law.coding.round.open')}</p>
+          {page.visitor.may('law', round.state) === 'directly' && <MendForms page={page} round={round} />}
+        </>
+      )}
+      {round.stage === 'revealed' && (
         <>
           {points.length > 0 && <Answers page={page} found={found} />}
           <Differing
@@ -109,14 +131,14 @@ export function roundPage(page: PageContext, record: Record, id: string, refused
             found={found}
             points={disputed}
             title={page.t('law.coding.disputed', { count: disputed.length })}
-            {...(refused ? { refused } : {})}
+            {...(decision ? { refused: decision } : {})}
           />
           <Differing
             page={page}
             found={found}
             points={decided}
             title={page.t('law.coding.decided', { count: decided.length })}
-            {...(refused ? { refused } : {})}
+            {...(decision ? { refused: decision } : {})}
           />
         </>
       )}

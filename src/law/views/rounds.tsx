@@ -14,6 +14,7 @@ import {
 import { states } from '../../core/state.ts';
 import { checklists } from '../store/checklists.ts';
 import { type CodingRound, codingRounds, type Opened, scoredPoints } from '../store/rounds.ts';
+import type { Issued } from '../store/seats.ts';
 import { stateName } from './coding.tsx';
 import { longestName, seatPath } from './seat.ts';
 
@@ -104,8 +105,8 @@ export function HowCoded({ page, round }: OnPage & { readonly round: CodingRound
     <>
       {page.text(seats.length === 1 ? 'law.coding.kind.single' : 'law.coding.kind.blind')}
       {' · '}
-      {stage === 'revealed'
-        ? page.text('law.coding.stage.revealed')
+      {stage !== 'open'
+        ? page.text(`law.coding.stage.${stage}`)
         : page.text('law.coding.stage.open', {
             done: seats.filter(({ handedIn }) => handedIn === 'yes').length,
             all: seats.length,
@@ -180,6 +181,37 @@ export function openedPage(page: PageContext, { round, seats }: Opened, origin: 
       title={page.t('law.coding.opened', { round })}
       breadcrumb={[{ label: page.text('law.coding.rounds'), href: '/law/rounds' }]}
     >
+      <Addresses page={page} seats={seats} origin={origin} />
+    </Page>
+  );
+}
+
+/** The new address of a seat, shown this once. */
+export function issuedPage(page: PageContext, { round, ...seat }: Issued, origin: string) {
+  return (
+    <Page
+      page={page}
+      title={page.t('law.coding.issued', { coder: seat.coder, round })}
+      breadcrumb={[
+        { label: page.text('law.coding.rounds'), href: '/law/rounds' },
+        {
+          label: page.t('law.coding.round.title', { round }),
+          href: `/law/rounds/${encodeURIComponent(round)}`,
+        },
+      ]}
+    >
+      <Addresses page={page} seats={[seat]} origin={origin} />
+    </Page>
+  );
+}
+
+function Addresses({
+  page,
+  seats,
+  origin,
+}: OnPage & { readonly seats: Opened['seats']; readonly origin: string }) {
+  return (
+    <>
       <Notice title={page.text('law.coding.opened.once')}>
         <p>{page.text('law.coding.opened.note')}</p>
       </Notice>
@@ -197,6 +229,6 @@ export function openedPage(page: PageContext, { round, seats }: Opened, origin: 
           </>
         ))}
       </dl>
-    </Page>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import {
   AnswerBadge,
   DataTable,
   DateText,
+  Downloads,
   EmptyState,
   KeySentence,
   type OnPage,
@@ -14,6 +15,7 @@ import {
 import { type AnswerOn, findingKey, type PracticeOn, practiceOn } from '../assessment.ts';
 import { type Checklist, type Point, scorable } from '../checklist.ts';
 import { answerAt, coverageOf, toLookAtAgain } from '../comparison.ts';
+import { lawTables } from '../formats/laws.ts';
 import { history, type Law, type Provision, stageReached } from '../model.ts';
 import {
   knownAnswers,
@@ -189,7 +191,61 @@ export function stateLawPage(page: PageContext, record: Record, code: string) {
         />
       ))}
       <LawsOfState page={page} state={state} laws={own} wordings={wordings} />
+      <Files page={page} state={state} checklists={all.map(({ checklist }) => checklist)} />
     </Page>
+  );
+}
+
+/** What can be taken away of a State's law: its tables, a report on each checklist, and the forms to hand in again. */
+function Files({
+  page,
+  state: { iso3 },
+  checklists,
+}: OnPage & { readonly state: State; readonly checklists: readonly Checklist[] }) {
+  const { asOf } = page;
+  const reports = ['docx', 'pdf', 'xlsx'] as const;
+  return (
+    <section aria-labelledby="files">
+      <h2 id="files">{page.text('law.pages.files')}</h2>
+      <p>{page.text('law.pages.files.note')}</p>
+      <Downloads
+        page={page}
+        formats={[
+          { format: 'XLSX', href: page.href('/law/law.xlsx', { state: iso3 }) },
+          ...lawTables.map((table) => ({
+            format: `CSV (${table})`,
+            href: page.href(`/law/${table}.csv`, { state: iso3 }),
+          })),
+        ]}
+      />
+      <DataTable
+        page={page}
+        caption={page.t('law.pages.files.caption', { date: page.date(asOf) })}
+        rows={checklists.filter(({ points }) => points.some((point) => scorable(point) === 'scored'))}
+        columns={[
+          { heading: page.text('checklist.one'), cell: ({ title }) => page.local(title) },
+          {
+            heading: page.text('law.pages.files.report'),
+            cell: ({ id }) =>
+              reports.map((format) => (
+                <>
+                  <a href={page.href(`/law/${id}/report.${format}`, { states: iso3, asOf })} download>
+                    {format.toUpperCase()}
+                  </a>{' '}
+                </>
+              )),
+          },
+          {
+            heading: page.text('law.pages.files.questionnaire'),
+            cell: ({ id }) => (
+              <a href={page.href(`/states/${iso3}/law/questionnaire.xlsx`, { checklist: id })} download>
+                XLSX
+              </a>
+            ),
+          },
+        ]}
+      />
+    </section>
   );
 }
 
@@ -197,6 +253,27 @@ interface PointRow {
   readonly point: Point;
   readonly on: AnswerOn;
   readonly practice: PracticeOn;
+}
+
+/** The laws and articles on which an answer rests, each law once. */
+function Articles({ page, on, laws }: OnPage & { readonly on: AnswerOn; readonly laws: Laws }) {
+  const byLaw = Map.groupBy(on.finding?.provisions ?? [], ({ law }) => law);
+  if (byLaw.size === 0) return <>–</>;
+  return (
+    <ul class="plain">
+      {[...byLaw].map(([id, provisions]) => {
+        const law = laws.get(id);
+        return (
+          <li>
+            {law ? <LawTitle page={page} law={law} /> : <bdi>{id}</bdi>},{' '}
+            <bdi>
+              {page.t('checklist.article', { article: provisions.map(({ article }) => article).join(', ') })}
+            </bdi>
+          </li>
+        );
+      })}
+    </ul>
+  );
 }
 
 /** The summary grid of a checklist, and below it each point that somebody looked at. */
@@ -242,8 +319,8 @@ function ChecklistOfState(
             cell: ({ practice }) => <InPractice page={page} practice={practice} />,
           },
           {
-            heading: page.text('word.article'),
-            cell: ({ on }) => on.finding?.provisions.map(({ article }) => article).join('; ') || '–',
+            heading: page.text('law.report.column.articles'),
+            cell: ({ on }) => <Articles page={page} on={on} laws={laws} />,
           },
           {
             heading: page.text('law.pages.assessedFor'),
