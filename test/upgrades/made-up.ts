@@ -205,6 +205,8 @@ export const rows: readonly (readonly [table: string, row: Row])[] = [
   ['coding_round', { round: 'MUS first', ...mus, ...lanterns, kind: 'by file', as_of: null }],
   ['coding_seat', { round: 'MUS first', coder: 'A. Abel', key_hash: 'c'.repeat(64) }],
   ['coding_hand_in', { seat: 1 }],
+  ['coding_reissue', { seat: 1, coder: 'B. Bell', key_hash: 'd'.repeat(64), day: '2015-05-02' }],
+  ['coding_close', { round: 'MUS first', reason: 'made up', day: '2015-05-03' }],
   [
     'assessment',
     {
@@ -257,4 +259,16 @@ export const rows: readonly (readonly [table: string, row: Row])[] = [
     },
   ],
   ['proposal_decision', { proposal: 1, verdict: 'returned', note: 'made up' }],
+  [
+    'held_source',
+    {
+      stands_for: citation,
+      title: 'Made-up letter of a lantern',
+      place: null,
+      address: null,
+      of_state: 'MUS',
+      of_part: 'recommendations',
+      letters: 'made up',
+    },
+  ],
 ];
