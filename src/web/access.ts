@@ -92,6 +92,7 @@ export const access: readonly Access[] = [
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
     '/style.css',
     '/autosave.js',
+    '/picture.js',
     // The API gives what the pages give; it changes nothing.
     ...[
       'openapi.json',
