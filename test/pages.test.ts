@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOutside, storeOutside } from '../src/imports.ts';
+import { pictureScript } from '../src/platform/browser-script.ts';
 import { webApp } from '../src/web/app.tsx';
 import { type Listening, listen, shielded } from '../src/web/server.ts';
 import { Browser, noBrowser, overflow } from './browser.ts';
@@ -149,7 +150,9 @@ describe('every page', () => {
         language === 'ar' ? 'rtl' : 'ltr',
       ]);
       expect(elements(html, 'h1')).toHaveLength(1);
-      expect(elements(html, 'script')).toEqual([]);
+      // One alone, where there is a picture to save.
+      for (const { attributes, text } of elements(html, 'script'))
+        expect([attributes['src'], text]).toEqual([pictureScript.href, '']);
       expect(
         elements(
           html,

@@ -93,6 +93,7 @@ export const access: readonly Access[] = [
     '/healthz',
     '/style.css',
     '/autosave.js',
+    '/picture.js',
     // The API gives what the pages give; it changes nothing.
     ...[
       'openapi.json',

@@ -30,6 +30,7 @@ import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { roundsPage } from '../law/views/rounds.tsx';
+import { pictureScript, scriptHeaders } from '../platform/browser-script.ts';
 import { problemOfDisk } from '../platform/disk.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -69,7 +70,7 @@ import { askedSelection, selected } from '../statistics/selection.ts';
 import { indicators, observations } from '../statistics/store.ts';
 import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
-import { figuresPicture } from '../statistics/views/over-time.tsx';
+import { figuresFileName, figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { addressOf } from './address.ts';
 import { alertRoutes } from './alerts.tsx';
@@ -267,12 +268,13 @@ export function webApp({
       format === 'svg'
         ? figuresPicture({ page, record, indicator, selection, of })
         : new Uint8Array(figuresFile(record, indicator, of, { format, address: addressOf(c).href }));
-    const name = [indicator.id, ...('state' in selection ? [selection.state] : []), page.asOf].join('-');
     return c.body(file, 200, {
       'Content-Type': figureTypes[format],
-      'Content-Disposition': `attachment; filename="${name}.${format}"`,
+      'Content-Disposition': `attachment; filename="${figuresFileName(page, indicator, selection, format)}"`,
     });
   });
+
+  app.get(pictureScript.path, (c) => c.body(pictureScript.text, 200, scriptHeaders));
 
   app.get('/numbers/unknown.csv', (c) =>
     c.body(unknownFile(pageFor(c), record), 200, {

@@ -85,7 +85,7 @@ describe('a seat', () => {
     },
   );
 
-  test('loads one script of this origin, on the pages of points alone; every other page keeps none', async () => {
+  test('loads one script of this origin, on the pages of points alone', async () => {
     const scripts = async (path: string) =>
       elements(await (await get(path)).text(), 'script').map(({ attributes, text }) => [
         attributes['src'],

@@ -24,6 +24,7 @@ import { codingPointPage, neighbours } from '../law/views/coding-point.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { issuedPage, openedPage, roundsPage } from '../law/views/rounds.tsx';
 import { pointPath, seatPath } from '../law/views/seat.ts';
+import { scriptHeaders } from '../platform/browser-script.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
@@ -44,12 +45,7 @@ const mostBytes = 1_000_000;
 
 /** Registers the addresses of seats and the forms of operators; the pages for everyone stand in `app.tsx`. */
 export function codingRoutes(app: Hono, door: CodingDoor): void {
-  app.get(autosave.path, (c) =>
-    c.body(autosave.text, 200, {
-      'Content-Type': 'text/javascript; charset=utf-8',
-      'Cache-Control': 'public, max-age=31536000, immutable',
-    }),
-  );
+  app.get(autosave.path, (c) => c.body(autosave.text, 200, scriptHeaders));
   seatRoutes(app, door);
   operatorRoutes(app, door);
 }

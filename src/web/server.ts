@@ -39,6 +39,19 @@ function keyedBelow(path: string): string | undefined {
   return Object.keys(keyed).find((below) => path.startsWith(below));
 }
 
+/** Pages of charts and maps: they load the script that saves these as PNG, and it sends and asks for nothing else. */
+const pictures = /^\/(?:indicators\/[^/]+|numbers\/(?:compare|unknown)|states\/[^/]+\/numbers)$/;
+const pictureHeaders = {
+  ...securityHeaders,
+  'Content-Security-Policy': `${policy}; script-src 'self'`,
+} as const;
+
+function headersOf(path: string): { readonly [name: string]: string } {
+  const below = keyedBelow(path);
+  if (below !== undefined) return keyed[below] ?? keyHeaders;
+  return pictures.test(path) ? pictureHeaders : securityHeaders;
+}
+
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
 export function shielded(app: Hono, report: (line: string) => void): Hono {
   const outer = new Hono();
@@ -47,8 +60,7 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
   outer.use(compress({ threshold: 800, contentTypeFilter: isText }));
   outer.use(async (c, next) => {
     await next();
-    const headers = keyed[keyedBelow(c.req.path) ?? ''] ?? securityHeaders;
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(headersOf(c.req.path))) c.res.headers.set(name, value);
   });
   outer.all('*', (c) => app.fetch(c.req.raw, c.env));
   outer.onError((error, c) => {

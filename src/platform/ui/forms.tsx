@@ -1,4 +1,5 @@
 /** Choosing what a page shows: filters, pages of results, downloads. All are plain links and GET forms. */
+import { pictureScript } from '../browser-script.ts';
 import type { OnPage, PageContext } from './context.tsx';
 
 export interface Filter {
@@ -105,14 +106,31 @@ export function Pager({ page, paging }: OnPage & { readonly paging: Paging }) {
 export function Downloads({
   page,
   formats,
-}: OnPage & { readonly formats: readonly { readonly format: string; readonly href: string }[] }) {
+}: OnPage & {
+  readonly formats: readonly {
+    readonly format: string;
+    readonly href: string;
+    /** Of a picture (SVG): the name of its file. Where script runs, it can be saved as PNG as well. */
+    readonly picture?: string;
+  }[];
+}) {
   return (
     <ul class="downloads" aria-label={page.t('download.label')}>
-      {formats.map(({ format, href }) => (
+      {formats.map(({ format, href, picture }) => (
         <li>
-          <a href={href} download>
+          <a
+            href={href}
+            download={picture ?? true}
+            {...(picture
+              ? {
+                  'data-png': page.t('download.as', { format: 'PNG' }),
+                  'data-png-failed': page.t('download.png.failed'),
+                }
+              : {})}
+          >
             {page.text('download.as', { format })}
           </a>
+          {picture && <script type="module" src={pictureScript.href} />}
         </li>
       ))}
     </ul>

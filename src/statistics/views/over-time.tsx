@@ -5,6 +5,7 @@ import { mapFile } from '../../platform/map.tsx';
 import type { Record } from '../../platform/record.ts';
 import { DataTable, Downloads, type Filter, type OnPage, type PageContext } from '../../platform/ui.tsx';
 import { linesOf } from '../chart.ts';
+import { type FigureFormat } from '../formats.ts';
 import { type Indicator, parseBreakdown, yearOf } from '../model.ts';
 import { parametersOf, type Selection } from '../selection.ts';
 import type { StoredObservation } from '../store.ts';
@@ -112,6 +113,16 @@ export function figuresPicture(shown: Shown & { readonly selection: Selection })
     : chartFile(chartOf(shown), [...notDrawn(page, of), ...notes]);
 }
 
+/** What a file of figures is called. */
+export function figuresFileName(
+  page: PageContext,
+  { id }: Indicator,
+  selection: Selection,
+  format: FigureFormat,
+): string {
+  return `${[id, ...('state' in selection ? [selection.state] : []), page.asOf].join('-')}.${format}`;
+}
+
 /** Files that hold exactly these figures; the map or chart where one is shown. */
 export function FiguresDownloads({
   page,
@@ -134,6 +145,7 @@ export function FiguresDownloads({
       formats={[
         ...formats.map((format) => ({
           format: format.toUpperCase(),
+          ...(format === 'svg' ? { picture: figuresFileName(page, indicator, selection, format) } : {}),
           href: file(`figures.${format}`, parametersOf(selection)),
         })),
         ...(selection.show === 'all'

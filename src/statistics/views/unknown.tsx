@@ -130,6 +130,7 @@ export function unknownPage(page: PageContext, record: Record) {
             : [
                 {
                   format: 'SVG',
+                  picture: 'what-nobody-knows.svg',
                   href: page.href('/numbers/unknown.svg', {
                     question,
                     years: String(years),
