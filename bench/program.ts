@@ -4,17 +4,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
+import serving from '../scripts/serving.json' with { type: 'json' };
 import { productFolder } from '../src/platform/product.ts';
 
 export const program = join(productFolder(), 'dist', 'plumbline.mjs');
 
 /** Starts a command on a data folder. */
 export function start(data: string, ...args: string[]): ChildProcessByStdio<null, Readable, null> {
+  const { flags, environment } = args[0] === 'serve' ? serving : { flags: [], environment: {} };
   return spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...args, '--data', data],
+    ['--disable-warning=ExperimentalWarning', ...flags, program, ...args, '--data', data],
     {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...environment, ...process.env },
     },
   );
 }
