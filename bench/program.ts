@@ -4,13 +4,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
+import serving from '../scripts/serving.json' with { type: 'json' };
 import { productFolder } from '../src/platform/product.ts';
 
 export const program = join(productFolder(), 'dist', 'plumbline.mjs');
 
-/** The words that start a command on a data folder. */
+/** The words that start a command on a data folder, as scripts/run.mjs puts them. */
 export function commandLine(data: string, ...args: string[]): string[] {
-  return [process.execPath, '--disable-warning=ExperimentalWarning', program, ...args, '--data', data];
+  const flags = args[0] === 'serve' ? serving.flags : [];
+  return [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    ...flags,
+    program,
+    ...args,
+    '--data',
+    data,
+  ];
 }
 
 /** Starts a command on a data folder. */
@@ -19,7 +29,8 @@ export function start(data: string, ...args: string[]): ChildProcessByStdio<null
 }
 
 function startAs([file = '', ...args]: readonly string[]): ChildProcessByStdio<null, Readable, null> {
-  return spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const environment = args.includes('serve') ? serving.environment : {};
+  return spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...environment, ...process.env } });
 }
 
 /** Runs a command to its end. @returns milliseconds */

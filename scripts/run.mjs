@@ -114,8 +114,11 @@ async function build() {
 }
 
 /** Runs a program of the current Node and ends as it ends; signals go through. */
-function run(args) {
-  const child = spawn(runtime(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
+function run(args, { flags, environment } = { flags: [], environment: {} }) {
+  const child = spawn(runtime(), ['--disable-warning=ExperimentalWarning', ...flags, ...args], {
+    stdio: 'inherit',
+    env: { ...environment, ...process.env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) =>
     process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
@@ -208,5 +211,10 @@ if (verb === 'test') {
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();
-  run([bundle, verb, ...args, ...(verb === 'train' ? trainingFiles(args) : [])]);
+  // A server keeps what its threads and its garbage took unless it is told to give it back.
+  const serving = JSON.parse(readFileSync(join(root, 'scripts', 'serving.json'), 'utf8'));
+  run(
+    [bundle, verb, ...args, ...(verb === 'train' ? trainingFiles(args) : [])],
+    verb === 'serve' ? serving : undefined,
+  );
 }

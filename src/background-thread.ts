@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Problem, type Place, type ProblemCode, type ProblemDetails } from './core/problem.ts';
-import { type ImportOptions, readOutside, storeOutside } from './imports.ts';
+import type { ImportOptions } from './imports.ts';
 import { derived, migrations } from './installation.ts';
 import { problemOfDisk } from './platform/disk.ts';
 import type { ImportProgress, ImportReport } from './platform/imports.ts';
@@ -58,6 +58,8 @@ const work: {
   ) => Tasks[Name]['answer'] | Promise<Tasks[Name]['answer']>;
 } = {
   async import(record, { file, options, who }) {
+    // The readers of all formats take memory that other tasks need not.
+    const { readOutside, storeOutside } = await import('./imports.ts');
     const ready = await readOutside(record, file, options);
     const onProgress = (progress: ImportProgress) => tell({ kind: 'progress', progress });
     const report = who
