@@ -138,6 +138,8 @@ describe('what is confidential', () => {
           ),
         ];
         expect((await answer(address, cookie)).said.includes(secret), address).toBe(false);
+        // A page of one's own alone, which offers a new secret for an authenticator each time.
+        if (address === '/account') continue;
         for (const query of asked) {
           const [one, other] = [
             await answer(`${address}?${query(secret)}`, cookie),
