@@ -22,6 +22,8 @@ import type { Gate } from './visitor.ts';
 
 interface Kind {
   readonly part: WrittenPart;
+  /** The fields that its form has; what else is sent is left out. */
+  readonly fields: readonly string[];
   /** Checks the fields and enters what they say. @throws Problem naming the field */
   readonly add: (
     recorder: Recorder,
@@ -34,24 +36,50 @@ interface Kind {
   readonly now?: (tx: Read, fields: Fields) => Fields;
 }
 
+const receipt = ['source', 'place', 'address'];
+const demands = ['state', 'demand', 'recommendation'];
+
 const kinds: { readonly [K in ChangeKind]: Kind } = {
   'follow-up': {
     part: 'recommendations',
+    fields: [...demands, 'ledger', 'status', 'said', 'date', ...receipt],
     add: addFollowUp,
     shownAt: ({ state = '' }) => `/states/${state}/follow-up`,
   },
   'follow-up action': {
     part: 'recommendations',
+    fields: [...demands, 'text', 'lead', 'from', 'until', ...receipt],
     add: addAction,
     shownAt: ({ state = '' }) => `/states/${state}/follow-up`,
   },
   'link of demands': {
     part: 'recommendations',
+    fields: ['state', 'first', 'second', 'verdict', 'note'],
     add: decideLink,
     shownAt: ({ state = '' }) => `/states/${state}/demands/links`,
   },
   'point of a checklist': {
     part: 'law',
+    fields: [
+      'checklist',
+      'point',
+      'version',
+      'title',
+      'publisher',
+      'address',
+      'origin',
+      'group',
+      'subject',
+      'requirement',
+      'yes',
+      'partly',
+      'no',
+      'evidence',
+      'status',
+      'hooks',
+      'verified',
+      'source',
+    ],
     add: loadPoint,
     shownAt: ({ checklist = '', point = '' }) =>
       `/checklists/${checklist}#point-${encodeURIComponent(point)}`,
@@ -83,8 +111,14 @@ export async function enterChange(
   c: Context,
   change: { readonly kind: ChangeKind; readonly states: Iso3 | 'all'; readonly fields: Fields },
 ): Promise<string | undefined> {
-  const { kind, states, fields } = change;
-  const { part, add } = kinds[kind];
+  const { kind, states } = change;
+  const { part, add, fields: known } = kinds[kind];
+  const fields = Object.fromEntries(
+    known.flatMap((name) => {
+      const value = change.fields[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
   const may = gate.visitor(c).may(part, states);
   const author = gate.session(c)?.account;
   if (!may || !author) throw new Problem('not-allowed');
