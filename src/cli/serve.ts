@@ -1,7 +1,7 @@
 /** `plumbline serve`: loads what ships, serves pages and API, and prints the address. */
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { hasAdministrator } from '../accounts/store.ts';
 import { Problem } from '../core/problem.ts';
 import { background } from '../background.ts';
@@ -20,8 +20,16 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       'the address to listen on; anything but 127.0.0.1 is reachable by others',
       '127.0.0.1',
     )
+    .addOption(
+      new Option(
+        '--address <url>',
+        'the address under which people reach the installation, also behind a proxy; passkeys need it',
+      )
+        .env('PLUMBLINE_ADDRESS')
+        .argParser(site),
+    )
     .addHelpText('after', '\nExample:\n  plumbline serve --port 8080 --data /srv/plumbline')
-    .action(async (options: { port: number; host: string }, command: Command) => {
+    .action(async (options: { port: number; host: string; address?: URL }, command: Command) => {
       const to = terminal(command);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
@@ -30,7 +38,14 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       const administered = hasAdministrator(record);
       const operatorKey = randomBytes(24).toString('base64url');
       const beside = background(record, to.say);
-      const app = webApp({ record, now: to.now, operatorKey, background: beside, patience: 2000 });
+      const app = webApp({
+        record,
+        now: to.now,
+        operatorKey,
+        site: options.address,
+        background: beside,
+        patience: 2000,
+      });
       try {
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
@@ -54,6 +69,15 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         throw error;
       }
     });
+}
+
+/** Browsers give passkeys to names under TLS, and to this machine. */
+function site(value: string): URL {
+  const url = URL.parse(value);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (!url || !isSafe || `${url.origin}/` !== url.href || /^[\d.]+$|^\[/.test(url.hostname))
+    throw new InvalidArgumentError('give an address such as https://plumbline.example.org, without a path');
+  return url;
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;

@@ -92,6 +92,7 @@ export const access: readonly Access[] = [
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
     '/style.css',
     '/autosave.js',
+    '/passkey.js',
     // The API gives what the pages give; it changes nothing.
     ...[
       'openapi.json',
@@ -167,6 +168,9 @@ export const access: readonly Access[] = [
   administer('POST', '/first'),
   read('/sign-in'),
   { method: 'POST', path: '/sign-in', need: { kind: 'anyone' } },
+  // Where the installation takes passkeys: of whoever comes, or of whom the password was right.
+  read('/sign-in/passkey'),
+  { method: 'POST', path: '/sign-in/passkey', need: { kind: 'anyone' } },
   { method: 'GET', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'POST', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'GET', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
@@ -178,6 +182,10 @@ export const access: readonly Access[] = [
   { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/sign-out-everywhere', need: { kind: 'session', stage: 'whole' } },
+  { method: 'GET', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/passkey/remove', need: { kind: 'session', stage: 'whole' } },
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

@@ -90,6 +90,8 @@ export interface WebOptions {
   readonly now: () => Date;
   /** Lets its opener in as an administrator until somebody administers; see visitor.ts. */
   readonly operatorKey: string;
+  /** The address under which people reach the installation, also behind a proxy. Without it there are no passkeys. */
+  readonly site?: URL | undefined;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
   /** For how many milliseconds a browser waits for an import before it is shown how far it is; without it, to the end. */
@@ -150,7 +152,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
 const searching = /^\/(?:recommendations|bodies|states|search|api\/v1\/recommendations)(?:\/|$)/;
 
 /** All addresses of the installation. */
-export function webApp({ record, now, operatorKey, background, patience }: WebOptions): Hono {
+export function webApp({ record, now, operatorKey, site, background, patience }: WebOptions): Hono {
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
@@ -299,7 +301,7 @@ export function webApp({ record, now, operatorKey, background, patience }: WebOp
 
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
-  accountRoutes(app, { record, now, gate, pageFor, turns });
+  accountRoutes(app, { record, now, gate, pageFor, turns, site });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });

@@ -21,7 +21,7 @@ const securityHeaders = {
 const seats = '/coding/';
 
 /**
- * A seat's pages carry the one script there is, for saving what is typed. Their addresses open the seat, so they are
+ * A seat's pages carry a script, for saving what is typed. Their addresses open the seat, so they are
  * told to no other page, kept in no cache, indexed by nobody and written into no log.
  */
 const seatHeaders = {
@@ -32,6 +32,18 @@ const seatHeaders = {
   'X-Robots-Tag': 'noindex, nofollow',
 } as const;
 
+/** The two pages on which the browser is asked for a passkey, by one script; they ask nothing of the server by it. */
+const passkeyPages = new Set(['/sign-in/passkey', '/account/passkey']);
+const passkeyHeaders = {
+  ...securityHeaders,
+  'Content-Security-Policy': `${policy}; script-src 'self'`,
+} as const;
+
+function headersOf(path: string) {
+  if (path.startsWith(seats)) return seatHeaders;
+  return passkeyPages.has(path) ? passkeyHeaders : securityHeaders;
+}
+
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */
 export function shielded(app: Hono, report: (line: string) => void): Hono {
   const outer = new Hono();
@@ -40,8 +52,7 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
   outer.use(compress({ threshold: 800, contentTypeFilter: isText }));
   outer.use(async (c, next) => {
     await next();
-    const headers = c.req.path.startsWith(seats) ? seatHeaders : securityHeaders;
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(headersOf(c.req.path))) c.res.headers.set(name, value);
   });
   outer.all('*', (c) => app.fetch(c.req.raw, c.env));
   outer.onError((error, c) => {
