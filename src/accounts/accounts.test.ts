@@ -171,17 +171,18 @@ describe('signing in', () => {
     const recovery = useAuthenticator(record, id, secret, totpCode(secret, step), start);
     const first = enter('three@example.org');
     expect(sessionOf(record, first, start)?.stage).toBe('second factor');
-    expect(() => secondFactor(record, first, totpCode(secret, step), start)).toThrow('not right');
-    const whole = secondFactor(record, first, totpCode(secret, step + 1), after(30));
+    expect(() => secondFactor(record, first, { code: totpCode(secret, step) }, start)).toThrow('not right');
+    const whole = secondFactor(record, first, { code: totpCode(secret, step + 1) }, after(30));
     expect(sessionOf(record, first, after(30))).toBeUndefined();
     expect(sessionOf(record, whole, after(30))?.stage).toBe('whole');
     const lost = enter('three@example.org', password, after(60));
     const code = recovery[0] ?? '';
     expect(
-      sessionOf(record, secondFactor(record, lost, code.toLowerCase(), after(60)), after(60))?.stage,
+      sessionOf(record, secondFactor(record, lost, { code: code.toLowerCase() }, after(60)), after(60))
+        ?.stage,
     ).toBe('whole');
     const again = enter('three@example.org', password, after(90));
-    expect(() => secondFactor(record, again, code, after(90))).toThrow('not right');
+    expect(() => secondFactor(record, again, { code }, after(90))).toThrow('not right');
   });
 
   it('ends after two hours without a request, and after twelve in any case', () => {

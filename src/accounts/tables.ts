@@ -48,4 +48,19 @@ export const migrations: readonly Migration[] = [
       ),
     ].join('\n'),
   },
+  {
+    number: 54,
+    name: 'passkeys, and devices that signed in before',
+    sql: [
+      // Counters start at 0, and stay there for passkeys that several devices share.
+      `CREATE TABLE passkey (
+         id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, public_key BLOB NOT NULL,
+         counter INTEGER NOT NULL, added TEXT NOT NULL, used TEXT) STRICT;`,
+      'CREATE INDEX passkey_account ON passkey (account);',
+      `CREATE TABLE device (
+         key_hash TEXT NOT NULL, account TEXT NOT NULL, seen TEXT NOT NULL,
+         PRIMARY KEY (key_hash, account)) STRICT;`,
+      'CREATE INDEX device_account ON device (account);',
+    ].join('\n'),
+  },
 ];

@@ -18,6 +18,7 @@ import { listen, shielded } from '../web/server.ts';
 interface ServeOptions {
   readonly port: number;
   readonly host: string;
+  readonly address?: URL;
   readonly backupTo?: string;
   readonly backupEvery: Every;
   readonly backupKeep: Retention;
@@ -32,6 +33,14 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       '--host <address>',
       'the address to listen on; anything but 127.0.0.1 is reachable by others',
       '127.0.0.1',
+    )
+    .addOption(
+      new Option(
+        '--address <url>',
+        'the address under which people reach the installation, also behind a proxy; passkeys need it',
+      )
+        .env('PLUMBLINE_ADDRESS')
+        .argParser(site),
     )
     .addOption(
       new Option('--backup-to <folder>', 'where to make backups, on another disk').env('PLUMBLINE_BACKUP_TO'),
@@ -54,7 +63,10 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
     )
     .action(async (options: ServeOptions, command: Command) => {
       const to = terminal(command);
-      const sending = sendingFrom(process.env);
+      const sending = sendingFrom({
+        ...process.env,
+        ...(options.address ? { PLUMBLINE_ADDRESS: options.address.origin } : {}),
+      });
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
@@ -77,6 +89,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         record,
         now: to.now,
         operatorKey,
+        site: options.address,
         background: beside,
         backups,
         sending,
@@ -110,6 +123,15 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         throw error;
       }
     });
+}
+
+/** Browsers give passkeys to names under TLS, and to this machine. */
+function site(value: string): URL {
+  const url = URL.parse(value);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (!url || !isSafe || `${url.origin}/` !== url.href || /^[\d.]+$|^\[/.test(url.hostname))
+    throw new InvalidArgumentError('give an address such as https://plumbline.example.org, without a path');
+  return url;
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;

@@ -354,6 +354,8 @@ export const problems = {
   'proposal-decided': 'This proposal was decided already. Open it again to see how.',
   'sign-in-refused': 'The address, the password or the code is not right. Try again.',
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
+  'passkey-refused':
+    'The passkey was not taken. Open the page again and try once more, or sign in with your password.',
   'administrator-missing':
     'Nobody administers this installation yet, so it listens on this machine only. Open the one-time address here first, or run “plumbline account add”; then start it with --host {host}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

@@ -94,6 +94,7 @@ export const access: readonly Access[] = [
     '/style.css',
     '/autosave.js',
     '/picture.js',
+    '/passkey.js',
     // The API gives what the pages give; it changes nothing.
     ...[
       'openapi.json',
@@ -180,6 +181,9 @@ export const access: readonly Access[] = [
   administer('POST', '/first'),
   read('/sign-in'),
   { method: 'POST', path: '/sign-in', need: { kind: 'anyone' } },
+  // Where the installation takes passkeys: of whoever comes, or of whom the password was right.
+  read('/sign-in/passkey'),
+  { method: 'POST', path: '/sign-in/passkey', need: { kind: 'anyone' } },
   { method: 'GET', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'POST', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'GET', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
@@ -211,6 +215,10 @@ export const access: readonly Access[] = [
     path: '/unsubscribe/:key',
     need: { kind: 'key in the address' },
   })),
+  { method: 'POST', path: '/account/sign-out-everywhere', need: { kind: 'session', stage: 'whole' } },
+  { method: 'GET', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/passkey/remove', need: { kind: 'session', stage: 'whole' } },
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

@@ -14,15 +14,18 @@ function installation() {
   const record = testInstallation();
   let time = start;
   const app = webApp({ record, now: () => time, operatorKey });
-  const visitor = () => {
-    let cookie = '';
+  const visitor = (...given: string[]) => {
+    const cookies = new Map(given.map((each) => each.split('=') as [string, string]));
+    const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const ask = async (path: string, fields?: { [name: string]: string }) => {
       const answer = await app.request(path, {
-        headers: { Cookie: cookie },
+        headers: { Cookie: cookie() },
         ...(fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
       });
-      const set = answer.headers.get('Set-Cookie')?.split(';')[0];
-      if (set) cookie = set;
+      for (const set of answer.headers.getSetCookie()) {
+        const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=');
+        cookies.set(name, value);
+      }
       return {
         status: answer.status,
         to: answer.headers.get('Location'),
@@ -30,7 +33,7 @@ function installation() {
         headers: answer.headers,
       };
     };
-    return { ask, cookie: () => cookie };
+    return { ask };
   };
   return {
     record,
@@ -150,6 +153,45 @@ describe('an own account', () => {
     expect((await ana.ask('/account')).status).toBe(200);
     await ana.ask('/sign-out', {});
     expect((await ana.ask('/account')).status).toBe(403);
+  });
+
+  it('sends whoever gave the right password on to the second factor', async () => {
+    const { ana, visitor } = await administered();
+    const secret = /name="secret" value="([A-Z2-7]+)"/.exec((await ana.ask('/account')).said)?.[1] ?? '';
+    const code = totpCode(secret, Math.floor(start.getTime() / 30_000));
+    await ana.ask('/account/authenticator', { secret, code, password });
+    expect((await visitor().ask('/sign-in', { email: chief.email, password })).to).toBe('/sign-in/code');
+  });
+
+  it('is signed out everywhere but here at once', async () => {
+    const { ana, visitor } = await administered();
+    const other = visitor();
+    await other.ask('/sign-in', { email: chief.email, password });
+    expect((await other.ask('/account')).status).toBe(200);
+    expect((await ana.ask('/account/sign-out-everywhere', {})).to).toBe('/account');
+    expect((await other.ask('/account')).status).toBe(403);
+    expect((await ana.ask('/account')).status).toBe(200);
+  });
+
+  it('is not kept from the devices that know it by whoever guesses elsewhere', async () => {
+    const { ana, visitor, wait } = await administered();
+    const guess = async (who: typeof ana) =>
+      (await who.ask('/sign-in', { email: chief.email, password: 'not it at all' })).said;
+    const stranger = visitor();
+    for (let tries = 0; tries < 6; tries++) await guess(stranger);
+    expect(await guess(stranger)).toContain('Too many tries');
+    // A key that nobody was given makes no bucket.
+    const forged = visitor('plumbline_device=' + 'x'.repeat(43));
+    expect(await guess(forged)).toContain('Too many tries');
+    expect((await ana.ask('/sign-in', { email: chief.email, password })).to).toBe('/account');
+    // It waits for its own failures, and is forgotten with the password.
+    for (let tries = 0; tries < 5; tries++) await guess(ana);
+    expect(await guess(ana)).toContain('Too many tries');
+    wait(60);
+    expect((await ana.ask('/sign-in', { email: chief.email, password })).to).toBe('/account');
+    await ana.ask('/account/password', { password, newPassword: `${password} again` });
+    for (let tries = 0; tries < 6; tries++) await guess(stranger);
+    expect(await guess(ana)).toContain('Too many tries');
   });
 
   it('is on no page that may be stored, and its secrets come back in none', async () => {

@@ -2,10 +2,12 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { AccountId } from '../accounts/model.ts';
+import type { Account, AccountId } from '../accounts/model.ts';
 import { rightsFrom } from '../accounts/model.ts';
 import { account, accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
 import { checkPassword, hashOf, newTotpSecret, totpAddress } from '../accounts/store/secrets.ts';
+import { deviceHolds, rememberDevice } from '../accounts/store/devices.ts';
+import { passkeys as listPasskeys } from '../accounts/store/passkeys.ts';
 import {
   acceptInvitation,
   endSessions,
@@ -14,9 +16,11 @@ import {
   invited,
   knowsPassword,
   secondFactor,
+  sessionOf,
   sessions,
   setPassword,
   signIn,
+  signOutEverywhere,
   useAuthenticator,
 } from '../accounts/store/sessions.ts';
 import {
@@ -27,45 +31,81 @@ import {
   invitationPage,
   newPasswordPage,
   type OwnAccount,
-  type Refused,
   signInPage,
 } from '../accounts/views/accounts.tsx';
+import type { Refused } from '../accounts/views/fields.tsx';
 import { Problem } from '../core/problem.ts';
 import type { Record, Write } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
 import { addressOf } from './address.ts';
+import { passkeyRoutes } from './passkeys.tsx';
 import { type Gate, sessionCookie } from './visitor.ts';
 
-interface AccountDoor {
+export interface AccountDoor {
   readonly record: Record;
   readonly now: () => Date;
   readonly gate: Gate;
   readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
+  /** The public address; without it there are no passkeys. */
+  readonly site?: URL | undefined;
 }
+
+interface Drawn {
+  toString(): unknown;
+}
+
+/** What the forms of accounts have in common, for those that stand in a file of their own. */
+export interface AccountForms {
+  readonly limit: MiddlewareHandler;
+  readonly show: (c: Context, drawn: Drawn, status?: 200 | 400) => Response;
+  readonly answered: (
+    c: Context,
+    work: (fields: Fields) => Response | Promise<Response>,
+    again: (refused: Refused) => Drawn | Promise<Drawn>,
+  ) => Promise<Response>;
+  /** Puts a session into its cookie and sends on to what comes next. */
+  readonly enter: (c: Context, key: string) => Response;
+  readonly home: (c: Context, path?: string) => Response;
+  readonly own: (c: Context, more?: Pick<OwnAccount, 'recovery' | 'refused'>) => Drawn;
+  readonly sure: (c: Context, password: string) => Account;
+  readonly keyOf: (c: Context) => string;
+  readonly browserOf: (c: Context) => string;
+}
+
+/** Where a session goes on. */
+const nextPage = {
+  'second factor': '/sign-in/code',
+  'new password': '/sign-in/new-password',
+  whole: '/account',
+} as const;
+
+const deviceCookie = 'plumbline_device';
 
 /** Nothing that is typed here is long. */
 const mostBytes = 10_000;
 
 /** Registers the addresses. */
-export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: AccountDoor): void {
+export function accountRoutes(app: Hono, door: AccountDoor): void {
+  const { record, now, gate, pageFor, turns, site } = door;
+  const passkeys = site ? 'on' : 'off';
   const limit = bodyLimit({
     maxSize: mostBytes,
     onError: () => {
       throw new Problem('form-unreadable');
     },
   });
-  const show = (c: Context, drawn: { toString(): unknown }, status: 200 | 400 = 200) => {
+  const show = (c: Context, drawn: Drawn, status: 200 | 400 = 200): Response => {
     c.header('Cache-Control', 'no-store');
-    return c.html(render(drawn), status);
+    return c.html(render(drawn), status) as Response;
   };
   /** Answers a form; where it is refused, with its page once more and what may be shown of what was typed. */
   const answered = async (
     c: Context,
     work: (fields: Fields) => Response | Promise<Response>,
-    again: (refused: Refused) => { toString(): unknown },
+    again: (refused: Refused) => Drawn | Promise<Drawn>,
   ): Promise<Response> => {
     let fields: Fields = {};
     try {
@@ -73,16 +113,28 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       return await turns.take(() => work(fields));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return show(c, again({ problem: error, fields: withoutSecrets(fields) }), 400);
+      return show(c, await again({ problem: error, fields: withoutSecrets(fields) }), 400);
     }
   };
-  const keep = (c: Context, key: string) =>
-    setCookie(c, sessionCookie, key, {
+  const cookieOptions = (c: Context) =>
+    ({
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
-      secure: addressOf(c).protocol === 'https:',
-    });
+      secure: (site ?? addressOf(c)).protocol === 'https:',
+    }) as const;
+  const enter = (c: Context, key: string) => {
+    const session = sessionOf(record, key, now());
+    if (!session) throw new Problem('sign-in-refused');
+    setCookie(c, sessionCookie, key, cookieOptions(c));
+    if (session.stage === 'whole')
+      setCookie(c, deviceCookie, rememberDevice(record, session.account.id, deviceOf(c), now()), {
+        ...cookieOptions(c),
+        maxAge: deviceHolds / 1000,
+      });
+    return home(c, nextPage[session.stage]);
+  };
+  const deviceOf = (c: Context) => getCookie(c, deviceCookie);
   const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
   const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
   /** A change of accounts is a change of the record. */
@@ -116,33 +168,31 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
           return changeAccount(tx, added.id, { standing: 'active' });
         });
         setPassword(record, made, newPassword);
-        keep(c, signIn(record, { email, password: newPassword, browser: browserOf(c) }, now()));
-        return home(c);
+        return enter(c, signIn(record, { email, password: newPassword, browser: browserOf(c) }, now()));
       },
       (refused) => firstPage(pageFor(c), refused),
     ),
   );
 
-  app.get('/sign-in', (c) => show(c, signInPage(pageFor(c))));
+  app.get('/sign-in', (c) => show(c, signInPage(pageFor(c), passkeys)));
   app.post('/sign-in', limit, (c) =>
     answered(
       c,
       ({ email = '', password = '' }) => {
-        keep(c, signIn(record, { email, password, browser: browserOf(c) }, now()));
-        return home(c, '/account');
+        const given = { email, password, browser: browserOf(c), device: deviceOf(c) };
+        return enter(c, signIn(record, given, now()));
       },
-      (refused) => signInPage(pageFor(c), refused),
+      (refused) => signInPage(pageFor(c), passkeys, refused),
     ),
   );
-  app.get('/sign-in/code', (c) => show(c, codePage(pageFor(c))));
+  app.get('/sign-in/code', (c) => show(c, codePage(pageFor(c), passkeys)));
   app.post('/sign-in/code', limit, (c) =>
     answered(
       c,
       ({ code = '' }) => {
-        keep(c, secondFactor(record, keyOf(c), code, now()));
-        return home(c);
+        return enter(c, secondFactor(record, keyOf(c), { code, device: deviceOf(c) }, now()));
       },
-      (refused) => codePage(pageFor(c), refused),
+      (refused) => codePage(pageFor(c), passkeys, refused),
     ),
   );
   app.get('/sign-in/new-password', (c) => show(c, newPasswordPage(pageFor(c))));
@@ -198,6 +248,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       account: found.account,
       sessions: sessions(record, found.account.id),
       current: hashOf(keyOf(c)),
+      ...(site ? { passkeys: listPasskeys(record, found.account.id) } : {}),
       ...(hasAuthenticator(record, found.account.id)
         ? {}
         : { offered: { secret, address: totpAddress(secret, found.account.email) } }),
@@ -241,6 +292,18 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       (refused) => own(c, { refused }),
     ),
   );
+  app.post('/account/sign-out-everywhere', limit, (c) =>
+    answered(
+      c,
+      () => {
+        const found = gate.session(c);
+        if (!found) throw new Problem('not-allowed');
+        signOutEverywhere(record, found.account.id, keyOf(c));
+        return home(c);
+      },
+      (refused) => own(c, { refused }),
+    ),
+  );
   /** The account of the session, whose owner has given the password once more. @throws Problem `sign-in-refused` */
   const sure = (c: Context, password: string) => {
     const found = gate.session(c);
@@ -248,6 +311,7 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
       throw new Problem('sign-in-refused');
     return found.account;
   };
+  passkeyRoutes(app, door, { limit, show, answered, enter, home, own, sure, keyOf, browserOf });
 
   const all = (c: Context, more: Omit<Parameters<typeof accountsPage>[1], 'accounts'> = {}) =>
     accountsPage(pageFor(c), { accounts: record.read((tx) => accounts(tx)), ...more });
@@ -255,7 +319,9 @@ export function accountRoutes(app: Hono, { record, now, gate, pageFor, turns }: 
     const key = invite(record, of.id, now());
     return show(
       c,
-      all(c, { invitation: { name: of.name, address: new URL(`/invitation/${key}`, addressOf(c)).href } }),
+      all(c, {
+        invitation: { name: of.name, address: new URL(`/invitation/${key}`, site ?? addressOf(c)).href },
+      }),
     );
   };
   app.get('/accounts', (c) => show(c, all(c)));

@@ -97,6 +97,8 @@ export interface WebOptions {
   readonly now: () => Date;
   /** Lets its opener in as an administrator until somebody administers; see visitor.ts. */
   readonly operatorKey: string;
+  /** The address under which people reach the installation, also behind a proxy. Without it there are no passkeys. */
+  readonly site?: URL | undefined;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
   /** Where backups are made by schedule. */
@@ -165,6 +167,7 @@ export function webApp({
   record,
   now,
   operatorKey,
+  site,
   background,
   backups,
   sending = {},
@@ -321,7 +324,7 @@ export function webApp({
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
-  accountRoutes(app, { record, now, gate, pageFor, turns });
+  accountRoutes(app, { record, now, gate, pageFor, turns, site });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });

@@ -39,9 +39,12 @@ function keyedBelow(path: string): string | undefined {
   return Object.keys(keyed).find((below) => path.startsWith(below));
 }
 
-/** Pages of charts and maps: they load the script that saves these as PNG, and it sends and asks for nothing else. */
+/** Pages of charts and maps, with the script that saves these as PNG. */
 const pictures = /^\/(?:indicators\/[^/]+|numbers\/(?:compare|unknown)|states\/[^/]+\/numbers)$/;
-const pictureHeaders = {
+/** Pages on which the browser is asked for a passkey. */
+const passkeys = /^\/(?:sign-in|account)\/passkey$/;
+/** Their scripts send and ask for nothing. */
+const scriptHeaders = {
   ...securityHeaders,
   'Content-Security-Policy': `${policy}; script-src 'self'`,
 } as const;
@@ -49,7 +52,7 @@ const pictureHeaders = {
 function headersOf(path: string): { readonly [name: string]: string } {
   const below = keyedBelow(path);
   if (below !== undefined) return keyed[below] ?? keyHeaders;
-  return pictures.test(path) ? pictureHeaders : securityHeaders;
+  return pictures.test(path) || passkeys.test(path) ? scriptHeaders : securityHeaders;
 }
 
 /** Puts the doors behind the headers every answer carries. `report` hears of faults, without private data. */

@@ -7,6 +7,9 @@ import type { Record } from '../../platform/record.ts';
 import { changeWorkingState as change } from '../../platform/working-state.ts';
 import type { Account, AccountId, Session, SessionStage } from '../model.ts';
 import { account, accounts } from '../store.ts';
+import { brake, countTry, forgetTries } from './brake.ts';
+import { deviceBucket, forgetDevices } from './devices.ts';
+import { forgetPasskeys, hasPasskeys } from './passkeys.ts';
 import {
   checkPassword,
   hashOf,
@@ -22,9 +25,6 @@ import {
 const idle = 2 * 3_600_000;
 const longest = 12 * 3_600_000;
 const invitationHolds = 7 * 24 * 3_600_000;
-/** Tries that cost nothing; each one after them doubles the wait, up to the longest. */
-const freeTries = 5;
-const longestWait = 15 * 60_000;
 
 interface Credential {
   readonly password: string;
@@ -67,7 +67,7 @@ export function invited(record: Record, key: string, at: Date): Account {
   return found;
 }
 
-/** Uses up an invitation: the password is set, an authenticator is taken away, and every session ends. @throws Problem `password-weak`, `invitation-gone` */
+/** Uses up an invitation: the password is set, authenticator and passkeys are taken away, and every session ends. @throws Problem `password-weak`, `invitation-gone` */
 export function acceptInvitation(record: Record, key: string, password: string, at: Date): Account {
   const found = invited(record, key, at);
   setPassword(record, found, password);
@@ -75,10 +75,11 @@ export function acceptInvitation(record: Record, key: string, password: string, 
     db.prepare('DELETE FROM invitation WHERE account = ?').run(found.id);
     db.prepare("UPDATE credential SET totp = NULL, recovery = '[]' WHERE account = ?").run(found.id);
   });
+  forgetPasskeys(record, found.id);
   return found;
 }
 
-/** Sets a password and ends the sessions of the account. @throws Problem `password-weak` */
+/** Sets a password; the sessions of the account end, and no device is known any more. @throws Problem `password-weak` */
 export function setPassword(record: Record, of: Account, password: string): void {
   checkPassword(password, of.email);
   const kept = keptPassword(password);
@@ -89,6 +90,7 @@ export function setPassword(record: Record, of: Account, password: string): void
     ).run(of.id, kept);
     db.prepare('DELETE FROM session WHERE account = ?').run(of.id);
   });
+  forgetDevices(record, of.id);
 }
 
 /** A password that must be changed at the next signing in, set by an administrator or after a leak. */
@@ -106,13 +108,19 @@ export function requireNewPassword(record: Record, of: AccountId): void {
  */
 export function signIn(
   record: Record,
-  given: { readonly email: string; readonly password: string; readonly browser: string },
+  given: {
+    readonly email: string;
+    readonly password: string;
+    readonly browser: string;
+    /** The key that this browser got when it signed in before. */
+    readonly device?: string | undefined;
+  },
   at: Date,
 ): string {
   const email = given.email.trim().toLowerCase();
-  const bucket = `password ${hashOf(email)}`;
-  brake(record, bucket, at);
   const found = record.read((tx) => accounts(tx)).find((each) => each.email === email);
+  const bucket = `password ${deviceBucket(record, found?.id, given.device, at) ?? hashOf(email)}`;
+  brake(record, bucket, at);
   const credential = found?.standing === 'active' ? credentialOf(record, found.id) : undefined;
   if (!isPassword(given.password, credential?.password) || !found || !credential) {
     countTry(record, bucket, at);
@@ -122,7 +130,7 @@ export function signIn(
   return begin(
     record,
     found.id,
-    credential.totp ? 'second factor' : afterFactors(credential),
+    credential.totp || hasPasskeys(record, found.id) ? 'second factor' : afterFactors(credential),
     given.browser,
     at,
   );
@@ -133,11 +141,16 @@ export function signIn(
  * key, so that one seen before is worth nothing.
  * @throws Problem `sign-in-refused`, `sign-in-wait`
  */
-export function secondFactor(record: Record, key: string, code: string, at: Date): string {
+export function secondFactor(
+  record: Record,
+  key: string,
+  { code, device }: { readonly code: string; readonly device?: string | undefined },
+  at: Date,
+): string {
   const session = sessionOf(record, key, at);
   if (session?.stage !== 'second factor') throw new Problem('sign-in-refused');
   const { id } = session.account;
-  const bucket = `code ${id}`;
+  const bucket = `code ${deviceBucket(record, id, device, at) ?? id}`;
   brake(record, bucket, at);
   const credential = credentialOf(record, id);
   const step = credential?.totp ? totpStep(credential.totp, code, at, credential.totp_used) : undefined;
@@ -156,6 +169,44 @@ export function secondFactor(record: Record, key: string, code: string, at: Date
       : db.prepare('UPDATE credential SET totp_used = ? WHERE account = ?').run(step, id),
   );
   return renew(record, key, afterFactors(credential), at);
+}
+
+/**
+ * Signing in without a password: by a passkey that was verified, which counts as both factors. A session that waits
+ * for its second factor goes on under a new key; else one begins.
+ */
+export function signInWhole(
+  record: Record,
+  of: AccountId,
+  { key, browser }: { readonly key: string; readonly browser: string },
+  at: Date,
+): string {
+  const credential = credentialOf(record, of);
+  if (!credential) throw new Problem('sign-in-refused');
+  const waiting = sessionOf(record, key, at);
+  return waiting?.stage === 'second factor' && waiting.account.id === of
+    ? renew(record, key, afterFactors(credential), at)
+    : begin(record, of, afterFactors(credential), browser, at);
+}
+
+/** Recovery codes for an account that has none yet. @returns the codes, shown once; none where there are some already */
+export function firstRecoveryCodes(record: Record, of: AccountId): string[] {
+  if (credentialOf(record, of)?.recovery !== '[]') return [];
+  const codes = newRecoveryCodes();
+  change(record, (db) =>
+    db
+      .prepare('UPDATE credential SET recovery = ? WHERE account = ?')
+      .run(JSON.stringify(codes.map(keptRecoveryCode)), of),
+  );
+  return codes;
+}
+
+/** For a person at risk: every session but one ends at once, all passkeys are gone, and no device is known. */
+export function signOutEverywhere(record: Record, of: AccountId, keptKey: string): void {
+  change(record, (db) => {
+    db.prepare('DELETE FROM session WHERE account = ? AND key_hash <> ?').run(of, hashOf(keptKey));
+    for (const table of ['passkey', 'device']) db.prepare(`DELETE FROM ${table} WHERE account = ?`).run(of);
+  });
 }
 
 /** Turns the second factor on once its first code was right. @returns recovery codes, shown once @throws Problem `sign-in-refused` */
@@ -281,33 +332,4 @@ function afterFactors({ next }: Credential): SessionStage {
 function credentialOf(record: Record, of: AccountId): Credential | undefined {
   return record.database.prepare('SELECT * FROM credential WHERE account = ?').get(of) as unknown as
     Credential | undefined;
-}
-
-/** @throws Problem `sign-in-wait` */
-function brake(record: Record, bucket: string, at: Date): void {
-  const row = record.database.prepare('SELECT until FROM failed_try WHERE bucket = ?').get(bucket);
-  const wait = row ? Date.parse(String(row['until'])) - at.getTime() : 0;
-  // A longer one was written by a clock that was ahead.
-  if (wait > 0 && wait <= longestWait) throw new Problem('sign-in-wait', { seconds: Math.ceil(wait / 1000) });
-}
-
-function countTry(record: Record, bucket: string, at: Date): void {
-  change(record, (db) => {
-    const row = db.prepare('SELECT count FROM failed_try WHERE bucket = ?').get(bucket);
-    const count = Number(row?.['count'] ?? 0) + 1;
-    const wait = count < freeTries ? 0 : Math.min(longestWait, 1000 * 2 ** (count - freeTries));
-    db.prepare('INSERT OR REPLACE INTO failed_try VALUES (?, ?, ?)').run(
-      bucket,
-      count,
-      new Date(at.getTime() + wait).toISOString(),
-    );
-    // Buckets of long ago say nothing any more; names tried once would fill the file.
-    db.prepare('DELETE FROM failed_try WHERE until < ?').run(
-      new Date(at.getTime() - 24 * 3_600_000).toISOString(),
-    );
-  });
-}
-
-function forgetTries(record: Record, bucket: string): void {
-  change(record, (db) => db.prepare('DELETE FROM failed_try WHERE bucket = ?').run(bucket));
 }

@@ -1,113 +1,51 @@
 /** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
-import type { Child } from 'hono/jsx';
-import type { Problem } from '../../core/problem.ts';
-import { type MessageKey, problemKey } from '../../platform/messages.ts';
+import type { MessageKey } from '../../platform/messages.ts';
 import { writtenParts } from '../../platform/rights.ts';
 import { DataTable, Notice, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
 import { type Account, type Rights, roles, writtenRights } from '../model.ts';
-import { leastPassword } from '../store/secrets.ts';
+import type { ListedPasskey } from '../store/passkeys.ts';
 import type { ListedSession } from '../store/sessions.ts';
+import {
+  EmailField,
+  Field,
+  Form,
+  NameFields,
+  NewPassword,
+  Password,
+  Refusal,
+  type Refused,
+  Time,
+} from './fields.tsx';
+import { PasskeyList } from './passkeys.tsx';
 
-/** What a form was sent with and why it was refused. */
-export interface Refused {
-  readonly problem: Problem;
-  readonly fields: { readonly [name: string]: string };
-}
-
-interface FormProps {
-  readonly action: string;
-  readonly button: MessageKey;
-  readonly children: Child;
-}
-
-/** Forms of accounts are never filled in again with secrets, and never kept by the browser's history. */
-function Form({ page, action, button, children }: OnPage & FormProps) {
-  return (
-    <form method="post" action={page.href(action)} class="stacked">
-      {children}
-      <button>{page.text(button)}</button>
-    </form>
-  );
-}
-
-interface FieldProps {
-  readonly label: MessageKey;
-  readonly name: string;
-  readonly type?: 'text' | 'email' | 'password';
-  /** What password managers go by. */
-  readonly fill: 'name' | 'username' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
-  readonly value?: string;
-  readonly note?: Child;
-}
-
-function Field({ page, label, name, type = 'text', fill, value, note }: OnPage & FieldProps) {
-  const id = page.newId('field');
-  return (
-    <label>
-      <span>{page.text(label)}</span>
-      <input
-        name={name}
-        type={type}
-        required
-        autocomplete={fill}
-        {...(value === undefined ? {} : { value })}
-        {...(note ? { 'aria-describedby': id } : {})}
-        {...(fill === 'new-password' ? { minlength: leastPassword } : {})}
-        {...(fill === 'one-time-code' ? { inputmode: 'text' } : {})}
-      />
-      {note && (
-        <small id={id} class="quiet">
-          {note}
-        </small>
-      )}
-    </label>
-  );
-}
-
-function NewPassword({ page }: OnPage) {
-  return (
-    <Field
-      page={page}
-      label="account.newPassword"
-      name="newPassword"
-      type="password"
-      fill="new-password"
-      note={page.text('account.passwordNote', { least: leastPassword })}
-    />
-  );
-}
-
-function Refusal({ page, refused }: OnPage & { readonly refused: Problem | undefined }) {
-  return refused ? (
-    <Notice title={page.text('import.refused')}>
-      <p role="alert">{page.text(problemKey(refused), refused.details)}</p>
-    </Notice>
-  ) : null;
-}
+/** Whether this installation takes passkeys: it does when it knows its public address. */
+export type Passkeys = 'on' | 'off';
 
 /** /sign-in */
-export function signInPage(page: PageContext, refused?: Refused) {
+export function signInPage(page: PageContext, passkeys: Passkeys, refused?: Refused) {
   return (
     <Page page={page} title={page.t('account.signIn')}>
       <Refusal page={page} refused={refused?.problem} />
       <p>{page.text('account.signInNote')}</p>
       <Form page={page} action="/sign-in" button="account.signIn">
-        <Field
-          page={page}
-          label="account.email"
-          name="email"
-          type="email"
-          fill="username"
-          value={refused?.fields['email'] ?? ''}
-        />
-        <Field page={page} label="account.password" name="password" type="password" fill="current-password" />
+        <EmailField page={page} fill="username" refused={refused} />
+        <Password page={page} />
       </Form>
+      {passkeys === 'on' && <ByPasskey page={page} />}
     </Page>
   );
 }
 
+function ByPasskey({ page }: OnPage) {
+  return (
+    <p>
+      <a href={page.href('/sign-in/passkey')}>{page.text('account.passkeySignIn')}</a>
+    </p>
+  );
+}
+
 /** /sign-in/code */
-export function codePage(page: PageContext, refused?: Refused) {
+export function codePage(page: PageContext, passkeys: Passkeys, refused?: Refused) {
   return (
     <Page page={page} title={page.t('account.code')}>
       <Refusal page={page} refused={refused?.problem} />
@@ -120,6 +58,7 @@ export function codePage(page: PageContext, refused?: Refused) {
           note={page.text('account.codeNote')}
         />
       </Form>
+      {passkeys === 'on' && <ByPasskey page={page} />}
       <SignOut page={page} />
     </Page>
   );
@@ -146,21 +85,7 @@ export function firstPage(page: PageContext, refused?: Refused) {
       <Refusal page={page} refused={refused?.problem} />
       <p>{page.text('account.firstNote')}</p>
       <Form page={page} action="/first" button="account.first">
-        <Field
-          page={page}
-          label="account.name"
-          name="name"
-          fill="name"
-          value={refused?.fields['name'] ?? ''}
-        />
-        <Field
-          page={page}
-          label="account.email"
-          name="email"
-          type="email"
-          fill="username"
-          value={refused?.fields['email'] ?? ''}
-        />
+        <NameFields page={page} of="oneself" refused={refused} />
         <NewPassword page={page} />
       </Form>
       <p>
@@ -187,6 +112,8 @@ export function invitationPage(page: PageContext, of: Account, refused?: Refused
 export interface OwnAccount {
   readonly account: Account;
   readonly sessions: readonly ListedSession[];
+  /** Absent where the installation takes none. */
+  readonly passkeys?: readonly ListedPasskey[];
   /** The hash of the key of the session that asks. */
   readonly current: string;
   /** A secret to enter into an authenticator, with its address; absent where one is in use. */
@@ -195,7 +122,7 @@ export interface OwnAccount {
   readonly refused?: Refused;
 }
 
-/** /account: password, authenticator, sessions. */
+/** /account: password, authenticator, passkeys, sessions. */
 export function accountPage(page: PageContext, own: OwnAccount) {
   const { account, offered } = own;
   return (
@@ -235,29 +162,18 @@ export function accountPage(page: PageContext, own: OwnAccount) {
             <Form page={page} action="/account/authenticator" button="account.authenticatorUse">
               <input type="hidden" name="secret" value={offered.secret} />
               <Field page={page} label="account.code" name="code" fill="one-time-code" />
-              <Field
-                page={page}
-                label="account.password"
-                name="password"
-                type="password"
-                fill="current-password"
-              />
+              <Password page={page} />
             </Form>
           </>
         ) : (
           <p>{page.text('account.authenticatorUsed')}</p>
         )}
       </section>
+      <PasskeyList page={page} passkeys={own.passkeys} />
       <section aria-labelledby="password">
         <h2 id="password">{page.text('account.changePassword')}</h2>
         <Form page={page} action="/account/password" button="account.changePassword">
-          <Field
-            page={page}
-            label="account.password"
-            name="password"
-            type="password"
-            fill="current-password"
-          />
+          <Password page={page} />
           <NewPassword page={page} />
         </Form>
       </section>
@@ -285,6 +201,11 @@ export function accountPage(page: PageContext, own: OwnAccount) {
           ]}
           rows={own.sessions}
         />
+        <h3>{page.text('account.everywhere')}</h3>
+        <p>{page.text('account.everywhereNote')}</p>
+        <Form page={page} action="/account/sign-out-everywhere" button="account.everywhere">
+          {null}
+        </Form>
       </section>
     </Page>
   );
@@ -347,21 +268,7 @@ export function accountsPage(page: PageContext, { accounts, invitation, refused 
       <section aria-labelledby="invite">
         <h2 id="invite">{page.text('account.invite')}</h2>
         <Form page={page} action="/accounts" button="account.invite">
-          <Field
-            page={page}
-            label="account.name"
-            name="name"
-            fill="off"
-            value={refused?.fields['name'] ?? ''}
-          />
-          <Field
-            page={page}
-            label="account.email"
-            name="email"
-            type="email"
-            fill="off"
-            value={refused?.fields['email'] ?? ''}
-          />
+          <NameFields page={page} of="another" refused={refused} />
           <RightsFields page={page} filled={refused?.fields ?? {}} />
         </Form>
       </section>
@@ -404,15 +311,6 @@ function RightsText({ page, rights }: OnPage & { readonly rights: Rights }) {
       {page.text(`account.role.${rights.role}`)} · {page.text('account.states')}: <bdi>{words(states)}</bdi> ·{' '}
       {page.text('account.parts')}: <bdi>{words(parts)}</bdi>
     </p>
-  );
-}
-
-/** To the minute, in the form everyone reads. */
-function Time({ at }: { readonly at: string }) {
-  return (
-    <time dateTime={at} dir="ltr">
-      {at.slice(0, 16).replace('T', ' ')} UTC
-    </time>
   );
 }
 

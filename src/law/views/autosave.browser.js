@@ -1,5 +1,5 @@
 /**
- * On the pages of a coder's seat alone: saves what is typed, as it is typed.
+ * The script of the pages of a coder's seat: saves what is typed, as it is typed.
  *
  * What is typed goes into the storage of the browser at once and stays there until the server has it, so that a
  * dropped connection or a closed window loses nothing. Each saving says on which version it is based, which page it

@@ -30,7 +30,7 @@ export interface PageProps extends OnPage {
   readonly breadcrumb?: readonly { readonly label: Child; readonly href: string }[];
   /** The answer to the page's one question: a `KeySentence`. */
   readonly sentence?: Child;
-  /** The address of a script. The security policy allows one on few pages (web/server.ts). */
+  /** The address of a script. The security policy allows one on few pages only (web/server.ts). */
   readonly script?: string;
   readonly children?: Child;
 }
