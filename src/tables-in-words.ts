@@ -234,6 +234,8 @@ const leftOut: Words['leftOut'] = [
   { table: 'alert', what: 'what persons watch' },
   { table: 'alert_delivery', what: 'what has been sent to them' },
   { table: 'alert_webhook', what: 'to which programs it is sent, with their secrets' },
+  { table: 'device', what: 'which browsers have signed in before' },
+  { table: 'passkey', what: 'passkeys' },
   { table: 'failed_try', what: 'failed tries to sign in' },
   { table: 'working_paper', what: 'what coders have typed and not yet handed in or revealed' },
   { table: 'working_paper_aside', what: 'earlier versions of the same' },
