@@ -1,4 +1,5 @@
 /** The API door: read-only JSON and CSV under /api/v1, described by OpenAPI 3.1 from the same schemas. */
+import { openHead } from '../accounts/store/open-head.ts';
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -47,7 +48,10 @@ function answer(c: Context, route: ApiRoute, context: ApiContext): Response {
       detail: 'use json or csv',
     });
   const parameters = parse(route.parameters.strict(), { ...c.req.param(), ...query });
-  const etag = `"${createHash('sha256').update(`${context.record.head().hash} ${context.today} ${software.version} ${format.data} ${c.req.url}`).digest('hex').slice(0, 24)}"`;
+  const etag = `"${createHash('sha256')
+    .update(`${openHead(context.record)} ${context.today} ${software.version} ${format.data} ${c.req.url}`)
+    .digest('hex')
+    .slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);
 

@@ -1,4 +1,5 @@
 /** Files of what a page of figures shows, with citation, warnings and flags inside. */
+import { openHead } from '../accounts/store/open-head.ts';
 import type { Record } from '../platform/record.ts';
 import { software } from '../platform/product.ts';
 import { csvLines } from '../platform/tables/write.ts';
@@ -88,7 +89,7 @@ export function figuresFile(
           ['warning', warning],
           ['figures', figures.length],
           ['address', address],
-          ['record', record.head().hash],
+          ['record', openHead(record)],
           ['software', `${software.name} ${software.version}`],
         ],
       },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import { openHead } from '../accounts/store/open-head.ts';
 import type { Sending } from '../alerts/outbound/settings.ts';
 import type { Background } from '../background.ts';
 import type { Backups } from '../backups.ts';
@@ -31,6 +32,7 @@ import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
 import { roundsPage } from '../law/views/rounds.tsx';
 import { pictureScript, scriptHeaders } from '../platform/browser-script.ts';
+import { anyReader } from '../platform/rights.ts';
 import { problemOfDisk } from '../platform/disk.ts';
 import { problemKey } from '../platform/messages.ts';
 import { software } from '../platform/product.ts';
@@ -352,7 +354,8 @@ function unchanged(
   draw: (page: PageContext) => Response,
 ): Response {
   const language = c.req.query('lang') ?? c.req.header('Accept-Language') ?? '';
-  const state = `${record.head().hash} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${addressOf(c).href}`;
+  const head = page.visitor.key === anyReader.key ? openHead(record) : record.head().hash;
+  const state = `${head} ${modelStamp(record.folder)} ${record.read(columnsStamp)} ${page.today} ${page.visitor.key} ${software.version} ${stylesheet.href} ${language} ${addressOf(c).href}`;
   const etag = `W/"${createHash('sha256').update(state).digest('hex').slice(0, 24)}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie' };
   if (c.req.header('If-None-Match') === etag) return c.body(null, 304, headers);

@@ -15,7 +15,13 @@ import { checklists } from '../law/store/checklists.ts';
 import type { Read, Record, Recorder } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { WrittenPart } from '../platform/rights.ts';
-import { addAction, addFollowUp, sourceTold } from '../recommendations/store/follow-up.ts';
+import {
+  addAction,
+  addFollowUp,
+  followUpActionFields,
+  followUpFields,
+  sourceTold,
+} from '../recommendations/store/follow-up.ts';
 import { decideLink } from '../recommendations/store/links.ts';
 import type { Fields } from './form.ts';
 import type { Gate } from './visitor.ts';
@@ -36,19 +42,16 @@ interface Kind {
   readonly now?: (tx: Read, fields: Fields) => Fields;
 }
 
-const receipt = ['source', 'place', 'address'];
-const demands = ['state', 'demand', 'recommendation'];
-
 const kinds: { readonly [K in ChangeKind]: Kind } = {
   'follow-up': {
     part: 'recommendations',
-    fields: [...demands, 'ledger', 'status', 'said', 'date', ...receipt],
+    fields: followUpFields,
     add: addFollowUp,
     shownAt: ({ state = '' }) => `/states/${state}/follow-up`,
   },
   'follow-up action': {
     part: 'recommendations',
-    fields: [...demands, 'text', 'lead', 'from', 'until', ...receipt],
+    fields: followUpActionFields,
     add: addAction,
     shownAt: ({ state = '' }) => `/states/${state}/follow-up`,
   },

@@ -167,3 +167,25 @@ describe('a source held in confidence', () => {
     expect(record.verify()).toEqual([]);
   });
 });
+
+describe('an ETag', () => {
+  it('tells readers of no proposal and no account, and of what is in the record', async () => {
+    const { record, app, as } = installation();
+    const author = as('Ana', 'contributor');
+    const reviewer = as('Ravi', 'reviewer');
+    const etags = async () =>
+      Promise.all(
+        ['/states/MUS', '/api/v1/states', '/sdmx/v2/structure/dataflow'].map(
+          async (path) => (await app.request(path)).headers.get('ETag') ?? '',
+        ),
+      );
+    const before = await etags();
+    await author('/states/MUS/follow-up', entry);
+    as('Fia', 'reader');
+    expect(await etags()).toEqual(before);
+    await reviewer('/review/1', { do: 'accepted' });
+    const after = await etags();
+    expect(after.filter((etag) => before.includes(etag))).toEqual([]);
+    expect(record.verify()).toEqual([]);
+  });
+});

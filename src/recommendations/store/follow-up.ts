@@ -96,6 +96,10 @@ const actionFields = z.object({
   place: optional,
 });
 
+/** The names of the fields that a form of an entry, or of an action, hands in. */
+export const followUpFields = Object.keys(entryFields.shape);
+export const followUpActionFields = Object.keys(actionFields.shape);
+
 export type Fields = { readonly [name: string]: string | undefined };
 
 /** @throws Problem `follow-up-invalid`, naming the field */

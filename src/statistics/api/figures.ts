@@ -1,4 +1,5 @@
 /** The figures of the record, as the SDMX server reads them. */
+import { openHead } from '../../accounts/store/open-head.ts';
 import type { Day } from '../../core/date.ts';
 import { translator } from '../../platform/messages.ts';
 import type { Record } from '../../platform/record.ts';
@@ -10,7 +11,7 @@ import { codeText, dimensionText } from '../words.ts';
 /** The figures that hold on a day. Names of codes are in English, in which messages are written. */
 export function figuresOn(record: Record, today: Day): Figures {
   return {
-    version: `${record.head().hash} ${today}`,
+    version: `${openHead(record)} ${today}`,
     describing: record.cached(`sdmx ${today}`, (tx): Describing => {
       const known = outlines(tx, today);
       const dimensions = new Map<IndicatorId, Set<DimensionId>>();
