@@ -40,6 +40,7 @@ import type { StateChanges } from '../platform/state-changes.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import { watchedThemes } from '../recommendations/store/changes.ts';
+import { addressOf } from './address.ts';
 import { calendarFile } from './calendar-file.ts';
 import { type Fields, formOf } from './form.ts';
 import type { Gate } from './visitor.ts';
@@ -134,7 +135,7 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
       return show(c, again({ problem: error, fields }), 400);
     }
   };
-  const originOf = (c: Context) => sending.origin ?? new URL(c.req.url).origin;
+  const originOf = (c: Context) => sending.origin ?? addressOf(c).origin;
   const to = (c: Context, path: string) => c.redirect(pageFor(c).href(path), 303);
 
   app.get('/alerts', (c) => show(c, all(c)));

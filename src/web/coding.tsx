@@ -28,6 +28,7 @@ import { scriptHeaders } from '../platform/browser-script.ts';
 import { problemKey } from '../platform/messages.ts';
 import type { Record } from '../platform/record.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
+import { addressOf } from './address.ts';
 import { type Fields, formOf } from './form.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Gate } from './visitor.ts';
@@ -164,7 +165,7 @@ function operatorRoutes(app: Hono, { record, now, gate, pageFor, turns }: Coding
       };
       const by = change(c, askedState(toOpen.state).iso3, 'round opened');
       const opened = await turns.take(() => openRound(record, toOpen, newSeatKey, by));
-      const { origin } = new URL(c.req.url);
+      const { origin } = addressOf(c);
       return c.html(render(openedPage(pageFor(c), opened, origin)), 200, {
         'Cache-Control': 'no-store',
       });
@@ -206,7 +207,7 @@ function operatorRoutes(app: Hono, { record, now, gate, pageFor, turns }: Coding
       const { fields } = await formOf(c);
       const issued = await work(fields, (reason) => change(c, state, reason));
       if (!issued) return c.redirect(pageFor(c).href(`/law/rounds/${encodeURIComponent(round)}`), 303);
-      const { origin } = new URL(c.req.url);
+      const { origin } = addressOf(c);
       return c.html(render(issuedPage(pageFor(c), issued, origin)), 200, { 'Cache-Control': 'no-store' });
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'not-allowed') throw error;
