@@ -17,12 +17,16 @@ function fieldOn(page: PageContext, filled: Fields) {
   );
 }
 
-/** The fields are those of `followUpFromFields`; `back` is where the browser goes when the entry is stored. */
+/**
+ * The fields are those of `followUpFromFields`; `back` is where the browser goes when the entry is stored.
+ * @param offered demands that the browser proposes while a key is typed
+ */
 export function EntryForm({
   page,
   state,
   filled,
-}: OnPage & { readonly state: Iso3; readonly filled: Fields }) {
+  offered = [],
+}: OnPage & { readonly state: Iso3; readonly filled: Fields; readonly offered?: readonly DemandKey[] }) {
   const field = fieldOn(page, filled);
   const choice = (label: MessageKey, name: string, options: readonly (readonly [string, MessageKey])[]) => (
     <label>
@@ -39,7 +43,17 @@ export function EntryForm({
   return (
     <form method="post" action={page.href(`/states/${state}/follow-up`)} class="stacked">
       <input type="hidden" name="back" value={filled['back'] ?? page.here({})} />
-      {field('followUp.demand', 'demand', 'needed')}
+      <label>
+        <span>{page.text('followUp.demand')}</span>
+        <input name="demand" value={filled['demand'] ?? ''} list={`demands-${state}`} required />
+      </label>
+      {offered.length > 0 && (
+        <datalist id={`demands-${state}`}>
+          {offered.map((key) => (
+            <option value={key}>{demandName(key, page.language)}</option>
+          ))}
+        </datalist>
+      )}
       {choice(
         'followUp.ledger',
         'ledger',

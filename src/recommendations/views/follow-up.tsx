@@ -222,6 +222,9 @@ export function followUpPage(page: PageContext, record: Record, code: string, re
   const { iso3 } = askedState(code);
   const state = stateOf(iso3);
   const found = record.read((tx) => demandFollowUps(tx, iso3, page.asOf));
+  const offered = page.visitor.may('recommendations', iso3)
+    ? record.read((tx) => offeredDemands(tx, iso3, page.asOf))
+    : [];
   const name = state.shortNames[page.language] ?? state.shortNames.en;
   return (
     <Page
@@ -259,12 +262,17 @@ export function followUpPage(page: PageContext, record: Record, code: string, re
       {page.visitor.may('recommendations', iso3) && (
         <section>
           <h2>{page.text('followUp.add')}</h2>
-          <EntryForm page={page} state={iso3} filled={refused?.form === 'entry' ? refused.fields : {}} />
+          <EntryForm
+            page={page}
+            state={iso3}
+            offered={offered}
+            filled={refused?.form === 'entry' ? refused.fields : {}}
+          />
           <h2>{page.text('followUp.addAction')}</h2>
           <ActionForm
             page={page}
             state={iso3}
-            offered={record.read((tx) => offeredDemands(tx, iso3, page.asOf))}
+            offered={offered}
             filled={refused?.form === 'action' ? refused.fields : {}}
           />
         </section>
