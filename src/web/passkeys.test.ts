@@ -182,6 +182,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
         };
       }, change);
       const [challengeCookie] = await context.cookies();
+      const arrived = page.waitForEvent('load');
       await give('Sign in with a passkey');
       const request = await sent;
       const status = (await request.response())?.status();
@@ -194,7 +195,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
           Cookie: `${challengeCookie?.name}=${challengeCookie?.value}`,
         },
       });
-      await page.waitForLoadState();
+      await arrived;
       await authenticator.session.send('WebAuthn.setUserVerified', {
         authenticatorId: authenticator.authenticatorId,
         isUserVerified: true,
