@@ -151,7 +151,7 @@ describe('an own account', () => {
     await ana.ask('/account/sessions', { session });
     expect((await other.ask('/account')).status).toBe(403);
     expect((await ana.ask('/account')).status).toBe(200);
-    await ana.ask('/sign-out', {});
+    expect((await ana.ask('/sign-out', {})).headers.get('Clear-Site-Data')).toBe('"cache"');
     expect((await ana.ask('/account')).status).toBe(403);
   });
 

@@ -212,6 +212,8 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     const found = gate.session(c);
     if (found) await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
     deleteCookie(c, sessionCookie, { path: '/' });
+    // Not its storage: a coder's unsent words stand there.
+    c.header('Clear-Site-Data', '"cache"');
     return home(c, '/');
   });
 
