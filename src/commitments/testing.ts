@@ -13,7 +13,10 @@ export const at = '2026-06-01T08:00:00Z';
 
 /** An empty record in a folder of its own. */
 export function emptyRecord(): Record {
-  return Record.open(mkdtempSync(join(tmpdir(), 'plumbline-')), [...evidence, ...migrations]);
+  return Record.open(
+    mkdtempSync(join(tmpdir(), 'plumbline-')),
+    [...evidence, ...migrations].toSorted((a, b) => a.number - b.number),
+  );
 }
 
 /** A record with the shipped facts. */

@@ -45,7 +45,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
       const stop = new AbortController();
       const abort = () => stop.abort();
       process.once('SIGINT', abort).once('SIGTERM', abort);
-      to.say(`drawing the pages of ${group.members.length} States …`);
+      to.say(`drawing the pages, States: ${group.members.length} …`);
       const address = options.address === undefined ? undefined : publicAddress(options.address);
       try {
         const written = await to.reading((record) =>
@@ -67,7 +67,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
           }),
         );
         to.print({ folder: options.out, states: group.members.length, ...written }, [
-          `${options.out}: ${group.members.length} States, ${written.files} files, ${megabytes(written.bytes)}. Open index.html in it`,
+          `${options.out}: States: ${group.members.length}, ${written.files} files, ${megabytes(written.bytes)}. Open index.html in it`,
         ]);
       } catch (error) {
         if (!stop.signal.aborted) throw error;

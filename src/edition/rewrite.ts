@@ -57,7 +57,11 @@ export function rewrite(html: string, place: Place): Rewritten {
 
   for (const link of all(named('link')))
     if (link.attribs['href'] === stylesheet.href) link.attribs['href'] = place.stylesheet;
-  const allowed = all(named('script')).length > 0 ? scriptPolicy : policy;
+  // Scripts of the server's pages work on what only a server has; those of the search stand beside it.
+  const scripts = all(named('script'));
+  const ofServer = scripts.filter(({ attribs }) => attribs['src']?.startsWith('/'));
+  for (const script of ofServer) DomUtils.removeElement(script);
+  const allowed = scripts.length > ofServer.length ? scriptPolicy : policy;
   for (const head of all(named('head')))
     insert(head, `<meta http-equiv="Content-Security-Policy" content="${allowed}"/>`, 'first');
 

@@ -11,7 +11,7 @@ import { labelIndex } from './label-index.ts';
 import { judgements } from './store/judgements.ts';
 import { textIndex } from './text-index.ts';
 
-const all = [...evidence, ...commitments, ...migrations];
+const all = [...evidence, ...commitments, ...migrations].toSorted((a, b) => a.number - b.number);
 const command: Command = {
   kind: 'import',
   actor: 'test',
