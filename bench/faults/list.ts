@@ -58,7 +58,7 @@ export const faults: readonly Fault[] = [
   fault('model.ts', 'interval.max - interval.min >= sliding', 'interval.max - interval.min >= sliding - 1'),
   fault('model.ts', '? Math.min(cell.value, 1)', '? 0'),
   fault('model.ts', "(zeros === 'published' && !isSlack(cell))", 'false'),
-  fault('model.ts', "(insider === 'contributor' && cell.kind !== 'room')", 'false'),
+  fault('model.ts', "(isCounted && cell.kind !== 'room')", 'false'),
   fault('model.ts', 'Math.max(atLeast[cell] ?? 0, count)', 'Math.min(atLeast[cell] ?? 0, count)'),
   fault('model.ts', "(cell.value > 0 || zeros === 'withholdable')", 'cell.value >= 0'),
   fault('model.ts', 'cell.keep === undefined && ', ''),

@@ -71,10 +71,11 @@ export type Pattern = readonly CellState[];
  * - `contributor`: the reader is counted somewhere and knows that this cell is not 0. Proven against the
  *   stronger reader who knows this of all contributors at once.
  * - `organisation`: the reader is any one of the organisations in `holdings` and knows its own cases.
+ * - `both`: any one of the organisations, which also knows what contributors know. Stands for the other two.
  */
 export interface Knowledge {
   readonly zeros: 'published' | 'withholdable' | 'structural';
-  readonly insider: 'none' | 'contributor' | 'organisation';
+  readonly insider: 'none' | 'contributor' | 'organisation' | 'both';
 }
 
 export const strongReader: Knowledge = { zeros: 'published', insider: 'contributor' };
@@ -193,13 +194,15 @@ export function describeRelation(problem: TableProblem, { cells, coefficients, c
  * @throws Problem `parameter-invalid` where organisations are to be guarded against and none is given
  */
 export function readers(problem: TableProblem, { zeros, insider }: Knowledge): readonly Reader[] {
+  const isCounted = insider === 'contributor' || insider === 'both';
   const floor = problem.cells.map((cell) =>
-    (insider === 'contributor' && cell.kind !== 'room') || (zeros === 'published' && !isSlack(cell))
+    (isCounted && cell.kind !== 'room') || (zeros === 'published' && !isSlack(cell))
       ? Math.min(cell.value, 1)
       : 0,
   );
-  if (insider === 'contributor') knowOwnCodes(problem, floor);
-  if (insider !== 'organisation') return [{ name: insider === 'none' ? 'public' : insider, atLeast: floor }];
+  if (isCounted) knowOwnCodes(problem, floor);
+  if (insider === 'none') return [{ name: 'public', atLeast: floor }];
+  if (insider === 'contributor') return [{ name: insider, atLeast: floor }];
   if (problem.holdings.length === 0)
     throw new Problem('parameter-invalid', {
       name: 'insider',

@@ -6,6 +6,9 @@
  * The reader is a strong one: he knows which cells changed from one release to the next (he follows the notices of
  * revision). So a cell that did not change is one and the same unknown in both, which also keeps the problem
  * small. A change from 1 to threshold − 1, up or down, is itself a small count, and is guarded like one.
+ *
+ * An organisation knows its own part of each count in each release, and so its own part of each change. What is small
+ * once it has taken that away is guarded as well.
  */
 import { Problem } from '../core/problem.ts';
 import { attack, release } from './attack.ts';
@@ -164,10 +167,12 @@ class Builder {
   readonly #traits = new Map<string, Pick<Cell, 'kind' | 'weight'>>();
   readonly #relations = new Map<string, Relation>();
   readonly #sensitive = new Map<number, Sensitive>();
-  readonly #holdings = new Map<string, Map<number, number>>();
+  /** For each organisation the places it has cases in, and how many in each release that differs. */
+  readonly #holdings = new Map<string, Map<number, readonly number[]>>();
 
   /** Adds the counts of one release. */
   count({ name, problem, sensitive, offered }: NextRelease, pattern: Pattern): number[] {
+    const fresh = new Set<number>();
     const places = problem.cells.map(({ code, value, keep, kind, weight }, cell) => {
       this.#traits.set(code, { ...(kind && { kind }), ...(weight !== undefined && { weight }) });
       const versions = this.#versions.get(code) ?? [];
@@ -177,6 +182,7 @@ class Builder {
         const releases: string[] = [];
         version = { place: this.#add({ is: 'count', code, releases }, value), releases, value };
         versions.push(version);
+        fresh.add(version.place);
       }
       version.releases.push(name);
       const { place } = version;
@@ -190,9 +196,14 @@ class Builder {
       this.#relate(cells.map(at), coefficients, constant);
     for (const item of sensitive) this.#guard({ ...item, cell: at(item.cell) });
     for (const { organisation, counts } of problem.holdings) {
-      const held = this.#holdings.get(organisation) ?? new Map<number, number>();
+      const held = this.#holdings.get(organisation) ?? new Map<number, readonly number[]>();
       this.#holdings.set(organisation, held);
-      for (const [cell, count] of counts) held.set(at(cell), Math.max(count, held.get(at(cell)) ?? 0));
+      const now = new Map(counts);
+      for (const [cell, place] of places.entries()) {
+        const count = now.get(cell) ?? 0;
+        const before = held.get(place) ?? (fresh.has(place) ? [] : [0]);
+        if (!before.includes(count) && (count > 0 || before.length > 0)) held.set(place, [...before, count]);
+      }
     }
     return places;
   }
@@ -215,7 +226,10 @@ class Builder {
               value: known,
               detail: `${code} falls between two releases; say that there are corrections`,
             });
-          const small = change !== 0 && Math.abs(change) < threshold;
+          const own = this.#ownChanges(from.place, to.place);
+          const small = [change, ...own.flatMap(({ by }) => by.map((part) => change - part))].some(
+            (left) => left !== 0 && Math.abs(left) < threshold,
+          );
           if (!small && (known === 'corrections' || f < t - 1)) return;
           const cell = this.#add(
             { is: 'change', code, from: from.releases.at(-1) ?? '', to: to.releases[0] ?? '' },
@@ -223,9 +237,35 @@ class Builder {
           );
           this.#relate([to.place, from.place, cell], [1, -1, -1], -offset);
           this.#guard({ cell, reason: 'small', protection: { ...nothing, sliding: small ? threshold : 0 } });
+          if (known === 'corrections') return;
+          // Where no count falls, that of the others does not either.
+          for (const { organisation, by } of own) {
+            const least = Math.max(...by);
+            if (least > change)
+              throw new Problem('parameter-invalid', {
+                name: 'changes',
+                value: known,
+                detail: `${code} without the cases of one organisation falls between two releases; say that there are corrections`,
+              });
+            if (least > 0) this.#holdings.get(organisation)?.set(cell, [least]);
+          }
         }),
       );
     }
+  }
+
+  /** For each organisation with cases in one of two counts, by how much its own part can have changed. */
+  #ownChanges(from: number, to: number): { readonly organisation: string; readonly by: readonly number[] }[] {
+    return [...this.#holdings].flatMap(([organisation, held]) => {
+      const [before, after] = [held.get(from), held.get(to)];
+      if (!before && !after) return [];
+      return [
+        {
+          organisation,
+          by: (after ?? [0]).flatMap((now) => (before ?? [0]).map((then) => now - then)),
+        },
+      ];
+    });
   }
 
   /** Counts that the releases so far hid and never showed. */
@@ -258,7 +298,7 @@ class Builder {
     );
     const holdings = [...this.#holdings].map(([organisation, counts]): Holding => ({
       organisation,
-      counts: [...counts],
+      counts: [...counts].map(([place, held]) => [place, Math.max(...held)] as const),
     }));
     return {
       problem: tableProblem(cells, relations, holdings),

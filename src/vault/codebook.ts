@@ -73,12 +73,17 @@ const codebookSchema = z.strictObject({
   /** Counts below this are never shown. */
   threshold: z.int().min(2).max(1_000).default(10),
   variables: z.array(variable).min(1).max(200),
+  /** The variable whose codes are the organisations that reported the records, where plans guard against these. */
+  organisation: z.string().exactOptional(),
   /** Columns of the records that stay outside, each with the reason. */
   leftOut: z.array(z.strictObject({ column: z.string(), reason: text })).default([]),
   /** Combinations that cannot occur, by variable and code (or a code above): a conviction without an offence. */
   impossible: z.array(z.record(z.string(), z.string())).default([]),
 });
 export type Codebook = z.infer<typeof codebookSchema>;
+
+/** Each organisation is a reader of its own, for whom every release is proven and attacked. */
+const mostOrganisations = 50;
 
 /** Bits that a column of tags has. */
 export const mostTags = 64;
@@ -117,8 +122,9 @@ function withLists(content: unknown, ready: ReadyList): unknown {
 }
 
 /** What is wrong with a codebook beyond the form of its fields, a sentence each. */
-function faultsOf({ period, variables, leftOut, impossible }: Codebook): string[] {
-  const faults: string[] = [];
+function faultsOf(codebook: Codebook): string[] {
+  const { period, variables, leftOut, impossible } = codebook;
+  const faults = organisationFaults(codebook);
   if (period.from > period.to) faults.push('period: ends before it begins');
   const columns = [...variables.map(columnOf), ...leftOut.map(({ column }) => column)];
   for (const twice of repeated(columns)) faults.push(`the column “${twice}” stands twice`);
@@ -134,6 +140,20 @@ function faultsOf({ period, variables, leftOut, impossible }: Codebook): string[
         faults.push(`impossible.${at}: “${code}” is no code of ${name}`);
     }
   return faults;
+}
+
+function organisationFaults(codebook: Codebook): string[] {
+  const { organisation, variables } = codebook;
+  if (organisation === undefined) return [];
+  if (!variables.some(({ name }) => name === organisation))
+    return [`organisation: there is no variable “${organisation}”`];
+  const { length } = organisationsOf(codebook);
+  if (length === 0) return [`organisation: ${organisation} has no code that stands for an organisation`];
+  if (length > mostOrganisations)
+    return [
+      `organisation: ${organisation} has ${length} organisations, more than ${mostOrganisations}; put those together that share their records`,
+    ];
+  return [];
 }
 
 function variableFaults(one: Variable): string[] {
@@ -191,6 +211,16 @@ export function columnOf({ name, column }: Pick<Variable, 'name' | 'column'>): s
 export function bottomCodes({ codes }: Variable): ReadonlySet<string> {
   const parents = new Set(codes.map(({ parent }) => parent));
   return new Set(codes.map(({ code }) => code).filter((code) => !parents.has(code)));
+}
+
+/** The codes of the organisations that reported the records; none where the codebook does not say. */
+export function organisationsOf({ organisation, variables }: Codebook): readonly string[] {
+  const variable = variables.find(({ name }) => name === organisation);
+  if (!variable) return [];
+  const bottom = bottomCodes(variable);
+  return variable.codes.flatMap(({ code, meaning }) =>
+    bottom.has(code) && meaning === undefined ? [code] : [],
+  );
 }
 
 /** A code and all that stand under it. */

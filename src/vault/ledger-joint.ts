@@ -9,7 +9,7 @@ import type { Stack } from '../disclosure/releases.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook, Variable } from './codebook.ts';
 import type { Publication } from './ledger.ts';
-import { nameOf } from './plan-tables.ts';
+import { type Holder, nameOf } from './plan-tables.ts';
 import { all } from '../statistics/model.ts';
 
 /**
@@ -93,29 +93,36 @@ export interface Joint {
   readonly counts: readonly number[];
   /** Places of combinations begin behind the cells of the stack. */
   readonly relations: readonly Relation[];
+  /** By organisation how many of each combination it reported itself. */
+  readonly held: ReadonlyMap<string, readonly number[]>;
   /** Combinations that cannot occur. */
   readonly empty: ReadonlySet<number>;
   /** Whether the records of every publication are those of now. */
   readonly covers: 'all' | 'now';
 }
 
+/** @param holders what each organisation reported, counted by the same variables; none where they are no readers */
 export function jointOf(
   { impossible }: Codebook,
   variables: readonly Variable[],
   answers: readonly Answers[],
   { problem, of }: Stack,
   publications: readonly Publication[],
+  holders: readonly Holder[] = [],
 ): Joint {
   const names = variables.map(({ name }) => name);
   const keyOf = (codes: readonly string[]) => JSON.stringify(codes);
-  const countOf = new Map(
-    answers.map(({ codes, count }) => [keyOf(codes.map(([code = '']) => code)), count]),
-  );
+  const countsOf = (given: readonly Answers[]) => {
+    const countOf = new Map(
+      given.map(({ codes, count }) => [keyOf(codes.map(([code = '']) => code)), count]),
+    );
+    return combinations.map((codes) => countOf.get(keyOf(codes)) ?? 0);
+  };
   const combinations = variables.reduce<string[][]>(
     (made, variable) => made.flatMap((start) => bottomsOf(variable).map((code) => [...start, code])),
     [[]],
   );
-  const counts = combinations.map((codes) => countOf.get(keyOf(codes)) ?? 0);
+  const counts = countsOf(answers);
   const rules = impossible.filter((rule) => Object.keys(rule).every((name) => names.includes(name)));
   const above = variables.map(({ codes }) => new Map(codes.map(({ code, parent = all }) => [code, parent])));
   const isBelow = (v: number, code: string, top: string): boolean =>
@@ -135,7 +142,9 @@ export function jointOf(
     ][],
   );
   const relations: Relation[] = [];
-  let covers: Joint['covers'] = of.every(({ is }) => is === 'count') ? 'all' : 'now';
+  // What an organisation had in a combination at an earlier release is not kept.
+  const isOfNow = of.every(({ is }) => is === 'count') && (holders.length === 0 || publications.length === 1);
+  let covers: Joint['covers'] = isOfNow ? 'all' : 'now';
   // Of each table what it says of these variables.
   const tables = new Map(
     publications
@@ -163,5 +172,6 @@ export function jointOf(
         });
     }
   }
-  return { counts, relations, empty, covers };
+  const held = new Map(holders.map((holder) => [holder.organisation, countsOf(holder.answers)]));
+  return { counts, held, relations, empty, covers };
 }

@@ -2,13 +2,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { controlledRounding } from '../disclosure/alternatives/rounding.ts';
+import { isSlack } from '../disclosure/model.ts';
 import { protect } from '../disclosure/protect.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook } from './codebook.ts';
 import { attackOn, publishedBy, type Publication, stackOn } from './ledger.ts';
 import { circleOf, jointOf, togetherOf } from './ledger-joint.ts';
-import { tablesOf, variablesOf } from './plan-tables.ts';
-import { readPlan } from './plan.ts';
+import { type Holder, tablesOf, variablesOf } from './plan-tables.ts';
+import { type Plan, readPlan } from './plan.ts';
 import { inventedCodebook, numbersFrom } from './testing/release.ts';
 
 test.each<[string, string, readonly string[]]>([
@@ -75,6 +76,10 @@ const circle = [
 const planOf = (threshold: number, method: Readonly<Record<string, unknown>>, tables = circle) =>
   readPlan({ name: 'p', title: 'P', measure: { id: 'M', name: 'M' }, tables, threshold, method }, codebook);
 
+function sumOf(counts: readonly number[], places: readonly number[]): number {
+  return places.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
+}
+
 /** The combinations under a cell, read from its name: "a=0 × b=1". */
 function partsOf(code: string): readonly number[] {
   const wanted = code === 'all records' ? [] : code.split(' × ').map((part) => part.split('='));
@@ -85,18 +90,23 @@ function partsOf(code: string): readonly number[] {
   );
 }
 
-/** Guarded cells that stay too narrow over all records that the reader must reckon with. */
+/**
+ * Guarded cells that stay too narrow over all records that the reader must reckon with.
+ * @param own how many of each combination the reader reported itself
+ */
 function narrowByTrying(
   { problem, plan, published }: Publication,
   records: readonly number[],
   possible: (cell: number, value: number) => boolean,
+  own: readonly number[] = [],
 ): string[] {
   const parts = problem.cells.map(({ code }) => partsOf(code));
   const min = problem.cells.map(() => Infinity);
   const max = problem.cells.map(() => -Infinity);
   for (const sum of records)
     for (const counts of ways(sum)) {
-      const other = parts.map((of) => of.reduce((all, at) => all + (counts[at] ?? 0), 0));
+      if (counts.some((count, at) => count < (own[at] ?? 0))) continue;
+      const other = parts.map((of) => sumOf(counts, of));
       if (!other.every((value, cell) => possible(cell, value))) continue;
       other.forEach((value, cell) => {
         min[cell] = Math.min(min[cell] ?? 0, value);
@@ -106,8 +116,7 @@ function narrowByTrying(
   const isExact = plan.method.is === 'suppression';
   const sliding = isExact ? plan.threshold : plan.threshold - 1;
   return problem.cells.flatMap(({ code, value }, cell) =>
-    value > 0 &&
-    value < plan.threshold &&
+    [value, value - sumOf(own, parts[cell] ?? [])].some((left) => left > 0 && left < plan.threshold) &&
     (max[cell] ?? 0) - (min[cell] ?? 0) < sliding &&
     (!isExact || published[cell] === undefined)
       ? [code]
@@ -116,12 +125,16 @@ function narrowByTrying(
 }
 
 /** The narrow cells that the attack finds, with and without the combinations as unknowns. */
-async function narrowByAttack(publication: Publication, counts: readonly number[]) {
+async function narrowByAttack(
+  publication: Publication,
+  counts: readonly number[],
+  holders: readonly Holder[] = [],
+) {
   const stacked = stackOn([], publication);
   const together = togetherOf(codebook, [publication]);
   const joint =
     together.circle === 'taken'
-      ? jointOf(codebook, together.variables, answersOf(counts), stacked, [publication])
+      ? jointOf(codebook, together.variables, answersOf(counts), stacked, [publication], holders)
       : undefined;
   const names = async (of: typeof joint) =>
     (await attackOn(stacked, of)).findings
@@ -136,6 +149,8 @@ const fewRecords = fc
     const sum = counts.reduce((a, b) => a + b, 0);
     return sum > 0 && sum <= 8;
   });
+
+const anyCells = fc.array(fc.boolean(), { minLength: 19, maxLength: 19 });
 
 describe('three tables in a circle: the attack finds what trying all records finds', () => {
   test('suppression', async () => {
@@ -165,6 +180,38 @@ describe('three tables in a circle: the attack finds what trying all records fin
       { numRuns: 100, seed: 5 },
     );
     expect(further).toBeGreaterThan(3);
+  });
+
+  test('for an organisation that knows its own part of each combination, whatever is withheld', async () => {
+    let narrow = 0;
+    await fc.assert(
+      fc.asyncProperty(fewRecords, fewRecords, anyCells, async (counts, parts, mask) => {
+        const own = counts.map((count, at) => Math.max(count - ((parts[at] ?? 0) % 2), 0));
+        const plan: Plan = {
+          ...planOf(4, { is: 'suppression' }),
+          reader: { zeros: 'published', insider: 'organisation' },
+        };
+        const { cells, relations } = counted(counts, circle);
+        const held = cells.map(({ code }, cell) => [cell, sumOf(own, partsOf(code))] as const);
+        const problem = { cells, relations, holdings: [{ organisation: 'shelter', counts: held }] };
+        const base = { name: 'p', plan, problem, published: [] };
+        // Whatever is withheld: some counts are too narrow then.
+        const shown = cells.map(({ code, value, kind }, cell) =>
+          !isSlack({ kind }) && (mask[cell] || code === 'all records') ? value : undefined,
+        );
+        const publication = { ...base, published: shown };
+        const holders = [{ organisation: 'shelter', answers: answersOf(own) }];
+        const isHidden = (code: string) => shown[cells.findIndex((cell) => cell.code === code)] === undefined;
+        const found = (await narrowByAttack(publication, counts, holders)).with.filter(isHidden);
+        const possible = (cell: number, value: number) =>
+          value === (shown[cell] ?? value) && value >= Math.min(cells[cell]?.value ?? 0, 1);
+        const tried = narrowByTrying(publication, [counts.reduce((a, b) => a + b, 0)], possible, own);
+        expect(found.toSorted()).toEqual(tried.toSorted());
+        if (tried.length > 0) narrow += 1;
+      }),
+      { numRuns: 60, seed: 5 },
+    );
+    expect(narrow).toBeGreaterThan(30);
   });
 
   test('rounding', async () => {

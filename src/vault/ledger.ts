@@ -28,6 +28,7 @@ import {
 } from '../disclosure/releases.ts';
 import { verify } from '../disclosure/verify.ts';
 import type { Joint } from './ledger-joint.ts';
+import { strongest } from './ledger-readers.ts';
 import { isExact, type Method, type Plan } from './plan.ts';
 
 /** Tables as published, or about to be. True counts stand beside what is shown: secret. */
@@ -63,11 +64,25 @@ export interface Attacked {
 
 /**
  * What must stay in doubt: the counts below the threshold. A method that changes every number leaves each of them
- * anything from 0 to the threshold less one, and is held to that.
+ * anything from 0 to the threshold less one, and is held to that. Where organisations are readers, so must the counts
+ * that are below the threshold once one of them has taken its own cases away.
  */
-export function sensitiveOf({ problem, plan }: Pick<Publication, 'problem' | 'plan'>): readonly Sensitive[] {
-  const { threshold, reader, method } = plan;
-  const small = primarySuppression(problem, { threshold }, reader);
+function sensitiveOf(
+  { problem, plan }: Pick<Publication, 'problem' | 'plan'>,
+  knowledge: Knowledge,
+): readonly Sensitive[] {
+  const { threshold, method } = plan;
+  const small = primarySuppression(problem, { threshold }, knowledge);
+  if (knowledge.insider === 'both') {
+    const known = new Set(small.map(({ cell }) => cell));
+    for (const { counts } of problem.holdings)
+      for (const [cell, own] of counts) {
+        const { value = 0, kind } = problem.cells[cell] ?? {};
+        if (known.has(cell) || isSlack({ kind }) || value === own || value - own >= threshold) continue;
+        known.add(cell);
+        small.push({ cell, reason: 'contributors', protection: { lower: 0, upper: 0, sliding: threshold } });
+      }
+  }
   if (isExact(method)) return small;
   const sliding = Math.max(threshold - 1, 1);
   return small.map((item) => ({ ...item, protection: { lower: 0, upper: 0, sliding } }));
@@ -98,20 +113,20 @@ export function boundsOf(
  */
 export function stackOn(ledger: readonly Publication[], next: Publication): Stacked {
   const constraining = ledger.filter(({ plan }) => plan.method.is !== 'noise');
+  const plans = [...constraining, next].map(({ plan }) => plan);
+  const knowledge = strongest(plans.map(({ reader }) => reader));
   const earlier = constraining.map((publication): EarlierRelease => ({
-    ...asRelease(publication),
+    ...asRelease(publication, knowledge),
     pattern: patternOf(publication),
   }));
-  const plans = [...constraining, next].map(({ plan }) => plan);
   const threshold = Math.max(...plans.map((plan) => plan.threshold));
-  const whole = stack(earlier, asRelease(next), { threshold, changes: next.plan.changes });
+  const whole = stack(earlier, asRelease(next, knowledge), { threshold, changes: next.plan.changes });
   const known = whole.problem.cells.map(({ keep }) => keep === 'published');
   if (isExact(next.plan.method))
     next.published.forEach((shown, cell) => {
       if (shown !== undefined) known[whole.places[cell] ?? -1] = true;
     });
   const problem = withBounds(whole, [...constraining, next]);
-  const knowledge = strongest(plans.map(({ reader }) => reader));
   return {
     ...whole,
     problem,
@@ -129,7 +144,8 @@ export function publishedBy(
   { problem, plan }: Pick<Publication, 'problem' | 'plan'>,
   pattern: Pattern,
 ): (number | undefined)[] {
-  const chosen = nextPattern(stacked, asRelease({ name: plan.name, plan, problem, published: [] }), pattern);
+  const next = asRelease({ name: plan.name, plan, problem, published: [] }, plan.reader);
+  const chosen = nextPattern(stacked, next, pattern);
   return problem.cells.map(({ value }, cell) => (chosen[cell] === 'published' ? value : undefined));
 }
 
@@ -172,12 +188,13 @@ export async function attackOn(
   };
   const wide = Math.max(1, ...guarded.map(({ protection }) => protection.sliding));
   const found = new Map<number, Finding['found']>();
+  const ownOf = ({ name }: Reader) => joint?.held.get(name) ?? joint?.counts.map(() => 0) ?? [];
   for (const reader of readers) {
     const intervals = new Map(
       (
         await attack(
           released,
-          { name: reader.name, atLeast: [...reader.atLeast, ...(joint?.counts.map(() => 0) ?? [])] },
+          { name: reader.name, atLeast: [...reader.atLeast, ...ownOf(reader)] },
           { start, wide, ...(progress ? { progress } : {}) },
         )
       ).map((interval) => [interval.cell, interval]),
@@ -206,12 +223,12 @@ export async function attackOn(
 }
 
 /** For the stack: numbers that are not the counts themselves are no more than hidden counts. */
-function asRelease(publication: Publication): NextRelease {
+function asRelease(publication: Publication, knowledge: Knowledge): NextRelease {
   const { name, problem, plan } = publication;
   return {
     name,
-    problem,
-    sensitive: sensitiveOf(publication),
+    problem: knowledge.insider === 'both' ? problem : { ...problem, holdings: [] },
+    sensitive: sensitiveOf(publication, knowledge),
     ...(isExact(plan.method) ? {} : { offered: new Set<number>() }),
   };
 }
@@ -249,7 +266,7 @@ function withBounds(whole: Stack, publications: readonly Publication[]): TablePr
 
 /**
  * Where numbers are changed nobody sees which counts are zero. Who knows it of suppressed tables knows it of their
- * cells only.
+ * cells only. What an organisation reported it knows anyhow.
  */
 function readersOfChanged(
   { of }: Stack,
@@ -258,21 +275,16 @@ function readersOfChanged(
   earlier: readonly Publication[],
 ): Reader[] {
   const exact = new Set(earlier.filter(({ plan }) => isExact(plan.method)).map(({ name }) => name));
-  return readers(problem, knowledge).map(({ name, atLeast }) => ({
+  const own =
+    knowledge.insider === 'both'
+      ? readers(problem, { zeros: 'withholdable', insider: 'organisation' }).map(({ atLeast }) => atLeast)
+      : [];
+  return readers(problem, knowledge).map(({ name, atLeast }, r) => ({
     name,
     atLeast: atLeast.map((least, cell) => {
       const origin = of[cell];
       const isOpen = origin?.is === 'count' && !origin.releases.some((release) => exact.has(release));
-      return isOpen ? 0 : least;
+      return isOpen ? (own[r]?.[cell] ?? 0) : least;
     }),
   }));
-}
-
-/** A reader who knows all that any of these know. */
-function strongest(all: readonly Knowledge[]): Knowledge {
-  const zeros = (['structural', 'published'] as const).find((kind) => all.some((one) => one.zeros === kind));
-  return {
-    zeros: all.some((one) => one.zeros === 'published') ? 'published' : (zeros ?? 'withholdable'),
-    insider: all.some((one) => one.insider === 'contributor') ? 'contributor' : 'none',
-  };
 }

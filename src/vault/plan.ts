@@ -53,7 +53,7 @@ const planSchema = z.strictObject({
   reader: z
     .strictObject({
       zeros: z.enum(['published', 'withholdable', 'structural']).default('published'),
-      insider: z.enum(['contributor', 'none']).default('contributor'),
+      insider: z.enum(['contributor', 'none', 'organisation']).default('contributor'),
     })
     .optional(),
   /** What readers know of changes since earlier releases: that counts only grow, or nothing. */
@@ -89,6 +89,10 @@ export function readPlan(content: unknown, codebook: Codebook): Plan {
   const { threshold = codebook.threshold, reader, ...plan } = parsed.data;
   if (reader && !isExact(plan.method))
     throw refused(`reader is a choice for suppression; with ${plan.method.is} no reader sees a true zero`);
+  if (reader?.insider === 'organisation' && codebook.organisation === undefined)
+    throw refused(
+      'reader.insider: the codebook does not say which variable names the organisations that reported; a vault made with “organisation” in its codebook can guard against them',
+    );
   if (threshold < codebook.threshold)
     throw refused(
       `the codebook allows no count below ${codebook.threshold}, and the threshold is ${threshold}`,

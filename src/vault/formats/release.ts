@@ -1,7 +1,6 @@
 /** The files of a release. The same draft on the same day gives the same bytes. */
 import { createHash } from 'node:crypto';
 import type { Day } from '../../core/date.ts';
-import { readers } from '../../disclosure/model.ts';
 import { software } from '../../platform/product.ts';
 import { formulaSafe } from '../../platform/tables/write.ts';
 import { all, type Period } from '../../statistics/model.ts';
@@ -9,7 +8,7 @@ import { columns, type Release, releaseSchema, shownAs } from '../../statistics/
 import type { Codebook, Variable } from '../codebook.ts';
 import type { Draft } from '../draft.ts';
 import { line } from '../formats.ts';
-import { dimensionId, type Method, timeDimension } from '../plan.ts';
+import { dimensionId, type Method, type Plan, timeDimension } from '../plan.ts';
 import type { PlannedTable, PlannedTables } from '../plan-tables.ts';
 import { ddi } from './ddi.ts';
 import { caveatsOf, readme } from './words.ts';
@@ -118,7 +117,7 @@ function descriptionOf(
   { codebook, draft, tables, on, certificate, together, covers }: Publishing,
   data: ReadonlyMap<string, string>,
 ): Release {
-  const { plan, problem, published } = draft;
+  const { plan, published } = draft;
   const period = periodOf(codebook.period);
   const written = new Set(tables.tables.flatMap((table) => rowsIn(table).map(({ cell }) => cell)));
   const withheld = [...written].filter((cell) => published[cell] === undefined).length;
@@ -179,7 +178,7 @@ function descriptionOf(
       audit: {
         readers: isNoise
           ? ['whatever a reader knows']
-          : readers(problem, plan.reader).map(({ name }) => `${name}, zeros ${plan.reader.zeros}`),
+          : [`${readersNamed[plan.reader.insider]}, zeros ${plan.reader.zeros}`],
         cells: written.size,
         withheld,
         certificate,
@@ -197,6 +196,14 @@ function descriptionOf(
     },
   } satisfies { [key in keyof Release]: unknown });
 }
+
+/** No organisation is named: who reports to a register can be a secret. */
+const readersNamed: { readonly [insider in Plan['reader']['insider']]: string } = {
+  none: 'public',
+  contributor: 'contributor',
+  organisation: 'contributor, and each organisation that reported',
+  both: 'contributor, and each organisation that reported',
+};
 
 const verified: { readonly [is in Method['is']]: string } = {
   suppression: 'held: for each guarded count there are two whole tables that no reader can tell apart',

@@ -22,7 +22,9 @@ const publication = {
     relations: z.array(
       z.strictObject({ cells: z.array(z.int()), coefficients: z.array(z.int()), constant: z.int() }),
     ),
-    holdings: z.array(z.never()),
+    holdings: z.array(
+      z.strictObject({ organisation: z.string(), counts: z.array(z.tuple([z.int(), z.int().min(0)])) }),
+    ),
   }),
   published: z.array(number.nullable().transform((shown) => shown ?? undefined)),
 };

@@ -2,16 +2,24 @@
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Utility } from '../../disclosure/alternatives/model.ts';
-import { isSlack } from '../../disclosure/model.ts';
+import { isSlack, type Knowledge, type TableProblem } from '../../disclosure/model.ts';
 import type { Progress } from '../../disclosure/protect.ts';
 import type { Answers } from '../../disclosure/tags.ts';
 import type { Codebook, Variable } from '../codebook.ts';
 import { checkDraft, costOf, type Draft, makeDraft, type Means, refusal, utilitiesOf } from '../draft.ts';
 import type { Engine } from '../engine.ts';
 import { type Attacked, attackOn, type Publication, stackOn, type Stacked } from '../ledger.ts';
-import { jointOf, togetherOf } from '../ledger-joint.ts';
+import { type Joint, jointOf, togetherOf } from '../ledger-joint.ts';
+import { knowledgeOf } from '../ledger-readers.ts';
 import type { Plan } from '../plan.ts';
-import { namesIn, type PlannedTables, tablesOf, variablesOf } from '../plan-tables.ts';
+import {
+  groupsByOrganisation,
+  holdersOf,
+  namesIn,
+  type PlannedTables,
+  tablesOf,
+  variablesOf,
+} from '../plan-tables.ts';
 import { charged } from './budget.ts';
 import { type Keys, keysOf, secureNumbers } from './keys.ts';
 import { appended, type Entry, headOf, readLedger } from './ledger.ts';
@@ -40,8 +48,10 @@ export async function countTables(
   const answers = await count(
     variablesOf(codebook, plan).map((variables) => variables.map(({ name }) => name)),
   );
+  const groups = groupsByOrganisation(codebook, plan);
+  const byOrganisation = groups && (await count(groups));
   try {
-    return { answers, tables: tablesOf(codebook, plan, answers) };
+    return { answers, tables: tablesOf(codebook, plan, answers, byOrganisation) };
   } catch (error) {
     throw error instanceof Problem && tellsCounts.has(error.code)
       ? new Problem('records-contradict', {
@@ -79,9 +89,13 @@ export async function protectPlan(
   if (entries.some(({ publication }) => publication.name === plan.name))
     throw new Problem('release-name-taken', { name: plan.name });
   checkCodes(codebook, entries);
+  const { tables } = await countTables(vault, plan);
+  knowledgeOf(codebook, [
+    ...constraining(entries),
+    { name: plan.name, plan, problem: tables.problem, published: [] },
+  ]);
   const charges =
     plan.method.is === 'noise' ? [charged(sections, { purpose: plan.name, rho: costOf(plan.method) })] : [];
-  const { tables } = await countTables(vault, plan);
   const { keys, made } = keysOf(sections);
   const means: Means = {
     codebook,
@@ -123,10 +137,11 @@ export interface Audited {
 
 /** Attack and checker over a draft and everything published before it. */
 export async function audit(
-  { sections, codebook, count }: OpenVault,
+  vault: OpenVault,
   name: string,
   progress?: (state: { readonly done: number; readonly of: number }) => void,
 ): Promise<Audited> {
+  const { sections, codebook } = vault;
   const draft = draftNamed(sections, name);
   const all = readLedger(sections);
   const own = all.findIndex(({ publication }) => publication.name === name);
@@ -134,18 +149,13 @@ export async function audit(
   if (draft.plan.method.is === 'noise')
     return { draft, ledger, attacked: undefined, covers: 'everything', faults: [] };
   checkCodes(codebook, ledger);
-  const stacked: Stacked = stackOn(constraining(ledger), draft);
   const publications = [...constraining(ledger), draft];
+  const { insider } = knowledgeOf(codebook, publications);
+  const stacked: Stacked = stackOn(constraining(ledger), draft);
   const together = togetherOf(codebook, publications);
   const joint =
     together.circle === 'taken'
-      ? jointOf(
-          codebook,
-          together.variables,
-          (await count([together.variables.map(({ name: of }) => of)]))[0] ?? [],
-          stacked,
-          publications,
-        )
+      ? await jointNow(vault, together.variables, stacked, publications, insider)
       : undefined;
   const attacked = await attackOn(stacked, joint, progress);
   const faults =
@@ -154,6 +164,23 @@ export async function audit(
       : ['It was made before another release. Protect the plan again.'];
   const covers = together.circle === 'none' || joint?.covers === 'all' ? 'everything' : 'shared counts';
   return { draft, ledger, attacked, covers, faults };
+}
+
+/** The combinations behind a stack, and, where organisations are readers, what each reported of them. */
+async function jointNow(
+  { codebook, count }: OpenVault,
+  variables: readonly Variable[],
+  stacked: Stacked,
+  publications: readonly Publication[],
+  insider: Knowledge['insider'],
+): Promise<Joint> {
+  const names = variables.map(({ name }) => name);
+  const { organisation } = codebook;
+  const [answers = []] = await count([names]);
+  const byOrganisation =
+    insider === 'both' && organisation !== undefined ? await count([[...names, organisation]]) : [];
+  const holders = byOrganisation.flatMap((of) => holdersOf(codebook, of));
+  return jointOf(codebook, variables, answers, stacked, publications, holders);
 }
 
 /**
@@ -244,8 +271,10 @@ export function publishedCertificate(sections: Sections, name: string): SealedCe
   return certificateOf(draftNamed(sections, name), keysOf(sections).keys);
 }
 
-/** Whether the records still give the counts of the draft. */
+/** Whether the records still give the counts of the draft, of every organisation too. */
 function isSame({ problem }: Draft, tables: PlannedTables): boolean {
+  const held = ({ holdings }: TableProblem) => JSON.stringify(holdings);
+  if (held(problem) !== held(tables.problem)) return false;
   const now = new Map(tables.problem.cells.map(({ code, value }) => [code, value]));
   return (
     now.size === problem.cells.length && problem.cells.every(({ code, value }) => now.get(code) === value)
