@@ -1,8 +1,9 @@
-/** The unit of the service holds what it promises, as systemd itself reads it. */
+/** What stands in `deploy/` holds what it promises: the unit of the service as systemd itself reads it. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import serving from '../scripts/serving.json' with { type: 'json' };
 import { temporaryFolder } from './folder.ts';
 
 const noSystemd =
@@ -19,5 +20,15 @@ test.skipIf(noSystemd)(
     // Of 10; below 1.5 systemd calls a service safe.
     const exposure = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=15', file]);
     expect(exposure.status).toBe(0);
+  },
+);
+
+test.each(['plumbline.service', 'Containerfile'])(
+  '%s serves with the same settings as `npm start`',
+  (file) => {
+    const text = readFileSync(join(import.meta.dirname, '..', 'deploy', file), 'utf8');
+    for (const flag of serving.flags) expect(text).toContain(flag);
+    for (const [name, value] of Object.entries(serving.environment))
+      expect(text).toContain(`${name}=${value}`);
   },
 );
