@@ -226,7 +226,7 @@ export const problems = {
   'table-amount-invalid':
     'The cell {cell} holds “{value}”. Give a number of at least 0 without an exponent, such as 12 or 12.5.',
   'table-mark-invalid': '“{value}” is neither 0 nor 1. Write 1 for yes and 0 for no.',
-  'spec-invalid': 'The specification cannot be used: {detail}. Correct it; the README shows one.',
+  'spec-invalid': 'The specification cannot be used: {detail}. Correct it; docs/disclosure.md shows one.',
   'codebook-invalid': 'The codebook cannot be used: {detail}. Correct the file and try again.',
   'training-too-little':
     'There are {texts} texts of earlier sessions to learn from (without any of the categories: {missing}) and {later} of later ones to calibrate on. Give files that cover more sessions and all five categories.',
@@ -277,7 +277,7 @@ export const problems = {
     'The release does not hold the cell {cell}. Add its row, with an empty number where it is withheld.',
   'release-differs':
     'The cell {cell} is {value} here and {other} in the newer release. Releases of different data cannot be compared cell by cell.',
-  'plan-invalid': 'The plan cannot be used: {detail}. Correct it; the README shows one.',
+  'plan-invalid': 'The plan cannot be used: {detail}. Correct it; docs/vault.md shows one.',
   'vault-section-invalid':
     'The part “{section}” of the vault was written by another version of the program. Open the vault with that version.',
   'release-refused':
