@@ -69,7 +69,7 @@ function newest(path) {
   return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Bundles the program into one file and its background threads into another, when the sources are newer than the last bundle. */
+/** Bundles the program into one file and its background tasks into another, when the sources are newer than the last bundle. */
 async function build() {
   if (!existsSync(join(root, 'src'))) return;
   const sources = ['src', 'reference', 'scripts', 'package.json', 'package-lock.json'].map((name) =>
@@ -82,7 +82,7 @@ async function build() {
   await esbuild.build({
     entryPoints: {
       plumbline: join(root, 'src', 'cli', 'main.ts'),
-      'background-thread': join(root, 'src', 'background-thread.ts'),
+      'background-task': join(root, 'src', 'background-task.ts'),
     },
     outdir: join(root, 'dist'),
     outExtension: { '.js': '.mjs' },
@@ -211,7 +211,7 @@ if (verb === 'test') {
 } else {
   if (existsSync(join(root, 'package-lock.json'))) install('run');
   await build();
-  // A server keeps what its threads and its garbage took unless it is told to give it back.
+  // A server keeps what its garbage took unless it is told to give it back.
   const serving = JSON.parse(readFileSync(join(root, 'scripts', 'serving.json'), 'utf8'));
   run(
     [bundle, verb, ...args, ...(verb === 'train' ? trainingFiles(args) : [])],

@@ -1,9 +1,11 @@
 /**
- * Work that takes long is done in threads beside the server's own, so that nobody waits for it who did not ask for
- * it. A thread has its own connection to the record, does one task and ends; its memory goes with it.
+ * Work that takes long is done in processes beside the server's own, so that nobody waits for it who did not ask for
+ * it. Each has its own connection to the record, does one task and ends; its memory goes with it, which that of a
+ * thread does not: the allocator keeps it for the whole process.
  */
-import { Worker } from 'node:worker_threads';
-import type { Assignment, Message, TaskName, Tasks } from './background-thread.ts';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Assignment, Message, TaskName, Tasks } from './background-task.ts';
 import { Problem } from './core/problem.ts';
 import type { OnProgress } from './platform/imports.ts';
 import type { Read, Record } from './platform/record.ts';
@@ -13,17 +15,11 @@ import { judgedStamp } from './recommendations/store/judgements.ts';
 import { modelStamp } from './recommendations/trained.ts';
 
 /** Beside this file, as a source or in the bundle. */
-const entry = new URL(
-  `./background-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`,
-  import.meta.url,
-);
-
-/** V8 gives threads far more room for what lives shortly than they need; the server would keep it. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+const entry = new URL(`./background-task.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url);
 
 /**
  * Has a task done. An aborted one leaves nothing, unless the record took it the moment before: SQLite undoes what a
- * thread began.
+ * process began that was ended.
  * @throws Problem of the task; the reason of the signal; a fault
  */
 export function inBackground<Name extends TaskName>(
@@ -35,33 +31,35 @@ export function inBackground<Name extends TaskName>(
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const assignment: Assignment<Name> = { name, folder: record.folder, task };
-    const thread = new Worker(entry, { workerData: assignment, resourceLimits });
-    const abort = () => void thread.terminate();
+    const child = fork(fileURLToPath(entry), { serialization: 'advanced' });
+    child.send(assignment);
+    const abort = () => void child.kill('SIGKILL');
     signal?.addEventListener('abort', abort, { once: true });
     let end = () =>
       reject(signal?.aborted ? signal.reason : new Error(`the task “${name}” ended unanswered`));
-    thread.on('message', (message: Message<Name>) => {
+    child.on('message', (message: Message<Name>) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
       else if (message.kind === 'answer') end = () => resolve(message.answer);
+      else if (message.kind === 'fault') end = () => reject(new Error(message.stack));
       else end = () => reject(new Problem(message.code, message.details, message.place));
     });
-    thread.on('error', (error) => {
+    child.on('error', (error) => {
       end = () => reject(error);
     });
-    thread.on('exit', () => {
+    child.on('close', () => {
       signal?.removeEventListener('abort', abort);
       end();
     });
   });
 }
 
-/** Fewer rows are read in less time than a thread takes to start. */
+/** Fewer rows are read in less time than a process takes to start. */
 const fewRows = 5_000;
 
 /**
  * Keeps the columns of the search in memory. Call what it returns after the start and after each change; it resolves
  * when a search need not read them.
- * @param report hears of a thread that failed; searches then read for themselves
+ * @param report hears of a task that failed; searches then read for themselves
  */
 function columnsKeeper(record: Record, report: (line: string) => void): () => Promise<void> {
   let there = '';
@@ -91,7 +89,7 @@ function columnsKeeper(record: Record, report: (line: string) => void): () => Pr
 /**
  * Has the trained model, where there is one, judge the texts that it has not judged. Call what it returns after the
  * start, after each change, and now and then: a model may be trained at any time.
- * @param report hears of a thread that failed; the texts then stay without a judgement
+ * @param report hears of a task that failed; the texts then stay without a judgement
  */
 function judge(record: Record, turns: Turns, report: (line: string) => void): () => Promise<void> {
   let done = '';

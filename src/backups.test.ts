@@ -52,7 +52,7 @@ function scheduled(make: (file: string) => Promise<unknown>, record: Record) {
   return { folder, on, said, backups, page };
 }
 
-test('a thread beside the server makes a backup that a drill has restored', async () => {
+test('a process beside the server makes a backup that a drill has restored', async () => {
   const record = filled();
   const file = join(temporaryFolder(), 'a.backup');
   expect(await inBackground(record, 'backup', { file })).toMatchObject({

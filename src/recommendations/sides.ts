@@ -67,7 +67,7 @@ export function loadedColumns(tx: Read): Columns<SideName> {
 
 const columnsName = 'columns of recommendations';
 
-/** Columns, and of which state of the record they are. Another thread can read them and hand them over. */
+/** Columns, and of which state of the record they are. Another process can read them and hand them over. */
 export interface StampedColumns {
   readonly stamp: string;
   readonly columns: Columns<SideName>;

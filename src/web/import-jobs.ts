@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { inBackground } from '../background.ts';
-import type { Tasks } from '../background-thread.ts';
+import type { Tasks } from '../background-task.ts';
 import { Problem } from '../core/problem.ts';
 import type { ImportProgress, ImportReport } from '../platform/imports.ts';
 import type { Record } from '../platform/record.ts';

@@ -1,8 +1,8 @@
 /**
- * The entry of a thread beside the server: does one task on a connection of its own, tells what came of it, and
- * ends. It is built as a file of its own (scripts/run.mjs) and knows none of the doors.
+ * The entry of a process beside the server: does one task on a connection of its own, tells what came of it, and
+ * ends; it ends as well when the server does. It is built as a file of its own (scripts/run.mjs) and knows none of the
+ * doors.
  */
-import { parentPort, workerData } from 'node:worker_threads';
 import { Problem, type Place, type ProblemCode, type ProblemDetails } from './core/problem.ts';
 import type { ImportOptions } from './imports.ts';
 import { derived, migrations } from './installation.ts';
@@ -13,7 +13,7 @@ import { Record } from './platform/record.ts';
 import type { OutsideFile } from './platform/tables/read.ts';
 import { readColumns, type StampedColumns } from './recommendations/sides.ts';
 
-/** What a thread can be asked for, and what it answers. */
+/** What can be asked for, and what it answers. */
 export interface Tasks {
   /** Reads a file and stores it as `who`; without it, shows what it would change. */
   readonly import: {
@@ -34,7 +34,7 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-/** What the thread is started with. */
+/** What the process is told first. */
 export interface Assignment<Name extends TaskName> {
   readonly name: Name;
   readonly folder: string;
@@ -49,6 +49,7 @@ export type Message<Name extends TaskName> =
       readonly details: ProblemDetails;
       readonly place: Place | undefined;
     }
+  | { readonly kind: 'fault'; readonly stack: string }
   | { readonly kind: 'answer'; readonly answer: Tasks[Name]['answer'] };
 
 const work: {
@@ -61,7 +62,7 @@ const work: {
     // The readers of all formats take memory that other tasks need not.
     const { readOutside, storeOutside } = await import('./imports.ts');
     const ready = await readOutside(record, file, options);
-    const onProgress = (progress: ImportProgress) => tell({ kind: 'progress', progress });
+    const onProgress = (progress: ImportProgress) => void tell({ kind: 'progress', progress });
     const report = who
       ? storeOutside(record, ready, who, onProgress)
       : record.rehearse((tx) => ready.store(tx, onProgress));
@@ -72,21 +73,29 @@ const work: {
   backup: (record, { file }) => provenBackup(record, file, migrations),
 };
 
-function tell<Name extends TaskName>(message: Message<Name>): void {
-  parentPort?.postMessage(message, []);
+/** Resolves when it is on its way: a channel that is closed before drops what waits in it. */
+function tell<Name extends TaskName>(message: Message<Name>): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, () => resolve()));
 }
 
 async function fulfil<Name extends TaskName>({ name, folder, task }: Assignment<Name>): Promise<void> {
   const record = Record.openBeside(folder, migrations, derived);
   try {
-    tell<Name>({ kind: 'answer', answer: await work[name](record, task) });
+    await tell<Name>({ kind: 'answer', answer: await work[name](record, task) });
   } catch (thrown) {
     const error = problemOfDisk(thrown);
-    if (!(error instanceof Problem)) throw error;
-    tell<Name>({ kind: 'problem', code: error.code, details: error.details, place: error.place });
+    await tell<Name>(
+      error instanceof Problem
+        ? { kind: 'problem', code: error.code, details: error.details, place: error.place }
+        : { kind: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    );
   } finally {
     record.close();
   }
 }
 
-await fulfil(workerData as Assignment<TaskName>);
+process.once('message', (assignment: Assignment<TaskName>) => {
+  void fulfil(assignment).finally(() => process.disconnect());
+});
+// A server that is gone hears no answer: whatever was begun is undone.
+process.once('disconnect', () => process.exit());
