@@ -88,8 +88,9 @@ export async function serve(data: string, through: readonly string[] = []): Prom
   };
 }
 
-/** The process at the end of the line: the server itself, where other programs started it. */
+/** The server's process: below the programs that started it, above those that it has its tasks done by. */
 function serverUnder(pid = 0): number {
+  if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] === process.execPath) return pid;
   const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0];
   return child ? serverUnder(Number(child)) : pid;
 }
