@@ -282,6 +282,7 @@ describe('tables worked out from the rows', () => {
     name: 'capitals',
     version,
     create: 'DROP TABLE IF EXISTS capital; CREATE TABLE capital (note INTEGER PRIMARY KEY, text TEXT) STRICT',
+    from: ['note'],
     follow: (db, progress) => {
       db.exec(
         `INSERT INTO capital SELECT id, upper(text) || '${version}' FROM note

@@ -10,6 +10,7 @@ import { Problem } from '../core/problem.ts';
 import { type AuditEntry, type Finding, hashEntry, rowDigest, verifyChain } from './audit.ts';
 import { problemOfDisk } from './disk.ts';
 import { holdFolder, type Hold } from './folder.ts';
+import { type everything, Memory } from './memory.ts';
 
 export type Row = { readonly [column: string]: SQLInputValue };
 
@@ -56,6 +57,8 @@ export interface Derived {
   readonly version: number;
   /** SQL that drops the tables if they are there, and makes them, empty. */
   readonly create: string;
+  /** The growing tables that it is worked out from; `everything` where these alone do not tell when it changes. */
+  readonly from: readonly string[] | typeof everything;
   /** Writes what rows say that came since it ran last; inside a transaction, after each change of the record. */
   readonly follow: (db: DatabaseSync, progress: Progress) => void;
   /**
@@ -100,17 +103,15 @@ export function recordFile(folder: string): string {
 /** What a change needs of the record, so that it can be carried out or only rehearsed. */
 export type Recorder = Pick<Record, 'command'>;
 
-/** How many answers `cached` remembers. */
-const remembered = 300;
-
 export class Record {
   readonly folder: string;
   readonly #db: DatabaseSync;
   readonly #hold: Hold | undefined;
-  readonly #statements = new Map<string, StatementSync>();
-  /** A value of the whole record is stamped with the number of its last entry. */
-  readonly #cache = new Map<string, { readonly stamp: string | number; readonly value: unknown }>();
-  #cachedAt = -1;
+  readonly #statements = new Map<
+    string,
+    ReturnType<Memory['tablesOf']> & { readonly prepared: StatementSync }
+  >();
+  readonly #memory: Memory;
   readonly #derived: readonly Derived[];
   readonly #read: Read;
 
@@ -119,10 +120,10 @@ export class Record {
     this.#db = db;
     this.#derived = derived;
     this.#hold = hold;
+    this.#memory = new Memory(db, { growing: growingTables(db), derived, head: headOf(db).seq });
     this.#read = {
-      all: <T>(sql: string, ...values: SQLInputValue[]) => this.#prepare(sql).all(...values) as T[],
-      first: <T>(sql: string, ...values: SQLInputValue[]) =>
-        this.#prepare(sql).get(...values) as T | undefined,
+      all: <T>(sql: string, ...values: SQLInputValue[]) => this.#asked(sql).all(...values) as T[],
+      first: <T>(sql: string, ...values: SQLInputValue[]) => this.#asked(sql).get(...values) as T | undefined,
       cached: (name, work, stamp) => this.cached(name, work, stamp),
     };
   }
@@ -195,23 +196,12 @@ export class Record {
   }
 
   /**
-   * As `read`, remembered under a name; the longest unused are forgotten first.
-   * @param stamp what the value depends on: it is worked out anew when that is another; without it, after each
-   *   change of the record
+   * As `read`, remembered under a name until a table that it reads changes; the longest unused are forgotten first.
+   * The name says all that the work takes from elsewhere.
+   * @param stamp what the value depends on instead: it is worked out anew when that is another
    */
   cached<T>(name: string, work: (tx: Read) => T, stamp?: string): T {
-    const { seq } = this.head();
-    if (seq !== this.#cachedAt)
-      for (const [old, { stamp: of }] of this.#cache) if (typeof of === 'number') this.#cache.delete(old);
-    this.#cachedAt = seq;
-    const wanted = stamp ?? seq;
-    const found = this.#cache.get(name);
-    const value = found?.stamp === wanted ? (found.value as T) : this.read(work);
-    this.#cache.delete(name);
-    this.#cache.set(name, { stamp: wanted, value });
-    const [oldest] = this.#cache.keys();
-    if (this.#cache.size > remembered && oldest !== undefined) this.#cache.delete(oldest);
-    return value;
+    return this.#memory.value(name, { head: this.head().seq, stamp }, () => this.read(work));
   }
 
   /**
@@ -229,7 +219,7 @@ export class Record {
         const whole = { ...row, entry: seq };
         const columns = Object.keys(whole);
         const sql = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-        const id = Number(this.#prepare(sql).run(...Object.values(whole)).lastInsertRowid);
+        const id = Number(this.#prepare(sql).prepared.run(...Object.values(whole)).lastInsertRowid);
         let digest = digests.get(table);
         if (!digest) digests.set(table, (digest = rowDigest()));
         digest.add({ ...whole, id });
@@ -247,7 +237,7 @@ export class Record {
       const { kind, actor, reason, citation, at } = command;
       const content = { kind, actor, reason, citation, at, changes, previous: head.hash };
       const hash = hashEntry(content);
-      this.#prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      this.#prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').prepared.run(
         seq,
         at,
         actor,
@@ -258,7 +248,7 @@ export class Record {
         head.hash,
         hash,
       );
-      this.#prepare('UPDATE audit_head SET seq = ?, hash = ?').run(seq, hash);
+      this.#prepare('UPDATE audit_head SET seq = ?, hash = ?').prepared.run(seq, hash);
       this.#db.exec('COMMIT');
       return { result, entry: seq };
     } catch (error) {
@@ -302,7 +292,7 @@ export class Record {
 
   /** Number and hash of the last audit entry; the state of the record has no other name. */
   head(): { seq: number; hash: string } {
-    return this.#prepare('SELECT seq, hash FROM audit_head').get() as { seq: number; hash: string };
+    return this.#prepare('SELECT seq, hash FROM audit_head').prepared.get() as { seq: number; hash: string };
   }
 
   entries(): AuditEntry[] {
@@ -328,10 +318,18 @@ export class Record {
     this.#hold?.release();
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string) {
     let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    if (!statement)
+      this.#statements.set(sql, (statement = this.#memory.tablesOf(sql, () => this.#db.prepare(sql))));
     return statement;
+  }
+
+  /** A statement that is about to be run for what it says. */
+  #asked(sql: string): StatementSync {
+    const { prepared, tables } = this.#prepare(sql);
+    this.#memory.note(tables);
+    return prepared;
   }
 }
 
@@ -339,8 +337,11 @@ class Undo extends Error {}
 
 /** Checks the audit log of a database and every row it speaks of; also for a file that is not in use yet. */
 export function verifyDatabase(db: DatabaseSync): Finding[] {
-  const head = db.prepare('SELECT seq, hash FROM audit_head').get() as { seq: number; hash: string };
-  return verifyChain(entriesOf(db), head, digestsNow(db));
+  return verifyChain(entriesOf(db), headOf(db), digestsNow(db));
+}
+
+function headOf(db: DatabaseSync): { seq: number; hash: string } {
+  return db.prepare('SELECT seq, hash FROM audit_head').get() as { seq: number; hash: string };
 }
 
 function entriesOf(db: DatabaseSync): AuditEntry[] {

@@ -30,6 +30,7 @@ export const labelIndex: Derived = {
       relevance TEXT NOT NULL,
       PRIMARY KEY (state, key, recommendation)) STRICT, WITHOUT ROWID;
     CREATE INDEX recommendation_demand_of ON recommendation_demand (recommendation);`,
+  from: ['recommendation', 'recommendation_statement'],
   follow,
 };
 

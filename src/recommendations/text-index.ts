@@ -18,6 +18,7 @@ export const textIndex: Derived = {
     CREATE VIRTUAL TABLE recommendation_words USING fts5(${indexColumns.join(', ')}, content='', tokenize='ascii');
     CREATE TABLE recommendation_language (
       recommendation INTEGER PRIMARY KEY REFERENCES recommendation(id), language TEXT NOT NULL) STRICT;`,
+  from: ['recommendation'],
   follow,
 };
 

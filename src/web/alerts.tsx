@@ -74,11 +74,14 @@ export function alertRoutes(app: Hono, { record, now, sending, gate, turns, page
   const asked = (c: Context) =>
     record.read((tx) => alert(tx, owner(c).id, Number(c.req.param('id') ?? Number.NaN)));
   /** What came after an entry, remembered until the record changes. */
-  const changes = (day: Day, of: Subscription, after: number): StateChanges =>
-    record.cached(
+  const changes = (day: Day, of: Subscription, after: number): StateChanges => {
+    const upTo = record.head().seq;
+    return record.cached(
       `alert ${day} ${after} ${JSON.stringify([of.states, of.parts, of.themes, of.points])}`,
-      (tx) => changesOf(tx, of, { after, upTo: record.head().seq, day }),
+      (tx) => changesOf(tx, of, { after, upTo, day }),
+      String(upTo),
     );
+  };
   const show = (c: Context, drawn: { toString(): unknown }, status: 200 | 400 = 200) => {
     c.header('Cache-Control', 'no-store');
     return c.html(render(drawn), status);

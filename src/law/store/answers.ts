@@ -8,7 +8,7 @@ import type { LocalText } from '../../core/text.ts';
 import { commitments } from '../../commitments/store.ts';
 import type { Read } from '../../platform/record.ts';
 import type { Findings } from '../assessment.ts';
-import type { Checklist } from '../checklist.ts';
+import { askedChecklist, type Checklist } from '../checklist.ts';
 import { type Answers, answersOn } from '../comparison.ts';
 import type { Law, LawId, Provision, ProvisionId } from '../model.ts';
 import { findings, laws, provisions } from '../store.ts';
@@ -48,9 +48,12 @@ export function knownFindings(tx: Read, { id }: Pick<Checklist, 'id'>): Findings
 const rememberedDays = 4;
 
 /** The answers of all States on a checklist as of a day. */
-export function knownAnswers(tx: Read, checklist: Checklist, day: Day): Answers {
-  const days = tx.cached(`law answers ${checklist.id}`, () => new Map<Day, Answers>());
-  const answers = days.get(day) ?? answersOn(checklist, knownFindings(tx, checklist), day);
+export function knownAnswers(tx: Read, { id }: Pick<Checklist, 'id'>, day: Day): Answers {
+  const { checklist, found, days } = tx.cached(`law answers ${id}`, (inside) => {
+    const checklist = askedChecklist(knownChecklists(inside), id);
+    return { checklist, found: knownFindings(inside, checklist), days: new Map<Day, Answers>() };
+  });
+  const answers = days.get(day) ?? answersOn(checklist, found, day);
   days.delete(day);
   days.set(day, answers);
   const [oldest] = days.keys();

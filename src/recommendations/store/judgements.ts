@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../../core/problem.ts';
+import { everything } from '../../platform/memory.ts';
 import type { Derived, Read } from '../../platform/record.ts';
 import type { Judgement } from '../classifier/classifier.ts';
 import { shippedCoder } from '../reference.ts';
@@ -25,6 +26,7 @@ export const judgements: Derived = {
       -- The last recommendation gone through, and the last one when none was left.
       until INTEGER NOT NULL, whole INTEGER NOT NULL) STRICT;
     INSERT INTO recommendation_judge VALUES (1, '', 0, 0);`,
+  from: everything,
   follow: () => undefined,
   more: judgeSome,
 };

@@ -25,9 +25,14 @@ import {
 import { askedIndicator, type Indicator } from '../model.ts';
 import { allIndicators, caveats, figures, namedBy } from './shared.tsx';
 
+/** The indicators that answer a question, not only what stands around it. */
+function asking(record: Record): readonly Indicator[] {
+  return allIndicators(record).filter(({ about }) => about !== 'context');
+}
+
 /** What the address asks for. @throws Problem `state-unknown`, `not-found` */
 function askedFor(page: PageContext, record: Record) {
-  const indicators = allIndicators(record).filter(({ about }) => about !== 'context');
+  const indicators = asking(record);
   const year = Number(page.asOf.slice(0, 4));
   const years = askedSpan(page.query.get('years'));
   const id = page.query.get('indicator');
@@ -41,7 +46,7 @@ function askedFor(page: PageContext, record: Record) {
     state: code === '' ? undefined : askedState(code),
     question: questions.find((one) => one === page.query.get('question')) ?? 'any',
     of: record.cached(`known ${page.asOf} ${years}`, () =>
-      known(indicators, figures(page, record, {}), { year, years }),
+      known(asking(record), figures(page, record, {}), { year, years }),
     ),
   };
 }
