@@ -28,7 +28,7 @@ export async function eventsOf(file: string, folder: string): Promise<Event[]> {
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const [, thread = '', rest = ''] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
     if (rest.endsWith('<unfinished ...>')) {
-      halves.set(thread, rest.slice(0, -'<unfinished ...>'.length));
+      halves.set(thread, rest.slice(0, -'<unfinished ...>'.length).trimEnd());
       continue;
     }
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest);
@@ -49,7 +49,11 @@ function eventOf(call: string, folder: string, positions: Map<string, number>): 
   });
   const ofHandle = textOf(/^\d+<([^>]*)>/.exec(args)?.[1]);
   const inside = (path: string | undefined): path is string => path?.startsWith(folder) === true;
-  const number = (last: RegExp) => Number(last.exec(args)?.[1]);
+  const lastNumber = () => {
+    const digits = /, (\d+)$/.exec(args)?.[1];
+    if (digits === undefined) throw new Error(`${name}: its last argument is no number`);
+    return Number(digits);
+  };
   switch (name) {
     case 'openat': {
       const path = texts[0]?.toString();
@@ -63,7 +67,7 @@ function eventOf(call: string, folder: string, positions: Map<string, number>): 
     case 'pwrite64': {
       if (!inside(ofHandle)) return undefined;
       const data = Buffer.concat(texts).subarray(0, done);
-      return [{ kind: 'write', path: ofHandle, at: number(/, (\d+)$/), data }];
+      return [{ kind: 'write', path: ofHandle, at: lastNumber(), data }];
     }
     case 'write':
     case 'writev': {
@@ -77,7 +81,7 @@ function eventOf(call: string, folder: string, positions: Map<string, number>): 
     case 'fdatasync':
       return inside(ofHandle) ? [{ kind: 'sync', path: ofHandle }] : undefined;
     case 'ftruncate':
-      return inside(ofHandle) ? [{ kind: 'truncate', path: ofHandle, size: number(/, (\d+)$/) }] : undefined;
+      return inside(ofHandle) ? [{ kind: 'truncate', path: ofHandle, size: lastNumber() }] : undefined;
     case 'rename': {
       const [path, to] = texts.map(String);
       return inside(path) && to !== undefined ? [{ kind: 'rename', path, to }] : undefined;
