@@ -219,6 +219,8 @@ export interface PracticeOn {
   readonly ground: Extract<Ground, 'stated' | 'disputed' | 'nothing assessed'>;
   /** What the coders of the last look said, each with receipts. */
   readonly said: readonly Practice[];
+  /** The day of that look. */
+  readonly asOf?: Day;
 }
 
 /** What is done in practice on a day: the last look on or before it. Two coders who differ are "disputed". */
@@ -236,8 +238,8 @@ export function practiceOn(findings: readonly Finding[], day: Day): PracticeOn {
   if (!last) return { answer: 'not yet assessed', ground: 'nothing assessed', said: [] };
   const [first, ...others] = new Set(last.said.map(({ answer }) => answer));
   return others.length > 0
-    ? { answer: 'not yet assessed', ground: 'disputed', said: last.said }
-    : { answer: first ?? 'not yet assessed', ground: 'stated', said: last.said };
+    ? { ...last, answer: 'not yet assessed', ground: 'disputed' }
+    : { ...last, answer: first ?? 'not yet assessed', ground: 'stated' };
 }
 
 /** The findings as they would be if the drafts of a law came into force on a day: for "what if?". */

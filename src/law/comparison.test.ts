@@ -5,7 +5,14 @@ import type { Iso3 } from '../core/state.ts';
 import { type Answer, answers as allAnswers } from '../core/value.ts';
 import { type Assessment, type Finding, findingKey, findingOf, type Findings } from './assessment.ts';
 import type { ChecklistId, Point } from './checklist.ts';
-import { answerAt, answersOn, changesBetween, coverageOf, toLookAtAgain } from './comparison.ts';
+import {
+  answerAt,
+  answersOn,
+  changesBetween,
+  coverageOf,
+  practiceChangesBetween,
+  toLookAtAgain,
+} from './comparison.ts';
 import type { LawId, Provision, ProvisionId } from './model.ts';
 import { nearestFirst, nearnessOf } from './peers.ts';
 import { scoreOf } from './score.ts';
@@ -194,6 +201,55 @@ describe('what changed between two days', () => {
         expect(changesBetween(checklist, all, [iso('MUS')], [at, at])).toEqual([]);
       }),
     );
+  });
+});
+
+describe('what changed in practice between two days', () => {
+  const look = (asOf: string, ...practice: readonly Answer[]): Finding => {
+    const [assessment] = found('MUS', '1', asOf, 'no data').assessments;
+    if (!assessment) throw new Error('nothing was found');
+    const said = (answer: Answer) => ({ answer, reasoning: '', receipts: [citation] });
+    return findingOf(
+      practice.map((answer, at) => ({ ...assessment, coder: `coder ${at}`, practice: said(answer) })),
+      new Map(),
+    );
+  };
+  it.for<[string, readonly Finding[], unknown]>([
+    ['nobody looked at it', [found('MUS', '1', '2015-01-01', 'no')], []],
+    [
+      'somebody looked again and found another',
+      [look('2015-01-01', 'no'), look('2020-01-01', 'partly')],
+      [
+        {
+          point: '1',
+          before: { answer: 'no', asOf: '2015-01-01' },
+          after: { answer: 'partly', asOf: '2020-01-01' },
+        },
+      ],
+    ],
+    ['somebody looked again and found the same', [look('2015-01-01', 'no'), look('2020-01-01', 'no')], []],
+    [
+      'somebody looked for the first time',
+      [look('2020-01-01', 'yes')],
+      [{ before: { ground: 'nothing assessed' }, after: { answer: 'yes' } }],
+    ],
+    [
+      'two looked again, and differ',
+      [look('2015-01-01', 'no'), look('2020-01-01', 'no', 'yes')],
+      [{ before: { answer: 'no' }, after: { answer: 'not yet assessed', ground: 'disputed' } }],
+    ],
+    ['a look after both days says nothing of them', [look('2022-01-01', 'yes')], []],
+  ])('%s', ([, findings, changes]) => {
+    const between = [parseDay('2019-01-01'), parseDay('2021-01-01')] as const;
+    expect(
+      practiceChangesBetween(checklist, findingsOf([['MUS', '1', findings]]), [iso('MUS')], between),
+    ).toMatchObject(changes as object[]);
+  });
+
+  it('is not told of a point that cannot be scored', () => {
+    const findings = findingsOf([['MUS', '4', [look('2020-01-01', 'yes')]]]);
+    const between = [parseDay('2019-01-01'), parseDay('2021-01-01')] as const;
+    expect(practiceChangesBetween(checklist, findings, [iso('MUS')], between)).toEqual([]);
   });
 });
 

@@ -2,7 +2,15 @@
 import type { Day } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { type Answer, answers } from '../core/value.ts';
-import { type AnswerOn, answerOn, findingKey, type Findings, isStatement } from './assessment.ts';
+import {
+  type AnswerOn,
+  answerOn,
+  findingKey,
+  type Findings,
+  isStatement,
+  type PracticeOn,
+  practiceOn,
+} from './assessment.ts';
 import { type Checklist, type Point, scorable } from './checklist.ts';
 import { type Provision, standingOn } from './model.ts';
 
@@ -151,6 +159,35 @@ function reasonsOf(before: AnswerOn, after: AnswerOn, [from, to]: readonly [Day,
     ...commenced.map((provision) => ({ why: 'commenced' as const, provision })),
     ...(looked ? [{ why: 'assessed' as const, on: look }] : []),
   ];
+}
+
+/** What is done in practice was found to be another on the second day. */
+export interface PracticeChange {
+  readonly state: Iso3;
+  readonly point: string;
+  readonly before: PracticeOn;
+  readonly after: PracticeOn;
+}
+
+/**
+ * What changed in practice between two days, in the order of `changesBetween`. Practice has no dates of its own:
+ * what differs is what was found, and only somebody's look tells of it.
+ */
+export function practiceChangesBetween(
+  checklist: Pick<Checklist, 'points'>,
+  findings: Findings,
+  states: readonly Iso3[],
+  [from, to]: readonly [Day, Day],
+): PracticeChange[] {
+  return states.flatMap((state) =>
+    scoredPoints(checklist).flatMap(({ point }): PracticeChange[] => {
+      const found = findings.get(findingKey(state, point));
+      if (!found) return [];
+      const [before, after] = [practiceOn(found, from), practiceOn(found, to)];
+      const same = before.answer === after.answer && before.ground === after.ground;
+      return same ? [] : [{ state, point, before, after }];
+    }),
+  );
 }
 
 /** What has to be looked at again: answers that rested on provisions which have ceased, or on which coders differ. */

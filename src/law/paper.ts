@@ -283,6 +283,14 @@ function receiptsOf(lines: string, fault: Tell): Citation[] {
     .filter(({ title }) => title !== '');
 }
 
+/** The lines that `receiptsOf` reads as these documents. Unverified ones are left out: typed, they would count as read. */
+export function receiptLines(receipts: readonly Citation[]): string {
+  const lines = receipts
+    .filter(({ standing }) => standing === 'verified')
+    .map(({ title, place, address }) => [title, place, address].filter(Boolean).join(' | '));
+  return [...new Set(lines)].join('\n');
+}
+
 function isAddress(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }

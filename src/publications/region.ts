@@ -8,7 +8,6 @@ import { type State, stateName, stateOf } from '../core/state.ts';
 import { type AgreementByPoint, agreementByPoint, codedTwice } from '../law/agreement.ts';
 import { type Round, roundKinds } from '../law/assessment.ts';
 import type { Point } from '../law/checklist.ts';
-import { type Change, changesBetween, type Reason } from '../law/comparison.ts';
 import type { Translate } from '../platform/messages.ts';
 import { type Harmonisation, harmonisation, harmonisationBlocks } from './harmonisation.ts';
 import { lawTable } from './law.ts';
@@ -17,16 +16,14 @@ import {
   type ChecklistMaterial,
   codersOf,
   coverageOf,
-  lawName,
   type Laws,
-  type PointAnswer,
   pointName,
   practiceRuns,
   restsOn,
-  sourcesOf,
   unansweredWords,
 } from './law-answers.ts';
 import { type Block, citationKey, type Publication, type Runs } from './model.ts';
+import { changeBlocks, type Period, periodsOf } from './region-changes.ts';
 import { cite, labels, type Speech, speech, text } from './words.ts';
 
 /** All that goes into a regional report, gathered from the record (store/law.ts). */
@@ -246,21 +243,6 @@ function pointSection(material: RegionMaterial, whole: Harmonisation, words: Spe
   ];
 }
 
-/** Two days that are compared, and what changed between them. */
-export interface Period {
-  readonly between: readonly [Day, Day];
-  readonly changes: readonly Change[];
-}
-
-/** Each day that is compared with the one before it. */
-export function periodsOf({ checklist, findings, group, compared }: RegionMaterial): Period[] {
-  const states = group.members.map(({ state }) => state.iso3);
-  return compared.slice(1).map((to, index): Period => {
-    const between = [compared[index] ?? to, to] as const;
-    return { between, changes: changesBetween(checklist, findings, states, between) };
-  });
-}
-
 interface Shown {
   readonly material: RegionMaterial;
   readonly whole: Harmonisation;
@@ -312,65 +294,6 @@ function pointBlocks(point: Point, { material, whole, periods }: Shown, words: S
     },
     ...changeBlocks(point, periods, laws, words),
   ];
-}
-
-/** What changed on the point from each day to the next, in one table. */
-function changeBlocks(point: Point, periods: readonly Period[], laws: Laws, words: Speech): Block[] {
-  const { t, say, date, paragraph } = words;
-  const [first, last] = [periods[0]?.between[0], periods.at(-1)?.between[1]];
-  if (!first || !last) return [];
-  const rows = periods.flatMap(({ between: [from, to], changes }) =>
-    changes
-      .filter((change) => change.point === point.point)
-      .map((change) => [
-        text(shortName(stateOf(change.state), t)),
-        text(`${date(from)} – ${date(to)}`),
-        ...changeCells(change, laws, words),
-      ]),
-  );
-  const days = { from: date(first), to: date(last) };
-  if (rows.length === 0) return [paragraph('law.report.change.none', days)];
-  return [
-    {
-      kind: 'table',
-      caption: say('law.report.change.table', { point: point.point, ...days }),
-      columns: [
-        { header: t('word.state'), content: 'text' },
-        { header: t('law.report.column.between'), content: 'text' },
-        { header: t('law.report.column.change'), content: 'text' },
-        { header: t('law.report.column.why'), content: 'text' },
-      ],
-      rows,
-      sources: 'closing list',
-    },
-  ];
-}
-
-/** "“no” became “yes”", with the sources of what is now; and why. */
-function changeCells({ kind, before, after, reasons }: Change, laws: Laws, words: Speech): [Runs, Runs] {
-  const { t } = words;
-  const answer = ({ answer: found, ground }: PointAnswer['on']) =>
-    found === 'not yet assessed' ? t(`law.report.brief.${ground}`) : t(`answer.${found}`);
-  return [
-    [
-      ...text(t(`law.report.change.${kind}`, { before: answer(before), after: answer(after) })),
-      ...cite(sourcesOf(after.finding ? after : before)),
-    ],
-    text(reasons.map((reason) => reasonWords(reason, laws, words)).join('; ') || '–'),
-  ];
-}
-
-function reasonWords(reason: Reason, laws: Laws, words: Speech): string {
-  const { t, date } = words;
-  if (reason.why === 'assessed') return t('law.report.why.assessed', { date: date(reason.on) });
-  const { law: id, article, from, to } = reason.provision;
-  const law = laws.get(id);
-  const day = reason.why === 'commenced' ? from : to;
-  return t(`law.report.why.${reason.why}`, {
-    law: law ? lawName(law, words) : id,
-    article: words.inOrder(article),
-    date: day ? date(day) : '',
-  });
 }
 
 /** The laws that the answers rest on, by State. */

@@ -314,6 +314,40 @@ describe('a round', () => {
     ]);
   });
 
+  test('on which coders agree on paper and differ in practice is decided for practice alone', async () => {
+    const { seats } = await opened({ ...opening, checklist: 'opsc', name: 'Practice' });
+    const agreed = { answer: 'yes', receipts: 'Gazette 7 | p. 3 | https://law.example/7' };
+    for (const [at, practice] of ['yes', 'no'].entries())
+      await save(`${seats[at]}/points/1`, { ...agreed, practice, practiceReceipts: `Visit ${at}` });
+    for (const seat of seats) await post(`${seat}/hand-in`, {});
+    const path = '/law/rounds/Practice';
+    expect(main(await (await get(`${path}?lang=en`)).text())).toContain('Coders differ: 1 point');
+    const html = await (await get(`${path}?decide=1`, cookie)).text();
+    const typed = Object.fromEntries(
+      inside(html, 'main', 'textarea').map(({ attributes, text }) => [attributes['name'], text.trim()]),
+    );
+    expect(typed['receipts']).toBe(agreed.receipts);
+    const decision = {
+      point: '1',
+      wording: '1',
+      adjudicator: 'Chen',
+      ...agreed,
+      reasoning: 'Ana saw the register itself.',
+      practice: 'yes',
+    };
+    const refused = await post(`${path}?lang=en`, decision, cookie);
+    expect([refused.status, main(await refused.text())]).toEqual([
+      400,
+      expect.stringContaining('practice rests on nothing') as string,
+    ]);
+    expect((await post(path, { ...decision, practiceReceipts: 'Visit 0' }, cookie)).status).toBe(303);
+    expect(main(await (await get(`${path}?lang=en`)).text())).not.toContain('Coders differ');
+    const said = record.read((tx) => assessments(tx, { checklist: 'opsc' }));
+    expect(said.filter(({ role }) => role === 'adjudicator')).toMatchObject([
+      { answer: 'yes', receipts: [{ title: 'Gazette 7' }], practice: { answer: 'yes' } },
+    ]);
+  });
+
   test('is mended by an editor: a new address, shown once; an end without result, with its reason', async () => {
     const { seats } = await opened({ ...opening, name: 'Mended' });
     const [a = '', b = ''] = seats;

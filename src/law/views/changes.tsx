@@ -13,13 +13,15 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
-import { askedChecklist } from '../checklist.ts';
+import { askedChecklist, type Checklist } from '../checklist.ts';
 import {
   answersOn,
   type Change,
   changesBetween,
   type Coverage,
   coverageOf,
+  type PracticeChange,
+  practiceChangesBetween,
   type Reason,
 } from '../comparison.ts';
 import { knownChecklists, knownFindings, knownLaws } from '../store/answers.ts';
@@ -28,6 +30,7 @@ import {
   Answered,
   askedStates,
   Clause,
+  InPractice,
   type Laws,
   PointName,
   pointPath,
@@ -58,7 +61,6 @@ export function changesPage(page: PageContext, record: Record, id: string) {
   const changes = changesBetween(checklist, findings, codes, days);
   const known = (day: Day): Coverage => coverageOf(answersOn(checklist, findings, day), checklist, codes);
   const byLaw = changes.filter(({ reasons }) => reasons.some(({ why }) => why !== 'assessed'));
-  const point = (name: string) => checklist.points.find((each) => each.point === name);
   return (
     <Page
       page={page}
@@ -109,27 +111,7 @@ export function changesPage(page: PageContext, record: Record, id: string) {
           caption={page.t('law.pages.changes')}
           rows={changes}
           columns={[
-            {
-              heading: page.text('word.state'),
-              cell: ({ state, point: name }) => (
-                <a href={page.href(`/states/${state}/law#${anchorOf(checklist, { point: name })}`)}>
-                  {page.local(stateOf(state).shortNames)}
-                </a>
-              ),
-            },
-            {
-              heading: page.text('law.pages.point'),
-              cell: ({ point: name }) => {
-                const found = point(name);
-                return (
-                  found && (
-                    <a href={page.href(pointPath(checklist, found))}>
-                      <PointName page={page} point={found} />
-                    </a>
-                  )
-                );
-              },
-            },
+            ...place(page, checklist),
             { heading: page.date(from), cell: ({ before }) => <Answered page={page} on={before} /> },
             { heading: page.date(to), cell: ({ after }) => <Answered page={page} on={after} /> },
             {
@@ -139,8 +121,77 @@ export function changesPage(page: PageContext, record: Record, id: string) {
           ]}
         />
       )}
+      <PracticeChanges
+        page={page}
+        checklist={checklist}
+        days={days}
+        changes={practiceChangesBetween(checklist, findings, codes, days)}
+      />
     </Page>
   );
+}
+
+function PracticeChanges({
+  page,
+  checklist,
+  days: [from, to],
+  changes,
+}: OnPage & {
+  readonly checklist: Checklist;
+  readonly days: readonly [Day, Day];
+  readonly changes: readonly PracticeChange[];
+}) {
+  return (
+    <section aria-labelledby="practice">
+      <h2 id="practice">{page.text('law.pages.changes.practice')}</h2>
+      <p>{page.text('law.pages.changes.practice.note')}</p>
+      {changes.length === 0 ? (
+        <p>{page.text('law.pages.changes.practice.none')}</p>
+      ) : (
+        <DataTable
+          page={page}
+          caption={page.t('law.pages.changes.practice')}
+          rows={changes}
+          columns={[
+            ...place(page, checklist),
+            { heading: page.date(from), cell: ({ before }) => <InPractice page={page} practice={before} /> },
+            { heading: page.date(to), cell: ({ after }) => <InPractice page={page} practice={after} /> },
+            {
+              heading: page.text('law.pages.changes.practice.look'),
+              cell: ({ after }) => after.asOf && page.date(after.asOf),
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The columns that say where something changed. */
+function place(page: PageContext, checklist: Checklist) {
+  return [
+    {
+      heading: page.text('word.state'),
+      cell: ({ state, point }: Pick<Change, 'state' | 'point'>) => (
+        <a href={page.href(`/states/${state}/law#${anchorOf(checklist, { point })}`)}>
+          {page.local(stateOf(state).shortNames)}
+        </a>
+      ),
+    },
+    {
+      heading: page.text('law.pages.point'),
+      cell: ({ point: name }: Pick<Change, 'state' | 'point'>) => {
+        const found = checklist.points.find(({ point }) => point === name);
+        return (
+          found && (
+            <a href={page.href(pointPath(checklist, found))}>
+              <PointName page={page} point={found} />
+            </a>
+          )
+        );
+      },
+    },
+  ];
 }
 
 function Why({ page, change, laws }: OnPage & { readonly change: Change; readonly laws: Laws }) {

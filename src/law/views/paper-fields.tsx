@@ -273,6 +273,15 @@ export function PaperFields({
       <ProvisionChoice page={page} context={context} chosen={paper.provisions} />
       <WrittenOut page={page} written={paper.written} laws={context.laws} />
       <LongText name="receipts" label={page.text('law.coding.receipts')} value={paper.receipts} />
+      <PracticeFields page={page} paper={paper} />
+    </>
+  );
+}
+
+/** What is done, apart from what is written. */
+export function PracticeFields({ page, paper }: OnPage & { readonly paper: Paper }) {
+  return (
+    <>
       <AnswerChoice
         page={page}
         name="practice"

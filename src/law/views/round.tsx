@@ -12,29 +12,21 @@ import {
   Page,
   type PageContext,
 } from '../../platform/ui.tsx';
-import { type Assessment, type Finding, findingOf } from '../assessment.ts';
+import { type Assessment, type Finding, findingOf, practiceOn } from '../assessment.ts';
 import { askedChecklist, type Checklist } from '../checklist.ts';
-import { emptyPaper, type Paper, type PaperContext } from '../paper.ts';
+import type { PaperContext } from '../paper.ts';
 import { assessments } from '../store.ts';
 import { checklists } from '../store/checklists.ts';
 import { askedRound, type CodingRound, contextOf } from '../store/rounds.ts';
 import { stateName } from './coding.tsx';
 import { MatrixText } from './matrix-text.tsx';
-import { AnswerChoice, LongText, ProvisionChoice } from './paper-fields.tsx';
+import { DecisionForm, type RefusedDecision } from './round-decision.tsx';
 import { ClosedNotice, MendForms, Reissues } from './round-mending.tsx';
 import { HowCoded } from './rounds.tsx';
-import { longestName } from './seat.ts';
 
 /** A change of the round that was not made. */
 interface RefusedChange {
   readonly problem: Problem;
-}
-
-/** A decision that was not stored. */
-export interface RefusedDecision extends RefusedChange {
-  readonly point: string;
-  readonly adjudicator: string;
-  readonly paper?: Paper;
 }
 
 interface Found {
@@ -76,10 +68,16 @@ export function roundPage(
   const found = foundIn(page, record, id);
   const { round, checklist, byPoint } = found;
   const points = checklist.points.filter(({ point }) => byPoint.has(point));
-  const basisOf = (point: string) => byPoint.get(point)?.finding.basis;
-  const disputed = points.filter(({ point }) => basisOf(point) === 'disputed');
+  const disputed = points.filter(({ point }) => {
+    const finding = byPoint.get(point)?.finding;
+    return (
+      finding?.basis === 'disputed' || (finding && practiceOn([finding], finding.asOf).ground === 'disputed')
+    );
+  });
   const decision = refused && 'point' in refused ? refused : undefined;
-  const decided = points.filter(({ point }) => basisOf(point) === 'adjudicated');
+  const decided = points.filter(
+    (point) => byPoint.get(point.point)?.finding.basis === 'adjudicated' && !disputed.includes(point),
+  );
   return (
     <Page
       page={page}
@@ -165,11 +163,18 @@ function Answers({ page, found: { checklist, byPoint } }: OnPage & { readonly fo
           heading: page.text('law.coding.said'),
           cell: ({ point }) => (
             <ul class="plain">
-              {(byPoint.get(point)?.finding.assessments ?? []).map(({ coder, role, answer }) => (
+              {(byPoint.get(point)?.finding.assessments ?? []).map(({ coder, role, answer, practice }) => (
                 <li>
                   <bdi>{coder}</bdi>
                   {role === 'adjudicator' && ` (${page.t('law.coding.adjudicator')})`}:{' '}
                   <AnswerBadge page={page} answer={answer} />
+                  {practice && (
+                    <>
+                      {' · '}
+                      {page.text('law.coding.inPractice')}:{' '}
+                      <AnswerBadge page={page} answer={practice.answer} />
+                    </>
+                  )}
                 </li>
               ))}
             </ul>
@@ -221,8 +226,10 @@ function Differing({
               (here || page.query.get('decide') === point.point ? (
                 <DecisionForm
                   page={page}
-                  found={found}
+                  round={found.round}
+                  context={found.context}
                   point={point.point}
+                  said={found.byPoint.get(point.point)?.finding.assessments ?? []}
                   {...(here ? { refused: here } : {})}
                 />
               ) : (
@@ -296,67 +303,5 @@ function Said({
         </>
       )}
     </div>
-  );
-}
-
-/**
- * For an operator, one at a time: each brings all provisions of the State to choose from. The fields are those of
- * `paperFromFields`, and who decides.
- */
-function DecisionForm({
-  page,
-  found: { round, context, byPoint },
-  point,
-  refused,
-}: OnPage & { readonly found: Found; readonly point: string; readonly refused?: RefusedDecision }) {
-  const all = byPoint.get(point)?.all ?? [];
-  const paper = refused?.paper ?? {
-    ...emptyPaper(all.at(-1)?.wording ?? 1),
-    provisions: [...new Set(all.flatMap(({ provisions }) => provisions))],
-  };
-  return (
-    <>
-      {refused && (
-        <Notice title={page.text('import.refused')}>
-          <p>{page.text(problemKey(refused.problem), refused.problem.details)}</p>
-        </Notice>
-      )}
-      <form
-        method="post"
-        action={page.href(`/law/rounds/${encodeURIComponent(round.id)}`)}
-        class="stacked"
-        aria-label={page.t('law.coding.decide.point', { point })}
-      >
-        <input type="hidden" name="point" value={point} />
-        <input type="hidden" name="wording" value={String(paper.wording)} />
-        <label>
-          <span>{page.text('law.coding.whoDecides')}</span>
-          <input
-            name="adjudicator"
-            value={refused?.adjudicator ?? ''}
-            maxlength={longestName}
-            required
-            dir="auto"
-          />
-        </label>
-        <AnswerChoice
-          page={page}
-          name="answer"
-          legend={page.text('law.coding.onPaper')}
-          chosen={paper.answer}
-          none={page.text('law.coding.noAnswer')}
-        />
-        <ProvisionChoice page={page} context={context} chosen={paper.provisions} />
-        <LongText name="receipts" label={page.text('law.coding.receipts')} value={paper.receipts} />
-        <LongText
-          name="reasoning"
-          label={page.text('law.coding.note')}
-          value={paper.reasoning}
-          rows={4}
-          needed="needed"
-        />
-        <button>{page.text('law.coding.decide')}</button>
-      </form>
-    </>
   );
 }

@@ -3,13 +3,14 @@ import type { Citation } from '../../core/citation.ts';
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { stateName } from '../../core/state.ts';
-import { scoredPoints } from '../../law/comparison.ts';
+import { type Reason, scoredPoints } from '../../law/comparison.ts';
 import type { Translate } from '../../platform/messages.ts';
 import { type Cell, type Sheet, xlsxBytes } from '../../platform/tables/write-xlsx.ts';
 import { type Format, formats, mediaTypes, write } from '../formats.ts';
 import { type Harmonisation, harmonisation } from '../harmonisation.ts';
 import { briefAnswerRuns, codersOf, lawName, pointName, sourcesOf } from '../law-answers.ts';
-import { groupName, periodsOf, type RegionMaterial, regionalReport } from '../region.ts';
+import { groupName, type RegionMaterial, regionalReport } from '../region.ts';
+import { periodsOf } from '../region-changes.ts';
 import { type Speech, speech } from '../words.ts';
 
 export const reportFormats = [...formats, 'xlsx'] as const;
@@ -148,25 +149,34 @@ function changeSheet(material: RegionMaterial): Sheet {
       'AFTER_GROUND',
       'WHY',
     ],
-    rows: periodsOf(material)
-      .flatMap(({ between, changes }) => changes.map((change) => ({ between, change })))
-      .map(({ between: [from, to], change }) => [
+    rows: periodsOf(material).flatMap(({ between, changes, practice }) => {
+      const row = (
+        kind: string,
+        change: (typeof changes)[number] | (typeof practice)[number],
+        why: string,
+      ) => [
         change.state,
         change.point,
-        from,
-        to,
-        change.kind,
+        ...between,
+        kind,
         change.before.answer,
         change.before.ground,
         change.after.answer,
         change.after.ground,
-        change.reasons
-          .map((reason) =>
-            reason.why === 'assessed' ? `assessed ${reason.on}` : `${reason.why} ${reason.provision.id}`,
-          )
-          .join('; '),
-      ]),
+        why,
+      ];
+      return [
+        ...changes.map((change) => row(change.kind, change, change.reasons.map(reasonCode).join('; '))),
+        ...practice.map((change) =>
+          row('practice', change, change.after.asOf ? `assessed ${change.after.asOf}` : ''),
+        ),
+      ];
+    }),
   };
+}
+
+function reasonCode(reason: Reason): string {
+  return reason.why === 'assessed' ? `assessed ${reason.on}` : `${reason.why} ${reason.provision.id}`;
 }
 
 function aboutSheet({ checklist, group, asOf, compared, software }: RegionMaterial, words: Speech): Sheet {
