@@ -134,6 +134,10 @@ describe('secrets', () => {
     'passwordpassword',
     'ana.lima-2026',
     '1234567890123',
+    'password1234',
+    '1qaz2wsx3edc',
+    'iloveyou2020',
+    'Plumbline2026!',
     'x'.repeat(300),
   ])('“%s” is no password', (weak) => {
     expect(() => checkPassword(weak, 'ana.lima@example.org')).toThrow('Choose another password');

@@ -1,6 +1,7 @@
 /** Keys, passwords and one-time codes: how they are made, kept and compared. */
 import { argon2Sync, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../core/problem.ts';
+import { guesses } from './guessing.ts';
 
 /** A key that nobody guesses: 256 bits, fit for an address. */
 export function newKey(): string {
@@ -26,8 +27,8 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 export const leastPassword = 12;
 const mostPassword = 256;
 
-/** The few that people choose when twelve characters are asked for. */
-const common = /^(?:(.{1,4})\1+|1234567890\d*|qwertyuiop\w*|password\w*|plumbline\w*)$/i;
+/** Below a hundred million guesses zxcvbn calls a password guessable by whoever can try without a brake. */
+const leastGuesses = 8;
 
 /**
  * Refuses passwords that are guessed at once.
@@ -39,16 +40,16 @@ export function checkPassword(password: string, email: string): void {
       ? `it has ${password.length} of at least ${leastPassword} characters`
       : password.length > mostPassword
         ? `it has more than ${mostPassword} characters`
-        : common.test(password) || beside(password, email).length < 8
+        : guesses(password, [...partsOf(email), 'plumbline']) < leastGuesses
           ? 'it is among the first that are tried'
           : undefined;
   if (detail) throw new Problem('password-weak', { detail });
 }
 
-/** What a password is beside the name in an e-mail address. */
-function beside(password: string, email: string): string {
+/** The name in an address and its words: "ana.lima", "ana", "lima". */
+function partsOf(email: string): string[] {
   const [name = ''] = email.toLowerCase().split('@');
-  return name === '' ? password : password.toLowerCase().replaceAll(name, '');
+  return [name, ...name.split(/[._+-]/)];
 }
 
 /** What is kept of a password: cost, salt and result, so that the cost can be raised later. */
@@ -123,13 +124,16 @@ export function totpStep(secret: string, code: string, at: Date, used: number): 
   );
 }
 
-/** Codes for whoever lost the authenticator: each works once. 50 bits each, written in groups. */
+/**
+ * Codes for whoever lost the authenticator: each works once. 120 bits each, so that one round of a hash keeps them
+ * (OWASP ASVS 5.0, 6.5.2); written in groups.
+ */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: 8 }, () =>
-    [...randomBytes(10)]
+    [...randomBytes(24)]
       .map((byte) => (base32[byte % 32] ?? '') as string)
       .join('')
-      .replace(/(.{5})/, '$1-'),
+      .replaceAll(/(.{6})(?=.)/g, '$1-'),
   );
 }
 

@@ -101,6 +101,8 @@ describe('the round', () => {
       'CHL',
       'NOR',
     ]);
+    const coded = read({ State: 'KEN', Text: 'x', Session: '35', Askers: 'CHL; NOR' });
+    expect(coded).toEqual(reading);
     expect(first(good)?.statement).toMatchObject({
       asker: { name: 'Harbour Commission' },
       response: 'none asked',

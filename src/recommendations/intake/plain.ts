@@ -2,7 +2,7 @@
  * Our own form, for tables that people write themselves: a CSV or workbook with the columns named in the README.
  * Names of columns may be written in any case, with spaces or underscores.
  */
-import { findState, whyNoState } from '../../core/state.ts';
+import { findState, type Iso3, isIso3, stateOf, whyNoState } from '../../core/state.ts';
 import { bodyName, bodyOf } from '../bodies.ts';
 import {
   type Asker,
@@ -73,7 +73,7 @@ export const plainTable: Form<typeof columns, typeof more> = {
     const asked = askedIn(cells, { date, symbol: symbol.symbol });
     if ('refused' in asked) return asked;
     if ('unmapped' in asked) return { entries: [], ...asked };
-    const state = findState(plain(cells.state));
+    const state = stateIn(cells.state);
     if (!state) return { entries: [], unmapped: whyNoState(plain(cells.state)) };
     const { round, year, session, askers } = asked;
     const isReview = round.mechanism === 'UPR';
@@ -134,6 +134,16 @@ interface Asked {
   readonly askers: readonly Asker[];
 }
 
+/** In our own form a State can stand as its name or as its ISO 3166-1 code of three letters. */
+function stateIn(cell: string): Iso3 | undefined {
+  const written = plain(cell).trim();
+  return isIso3(written) ? written : findState(written);
+}
+
+function askerIn(written: string): Asker {
+  return isIso3(written) ? askerFrom(stateOf(written).shortNames.en) : askerFrom(written);
+}
+
 type Time = { readonly [N in 'mechanism' | 'body' | 'session' | 'cycle' | 'year' | 'askers']: string };
 
 /** When, by which mechanism and by whom the text was asked; or what the row lacks to say so. */
@@ -159,7 +169,7 @@ function askedIn(
   const session = Number(cells.session) || undefined;
   const year = Number(date?.slice(0, 4)) || Number(cells.year) || (session && yearOfSession(session));
   if (!year) return { refused: 'there is neither date, year nor session' };
-  const askers = list(plain(cells.askers), several).map(askerFrom);
+  const askers = list(plain(cells.askers), several).map(askerIn);
   if (mechanism === 'UPR') {
     const cycle = Number(cells.cycle) || (session && cycleOfSession(session));
     if (!cycle) return { refused: 'there is neither session nor cycle' };
