@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vit
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { temporaryFolder } from '../../test/folder.ts';
 import { testInstallation } from '../../test/installation.ts';
-import { deactivate, member } from '../../test/member.ts';
+import { deactivate, enter, member } from '../../test/member.ts';
 import { type Lies, LyingProvider, RealProvider } from '../../test/openid-providers.ts';
 import { openIdProvider, type Provider } from '../accounts/outbound/provider.ts';
 import { providerFrom } from '../accounts/outbound/settings.ts';
@@ -312,6 +312,13 @@ describe('with the provider', () => {
   });
 });
 
+test('under TLS the cookie of the journey travels by TLS only', async () => {
+  const web = { record, now, operatorKey, site: new URL('https://plumbline.example.org') };
+  const provider = openIdProvider(real.settings, now);
+  const answer = await webApp({ ...web, provider }).request('/sign-in/provider', { method: 'POST' });
+  expect(answer.headers.getSetCookie()).toEqual([expect.stringContaining('; Secure') as string]);
+});
+
 describe('without a provider', () => {
   it('there is no button and no such address, and a link can still be removed', async () => {
     const none = appWith(undefined);
@@ -353,10 +360,15 @@ describe('a provider that lies', () => {
   const cannot = 'Harbour cannot be asked at the moment';
   const unreachable: Lies = { metadata: { token_endpoint: 'http://127.0.0.1:1/token' } };
 
-  it.each<[string, Lies, string]>([
+  it.each<[string, Lies | ((issuer: string) => Lies), string]>([
     ['nothing', {}, '/account'],
     ['another issuer in the token', { claims: { iss: elsewhere } }, otherIssuer],
     ['another issuer in its description', { metadata: { issuer: elsewhere } }, otherIssuer],
+    [
+      'an issuer with a slash more',
+      (issuer) => ({ metadata: { issuer: `${issuer}/` }, claims: { iss: `${issuer}/` } }),
+      otherIssuer,
+    ],
     ['another key', { signedBy: 'another' }, unproven],
     ['no signature', { signedBy: 'nobody' }, unproven],
     ['another nonce', { claims: { nonce: 'x' } }, unproven],
@@ -368,6 +380,7 @@ describe('a provider that lies', () => {
     ['a subject of other letters', { claims: { sub: 'ána' } }, unproven],
     ['a failure', { token: { status: 500 } }, `${cannot} (OAUTH_RESPONSE_IS_NOT_CONFORM)`],
     ['a page', { token: { status: 200, body: '<p>' } }, `${cannot} (OAUTH_RESPONSE_IS_NOT_JSON)`],
+    ['a flood', { token: { status: 200, body: 'a'.repeat(1_000_001) } }, `${cannot} (ESIZE)`],
     ['a redirection', { token: { status: 307, location: elsewhere } }, cannot],
     [
       'another host for tokens',
@@ -378,7 +391,8 @@ describe('a provider that lies', () => {
     ['a machine that is not there', unreachable, 'EHOST 127.0.0.1:1'],
     ['an address in the clear', { metadata: { authorization_endpoint: 'http://a.example' } }, 'EPROTOCOL'],
   ])('%s', async (_, lies, sentence) => {
-    expect(await comesTo(lies)).toContain(sentence);
+    const told = typeof lies === 'function' ? lies(lying.settings.issuer) : lies;
+    expect(await comesTo(told)).toContain(sentence);
   });
 
   it('is not there', async () => {
@@ -472,8 +486,11 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     await context.close();
   });
 
-  test('axe finds nothing on the page with the button', async () => {
-    const address = new URL('/sign-in?lang=en', home).href;
+  test('axe finds nothing on the page of an account with a link', async () => {
+    const { account } = member(record, 'Ivo', 'reader', now());
+    linkIdentity(record, account.id, { issuer: 'https://former.example', subject: 'ivo' }, now());
+    await enter(browser, server, 'Ivo');
+    const address = `${server.address}account?lang=ar`;
     expect(await browser.inspect({ address })).toEqual({ violations: [], sideways: 0 });
   });
 });

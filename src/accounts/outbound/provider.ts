@@ -33,6 +33,8 @@ export interface Provider {
 
 /** Seconds for each request. */
 const patience = 10;
+/** Bytes of an answer; descriptions, keys and tokens have some thousands. */
+const mostBytes = 1_000_000;
 /** Milliseconds for which the provider is not asked again where its addresses are. */
 const holds = 10 * 60_000;
 /** OpenID Connect Core 1.0, 2: a subject has at most 255 ASCII characters. */
@@ -127,17 +129,30 @@ async function discover(settings: ProviderSettings, now: () => Date): Promise<Co
         client.enableNonRepudiationChecks,
         ...(url.protocol === 'http:' ? [client.allowInsecureRequests] : []),
       ],
-      [client.customFetch]: (address, options) => {
+      [client.customFetch]: async (address, options) => {
         const to = new URL(address);
         if (!isSafe(to) || !hosts.includes(to.host))
           throw new Problem('provider-unreachable', { name, detail: `EHOST ${to.host}` });
-        return fetch(address, options as RequestInit);
+        return held(await fetch(address, options as RequestInit), name);
       },
     },
   );
   // The library lets some providers speak for many issuers.
   if (found.serverMetadata().issuer !== issuer) throw new Problem('provider-issuer', { name });
   return found;
+}
+
+/** The same answer, read to its end. @throws Problem `provider-unreachable` where it is too large */
+async function held(answer: Response, name: string): Promise<Response> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of answer.body ?? []) {
+    bytes += part.length;
+    if (bytes > mostBytes) throw new Problem('provider-unreachable', { name, detail: 'ESIZE' });
+    parts.push(part);
+  }
+  const { status, headers } = answer;
+  return new Response(bytes === 0 ? null : Buffer.concat(parts), { status, headers });
 }
 
 function secretIn({ secretFile, name }: ProviderSettings): string {
