@@ -93,7 +93,16 @@ async function build() {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     loader: { '.css': 'text', '.browser.js': 'text' },
-    external: ['@duckdb/*', '@myriaddreamin/*', 'esbuild', 'highs', 'hyparquet', 'nodemailer', 'unpdf'],
+    external: [
+      '@duckdb/*',
+      '@myriaddreamin/*',
+      'esbuild',
+      'highs',
+      'hyparquet',
+      'nodemailer',
+      'openid-client',
+      'unpdf',
+    ],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

@@ -236,6 +236,7 @@ const leftOut: Words['leftOut'] = [
   { table: 'alert_webhook', what: 'to which programs it is sent, with their secrets' },
   { table: 'device', what: 'which browsers have signed in before' },
   { table: 'passkey', what: 'passkeys' },
+  { table: 'outside_identity', what: 'with which identities of outside providers accounts are linked' },
   { table: 'failed_try', what: 'failed tries to sign in' },
   { table: 'working_paper', what: 'what coders have typed and not yet handed in or revealed' },
   { table: 'working_paper_aside', what: 'earlier versions of the same' },

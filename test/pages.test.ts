@@ -121,6 +121,8 @@ const broken: readonly (readonly [string, number])[] = [
   ['/recommendations?order=x', 400],
   ['/recommendations/export.csv?words=(x', 400],
   ['/inputs?procedure=x', 400],
+  ['/sign-in/passkey', 404],
+  ['/sign-in/provider/callback?code=x', 404],
   ['/import', 403],
 ];
 const inLanguage = (path: string, language: string) =>

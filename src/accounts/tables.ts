@@ -63,4 +63,12 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX device_account ON device (account);',
     ].join('\n'),
   },
+  {
+    number: 67,
+    name: 'identities of outside providers',
+    // An account has one identity of each issuer.
+    sql: `CREATE TABLE outside_identity (
+      issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, added TEXT NOT NULL, used TEXT,
+      PRIMARY KEY (issuer, subject), UNIQUE (account, issuer)) STRICT;`,
+  },
 ];

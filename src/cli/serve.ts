@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { openIdProvider } from '../accounts/outbound/provider.ts';
+import { providerFrom } from '../accounts/outbound/settings.ts';
 import { hasAdministrator } from '../accounts/store.ts';
 import { deliveryRounds } from '../alerts/outbound/deliver.ts';
 import { sendingFrom } from '../alerts/outbound/settings.ts';
@@ -37,7 +39,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
     .addOption(
       new Option(
         '--address <url>',
-        'the address under which people reach the installation, also behind a proxy; passkeys need it',
+        'the address under which people reach the installation, also behind a proxy; passkeys and outside providers need it',
       )
         .env('PLUMBLINE_ADDRESS')
         .argParser(site),
@@ -67,6 +69,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         ...process.env,
         ...(options.address ? { PLUMBLINE_ADDRESS: options.address.origin } : {}),
       });
+      const outside = providerFrom(process.env, options.address);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
       const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
@@ -90,6 +93,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         now: to.now,
         operatorKey,
         site: options.address,
+        provider: outside && openIdProvider(outside, to.now),
         background: beside,
         backups,
         sending,

@@ -356,6 +356,23 @@ export const problems = {
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
   'passkey-refused':
     'The passkey was not taken. Open the page again and try once more, or sign in with your password.',
+  'provider-invalid':
+    'Signing in with an outside provider is not set up as it should be: {detail}. docs/running.md shows how.',
+  'provider-unreachable':
+    '{name} cannot be asked at the moment ({detail}). Try again later, or sign in with your password.',
+  'provider-refused': '{name} did not sign you in ({detail}). Begin again, or sign in with your password.',
+  'provider-clock':
+    'The clocks of {name} and of this installation differ too much, so its answer was not taken. Tell whoever runs this installation; until then sign in with your password.',
+  'provider-issuer':
+    'The answer is of another provider than {name}, and was not taken. Begin again; if it stays so, tell whoever runs this installation.',
+  'provider-unproven':
+    'The answer of {name} could not be verified, and was not taken. Begin again; if it stays so, tell whoever runs this installation.',
+  'provider-answer-late':
+    'This belongs to nothing that was begun in this browser within the last five minutes. Begin again.',
+  'identity-unknown':
+    'No account here is linked with this identity. Sign in with your password, and link it under “Your account”.',
+  'identity-taken':
+    'This identity, or this account, is linked already. Remove that link first, then begin again.',
   'administrator-missing':
     'Nobody administers this installation yet, so it listens on this machine only. Open the one-time address here first, or run “plumbline account add”; then start it with --host {host}.',
   'file-not-chosen': 'No file came with the form. Choose a file, and send the form again.',

@@ -184,6 +184,9 @@ export const access: readonly Access[] = [
   // Where the installation takes passkeys: of whoever comes, or of whom the password was right.
   read('/sign-in/passkey'),
   { method: 'POST', path: '/sign-in/passkey', need: { kind: 'anyone' } },
+  // Where the installation has an outside provider. Who comes back is told by what was begun in this browser.
+  { method: 'POST', path: '/sign-in/provider', need: { kind: 'anyone' } },
+  read('/sign-in/provider/callback'),
   { method: 'GET', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'POST', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'GET', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
@@ -219,6 +222,8 @@ export const access: readonly Access[] = [
   { method: 'GET', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/passkey/remove', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/identity', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/identity/remove', need: { kind: 'session', stage: 'whole' } },
   // Which proposals somebody sees and decides is told by their State and part (accounts/proposal.ts).
   ...(['/review', '/review/:id{[0-9]+}'] as const).map((path): Access => ({
     method: 'GET',

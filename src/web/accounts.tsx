@@ -6,7 +6,9 @@ import type { Account, AccountId } from '../accounts/model.ts';
 import { rightsFrom } from '../accounts/model.ts';
 import { account, accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
 import { checkPassword, hashOf, newTotpSecret, totpAddress } from '../accounts/store/secrets.ts';
+import type { Provider } from '../accounts/outbound/provider.ts';
 import { deviceHolds, rememberDevice } from '../accounts/store/devices.ts';
+import { identities } from '../accounts/store/identities.ts';
 import { passkeys as listPasskeys } from '../accounts/store/passkeys.ts';
 import {
   acceptInvitation,
@@ -40,6 +42,7 @@ import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
 import { addressOf } from './address.ts';
+import { openIdRoutes } from './openid.tsx';
 import { passkeyRoutes } from './passkeys.tsx';
 import { type Gate, sessionCookie } from './visitor.ts';
 
@@ -51,21 +54,31 @@ export interface AccountDoor {
   readonly pageFor: (c: Context) => PageContext;
   /** The public address; without it there are no passkeys. */
   readonly site?: URL | undefined;
+  /** Vouches for people from outside; absent where the operator set none up. */
+  readonly provider?: Provider | undefined;
 }
 
 interface Drawn {
   toString(): unknown;
 }
 
+type Answering = (
+  c: Context,
+  work: (fields: Fields) => Response | Promise<Response>,
+  again: (refused: Refused) => Drawn | Promise<Drawn>,
+) => Promise<Response>;
+
 /** What the forms of accounts have in common, for those that stand in a file of their own. */
 export interface AccountForms {
   readonly limit: MiddlewareHandler;
   readonly show: (c: Context, drawn: Drawn, status?: 200 | 400) => Response;
-  readonly answered: (
-    c: Context,
-    work: (fields: Fields) => Response | Promise<Response>,
-    again: (refused: Refused) => Drawn | Promise<Drawn>,
-  ) => Promise<Response>;
+  /** Answers a form, and takes its turn among the changes for all of it. */
+  readonly answered: Answering;
+  /** Answers a form whose work waits for others, and so takes its turn for each of its changes by itself. */
+  readonly tried: Answering;
+  readonly signInAgain: (page: PageContext, refused: Refused) => Drawn;
+  /** Puts a session into its cookie. @returns where it goes on */
+  readonly putSession: (c: Context, key: string) => string;
   /** Puts a session into its cookie and sends on to what comes next. */
   readonly enter: (c: Context, key: string) => Response;
   readonly home: (c: Context, path?: string) => Response;
@@ -89,8 +102,10 @@ const mostBytes = 10_000;
 
 /** Registers the addresses. */
 export function accountRoutes(app: Hono, door: AccountDoor): void {
-  const { record, now, gate, pageFor, turns, site } = door;
+  const { record, now, gate, pageFor, turns, site, provider } = door;
   const passkeys = site ? 'on' : 'off';
+  const signInAgain = (page: PageContext, refused?: Refused) =>
+    signInPage(page, { passkeys, provider: provider?.name }, refused);
   const limit = bodyLimit({
     maxSize: mostBytes,
     onError: () => {
@@ -102,20 +117,18 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     return c.html(render(drawn), status) as Response;
   };
   /** Answers a form; where it is refused, with its page once more and what may be shown of what was typed. */
-  const answered = async (
-    c: Context,
-    work: (fields: Fields) => Response | Promise<Response>,
-    again: (refused: Refused) => Drawn | Promise<Drawn>,
-  ): Promise<Response> => {
+  const tried: Answering = async (c, work, again) => {
     let fields: Fields = {};
     try {
       fields = await fieldsOf(c);
-      return await turns.take(() => work(fields));
+      return await work(fields);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return show(c, await again({ problem: error, fields: withoutSecrets(fields) }), 400);
     }
   };
+  /** The same, as one turn among the changes. */
+  const answered: Answering = (c, work, again) => tried(c, (fields) => turns.take(() => work(fields)), again);
   const cookieOptions = (c: Context) =>
     ({
       httpOnly: true,
@@ -123,7 +136,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       path: '/',
       secure: (site ?? addressOf(c)).protocol === 'https:',
     }) as const;
-  const enter = (c: Context, key: string) => {
+  const putSession = (c: Context, key: string): string => {
     const session = sessionOf(record, key, now());
     if (!session) throw new Problem('sign-in-refused');
     setCookie(c, sessionCookie, key, cookieOptions(c));
@@ -132,8 +145,9 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
         ...cookieOptions(c),
         maxAge: deviceHolds / 1000,
       });
-    return home(c, nextPage[session.stage]);
+    return nextPage[session.stage];
   };
+  const enter = (c: Context, key: string) => home(c, putSession(c, key));
   const deviceOf = (c: Context) => getCookie(c, deviceCookie);
   const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
   const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
@@ -174,7 +188,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     ),
   );
 
-  app.get('/sign-in', (c) => show(c, signInPage(pageFor(c), passkeys)));
+  app.get('/sign-in', (c) => show(c, signInAgain(pageFor(c))));
   app.post('/sign-in', limit, (c) =>
     answered(
       c,
@@ -182,7 +196,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
         const given = { email, password, browser: browserOf(c), device: deviceOf(c) };
         return enter(c, signIn(record, given, now()));
       },
-      (refused) => signInPage(pageFor(c), passkeys, refused),
+      (refused) => signInAgain(pageFor(c), refused),
     ),
   );
   app.get('/sign-in/code', (c) => show(c, codePage(pageFor(c), passkeys)));
@@ -251,6 +265,10 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       sessions: sessions(record, found.account.id),
       current: hashOf(keyOf(c)),
       ...(site ? { passkeys: listPasskeys(record, found.account.id) } : {}),
+      identities: {
+        ...(provider ? { provider: provider.name, issuer: provider.issuer } : {}),
+        linked: identities(record, found.account.id),
+      },
       ...(hasAuthenticator(record, found.account.id)
         ? {}
         : { offered: { secret, address: totpAddress(secret, found.account.email) } }),
@@ -313,7 +331,22 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       throw new Problem('sign-in-refused');
     return found.account;
   };
-  passkeyRoutes(app, door, { limit, show, answered, enter, home, own, sure, keyOf, browserOf });
+  const forms: AccountForms = {
+    limit,
+    show,
+    answered,
+    tried,
+    signInAgain,
+    putSession,
+    enter,
+    home,
+    own,
+    sure,
+    keyOf,
+    browserOf,
+  };
+  passkeyRoutes(app, door, forms);
+  openIdRoutes(app, door, forms);
 
   const all = (c: Context, more: Omit<Parameters<typeof accountsPage>[1], 'accounts'> = {}) =>
     accountsPage(pageFor(c), { accounts: record.read((tx) => accounts(tx)), ...more });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { Provider } from '../accounts/outbound/provider.ts';
 import { openHead } from '../accounts/store/open-head.ts';
 import type { Sending } from '../alerts/outbound/settings.ts';
 import type { Background } from '../background.ts';
@@ -101,6 +102,8 @@ export interface WebOptions {
   readonly operatorKey: string;
   /** The address under which people reach the installation, also behind a proxy. Without it there are no passkeys. */
   readonly site?: URL | undefined;
+  /** Vouches for people from outside; without it they sign in here alone. */
+  readonly provider?: Provider | undefined;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
   /** Where backups are made by schedule. */
@@ -170,6 +173,7 @@ export function webApp({
   now,
   operatorKey,
   site,
+  provider,
   background,
   backups,
   sending = {},
@@ -326,7 +330,7 @@ export function webApp({
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
-  accountRoutes(app, { record, now, gate, pageFor, turns, site });
+  accountRoutes(app, { record, now, gate, pageFor, turns, site, provider });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });

@@ -8,6 +8,8 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import { columns, difference, type Difference, snapshot, tables } from '../../test/tables.ts';
 import { type Account, type AccountId, rightsFrom } from '../accounts/model.ts';
 import { accounts, addAccount, changeAccount } from '../accounts/store.ts';
+import type { Provider } from '../accounts/outbound/provider.ts';
+import { linkIdentity } from '../accounts/store/identities.ts';
 import { newTotpSecret, totpCode } from '../accounts/store/secrets.ts';
 import {
   invite,
@@ -38,8 +40,19 @@ const operator = `plumbline_operator=${operatorKey}`;
 const password = 'seven lanterns by the quay';
 const other = 'eight lanterns by the pier';
 const record = testInstallation();
+/** Sends everybody to where nobody comes back from. */
+const provider: Provider = {
+  name: 'Harbour',
+  issuer: 'https://id.example.org',
+  begin: () =>
+    Promise.resolve({
+      address: new URL('https://id.example.org/authorize'),
+      expected: { state: 's', nonce: 'n', verifier: 'v' },
+    }),
+  subjectOf: () => Promise.resolve('ana'),
+};
 const app = webApp({ record, now: () => time, operatorKey, patience: 0 });
-const whole = webApp({ record, now: () => time, operatorKey });
+const whole = webApp({ record, now: () => time, operatorKey, provider });
 
 type Fields = { readonly [name: string]: string };
 interface Sending {
@@ -433,6 +446,20 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
       return { to: '/account/sign-out-everywhere', cookie: person.cookie(), fields: {} };
     },
     'session',
+  ],
+  '/sign-in/provider': [() => ({ to: '/sign-in/provider', fields: {} }), ''],
+  '/account/identity': [
+    () => ({ to: '/account/identity', cookie: somebody('reader').cookie(), fields: { password } }),
+    '',
+  ],
+  '/account/identity/remove': [
+    () => {
+      const person = somebody('reader');
+      const { issuer } = provider;
+      linkIdentity(record, person.id, { issuer, subject: person.id }, time);
+      return { to: '/account/identity/remove', cookie: person.cookie(), fields: { issuer, password } };
+    },
+    'outside_identity',
   ],
   '/alerts': [
     () => ({ to: '/alerts', cookie: somebody('reader').cookie(), fields: watched('KHM') }),

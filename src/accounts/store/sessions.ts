@@ -9,6 +9,7 @@ import type { Account, AccountId, Session, SessionStage } from '../model.ts';
 import { account, accounts } from '../store.ts';
 import { brake, countTry, forgetTries } from './brake.ts';
 import { deviceBucket, forgetDevices } from './devices.ts';
+import { forgetIdentities } from './identities.ts';
 import { forgetPasskeys, hasPasskeys } from './passkeys.ts';
 import {
   checkPassword,
@@ -67,7 +68,7 @@ export function invited(record: Record, key: string, at: Date): Account {
   return found;
 }
 
-/** Uses up an invitation: the password is set, authenticator and passkeys are taken away, and every session ends. @throws Problem `password-weak`, `invitation-gone` */
+/** Uses up an invitation: the password is set, authenticator, passkeys and outside identities are taken away, and every session ends. @throws Problem `password-weak`, `invitation-gone` */
 export function acceptInvitation(record: Record, key: string, password: string, at: Date): Account {
   const found = invited(record, key, at);
   setPassword(record, found, password);
@@ -76,6 +77,7 @@ export function acceptInvitation(record: Record, key: string, password: string, 
     db.prepare("UPDATE credential SET totp = NULL, recovery = '[]' WHERE account = ?").run(found.id);
   });
   forgetPasskeys(record, found.id);
+  forgetIdentities(record, found.id);
   return found;
 }
 
@@ -127,13 +129,19 @@ export function signIn(
     throw new Problem('sign-in-refused');
   }
   forgetTries(record, bucket);
-  return begin(
-    record,
-    found.id,
-    credential.totp || hasPasskeys(record, found.id) ? 'second factor' : afterFactors(credential),
-    given.browser,
-    at,
-  );
+  return begin(record, found.id, afterFirstFactor(record, found.id, credential), given.browser, at);
+}
+
+/**
+ * Signing in by an outside identity that was verified. It stands for the password alone: a second factor is asked as
+ * after one, whatever the provider asked.
+ * @returns the key of the new session
+ * @throws Problem `sign-in-refused`
+ */
+export function signInByIdentity(record: Record, of: AccountId, browser: string, at: Date): string {
+  const credential = credentialOf(record, of);
+  if (!credential) throw new Problem('sign-in-refused');
+  return begin(record, of, afterFirstFactor(record, of, credential), browser, at);
 }
 
 /**
@@ -201,11 +209,12 @@ export function firstRecoveryCodes(record: Record, of: AccountId): string[] {
   return codes;
 }
 
-/** For a person at risk: every session but one ends at once, all passkeys are gone, and no device is known. */
+/** For a person at risk: every session but one ends at once, all passkeys and outside identities are gone, and no device is known. */
 export function signOutEverywhere(record: Record, of: AccountId, keptKey: string): void {
   change(record, (db) => {
     db.prepare('DELETE FROM session WHERE account = ? AND key_hash <> ?').run(of, hashOf(keptKey));
-    for (const table of ['passkey', 'device']) db.prepare(`DELETE FROM ${table} WHERE account = ?`).run(of);
+    for (const table of ['passkey', 'outside_identity', 'device'])
+      db.prepare(`DELETE FROM ${table} WHERE account = ?`).run(of);
   });
 }
 
@@ -244,9 +253,12 @@ export function knowsPassword(record: Record, of: AccountId, password: string, a
 
 /** The session of a key, if it has not ended. */
 export function sessionOf(record: Record, key: string | undefined, at: Date): Session | undefined {
-  if (!key) return undefined;
+  return key ? sessionUnder(record, hashOf(key), at) : undefined;
+}
+
+/** The session under the hash of its key. */
+export function sessionUnder(record: Record, hash: string, at: Date): Session | undefined {
   const db = record.database;
-  const hash = hashOf(key);
   const row = db.prepare('SELECT * FROM session WHERE key_hash = ?').get(hash);
   if (!row) return undefined;
   const now = at.getTime();
@@ -323,6 +335,10 @@ function begin(record: Record, of: AccountId, stage: SessionStage, browser: stri
     );
   });
   return key;
+}
+
+function afterFirstFactor(record: Record, of: AccountId, credential: Credential): SessionStage {
+  return credential.totp || hasPasskeys(record, of) ? 'second factor' : afterFactors(credential);
 }
 
 function afterFactors({ next }: Credential): SessionStage {

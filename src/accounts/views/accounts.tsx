@@ -16,13 +16,21 @@ import {
   type Refused,
   Time,
 } from './fields.tsx';
+import { ByProvider, IdentityList, type OwnIdentities } from './identities.tsx';
 import { PasskeyList } from './passkeys.tsx';
 
 /** Whether this installation takes passkeys: it does when it knows its public address. */
 export type Passkeys = 'on' | 'off';
 
+/** What this installation takes beside passwords. */
+export interface SignInWays {
+  readonly passkeys: Passkeys;
+  /** The name of the outside provider, where one is set up. */
+  readonly provider?: string | undefined;
+}
+
 /** /sign-in */
-export function signInPage(page: PageContext, passkeys: Passkeys, refused?: Refused) {
+export function signInPage(page: PageContext, { passkeys, provider }: SignInWays, refused?: Refused) {
   return (
     <Page page={page} title={page.t('account.signIn')}>
       <Refusal page={page} refused={refused?.problem} />
@@ -32,6 +40,7 @@ export function signInPage(page: PageContext, passkeys: Passkeys, refused?: Refu
         <Password page={page} />
       </Form>
       {passkeys === 'on' && <ByPasskey page={page} />}
+      {provider !== undefined && <ByProvider page={page} name={provider} />}
     </Page>
   );
 }
@@ -114,6 +123,7 @@ export interface OwnAccount {
   readonly sessions: readonly ListedSession[];
   /** Absent where the installation takes none. */
   readonly passkeys?: readonly ListedPasskey[];
+  readonly identities: OwnIdentities;
   /** The hash of the key of the session that asks. */
   readonly current: string;
   /** A secret to enter into an authenticator, with its address; absent where one is in use. */
@@ -122,7 +132,7 @@ export interface OwnAccount {
   readonly refused?: Refused;
 }
 
-/** /account: password, authenticator, passkeys, sessions. */
+/** /account: password, authenticator, passkeys, outside identities, sessions. */
 export function accountPage(page: PageContext, own: OwnAccount) {
   const { account, offered } = own;
   return (
@@ -170,6 +180,7 @@ export function accountPage(page: PageContext, own: OwnAccount) {
         )}
       </section>
       <PasskeyList page={page} passkeys={own.passkeys} />
+      <IdentityList page={page} own={own.identities} />
       <section aria-labelledby="password">
         <h2 id="password">{page.text('account.changePassword')}</h2>
         <Form page={page} action="/account/password" button="account.changePassword">
