@@ -122,6 +122,7 @@ const broken: readonly (readonly [string, number])[] = [
   ['/recommendations/export.csv?words=(x', 400],
   ['/inputs?procedure=x', 400],
   ['/sign-in/passkey', 404],
+  ['/sign-in/second-factor', 403],
   ['/sign-in/provider/callback?code=x', 404],
   ['/import', 403],
 ];

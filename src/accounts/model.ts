@@ -34,11 +34,22 @@ export interface Account extends Rights {
 }
 
 /**
- * How far a session has come. "second factor": the password was right, the code is still to come.
+ * How far signing in has come. "second factor": the password was right, the code is still to come.
  * "new password": signed in with one that must be changed first.
  */
-export const sessionStages = ['second factor', 'new password', 'whole'] as const;
+export const signInStages = ['second factor', 'new password', 'whole'] as const;
+export type SignInStage = (typeof signInStages)[number];
+
+/**
+ * How far a session has come. "factor missing": signed in, where the installation asks for a second factor that the
+ * account does not have. It is told at each request and kept nowhere, so that a rule holds for all from its first moment.
+ */
+export const sessionStages = [...signInStages, 'factor missing'] as const;
 export type SessionStage = (typeof sessionStages)[number];
+
+/** Whether an installation asks a second factor of everyone whose role may change the record (ASVS 6.3.3). */
+export const secondFactorRules = ['optional', 'required'] as const;
+export type SecondFactorRule = (typeof secondFactorRules)[number];
 
 export interface Session {
   readonly account: Account;
@@ -68,6 +79,21 @@ export function mayWith(rights: Rights, need: Extract<Need, { kind: 'role' }>): 
     if (need.part === 'all' || !rights.parts.includes(need.part)) return false;
   if (need.states === 'any' || rights.states === 'all') return true;
   return need.states !== 'all' && rights.states.includes(need.states);
+}
+
+/** Readers change nothing, not even as a proposal. */
+export function mayChangeTheRecord({ role }: Rights): boolean {
+  return role !== 'reader';
+}
+
+/** The session as the rule has it; `hasFactor` is asked where it matters. */
+export function underRule(session: Session, rule: SecondFactorRule, hasFactor: () => boolean): Session {
+  return rule === 'required' &&
+    session.stage === 'whole' &&
+    mayChangeTheRecord(session.account) &&
+    !hasFactor()
+    ? { ...session, stage: 'factor missing' }
+    : session;
 }
 
 /** Whether a session may come to an address. A deactivated account has no session; it is refused here too. */

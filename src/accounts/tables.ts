@@ -3,7 +3,7 @@
  * them. Passwords, sessions and tries are working state: they change, say nothing of any State, and are not audited.
  */
 import { growingTable, type Migration } from '../platform/record.ts';
-import { accountStandings, roles, sessionStages } from './model.ts';
+import { accountStandings, roles, signInStages } from './model.ts';
 import { changeKinds, verdicts } from './proposal.ts';
 
 const oneOf = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
@@ -27,7 +27,7 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE invitation (key_hash TEXT PRIMARY KEY, account TEXT NOT NULL, until TEXT NOT NULL) STRICT;`,
       `CREATE TABLE session (
          key_hash TEXT PRIMARY KEY, account TEXT NOT NULL,
-         stage TEXT NOT NULL CHECK (stage IN (${oneOf(sessionStages)})),
+         stage TEXT NOT NULL CHECK (stage IN (${oneOf(signInStages)})),
          begun TEXT NOT NULL, seen TEXT NOT NULL, browser TEXT NOT NULL) STRICT;`,
       'CREATE INDEX session_account ON session (account);',
       `CREATE TABLE failed_try (bucket TEXT PRIMARY KEY, count INTEGER NOT NULL, until TEXT NOT NULL) STRICT;`,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { type SecondFactorRule, secondFactorRules } from '../accounts/model.ts';
 import { openIdProvider } from '../accounts/outbound/provider.ts';
 import { providerFrom } from '../accounts/outbound/settings.ts';
 import { hasAdministrator } from '../accounts/store.ts';
@@ -21,6 +22,7 @@ interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly address?: URL;
+  readonly secondFactor: SecondFactorRule;
   readonly backupTo?: string;
   readonly backupEvery: Every;
   readonly backupKeep: Retention;
@@ -43,6 +45,15 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       )
         .env('PLUMBLINE_ADDRESS')
         .argParser(site),
+    )
+    .addOption(
+      new Option(
+        '--second-factor <rule>',
+        '“required”: everyone whose role may change the record needs an authenticator or a passkey',
+      )
+        .choices(secondFactorRules)
+        .default('optional')
+        .env('PLUMBLINE_SECOND_FACTOR'),
     )
     .addOption(
       new Option('--backup-to <folder>', 'where to make backups, on another disk').env('PLUMBLINE_BACKUP_TO'),
@@ -94,6 +105,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         operatorKey,
         site: options.address,
         provider: outside && openIdProvider(outside, to.now),
+        secondFactor: options.secondFactor,
         background: beside,
         backups,
         sending,

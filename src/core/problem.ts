@@ -113,6 +113,8 @@ export const problems = {
     'A PDF cannot be made on this machine ({detail}). Take the Word or the HTML file, and print from there.',
   'not-allowed':
     'This needs an account with the right to do it: sign in. While nobody administers the installation, open the address that the server printed when it started (“To add files or administer …”) in this browser.',
+  'factor-missing':
+    'Whoever may change the record needs a second factor here, and your account has none. Turn one on at {where}; until then you can read like anyone without an account.',
   'state-unknown':
     '“{value}” is not a State of the list. Use its ISO 3166-1 code of three letters (MUS) or its name.',
   'group-unknown':

@@ -11,7 +11,13 @@ import {
   sessionStages,
 } from '../accounts/model.ts';
 import { addAccount, changeAccount } from '../accounts/store.ts';
-import { requireNewPassword, setPassword, signIn, useAuthenticator } from '../accounts/store/sessions.ts';
+import {
+  requireNewPassword,
+  sessionOf,
+  setPassword,
+  signIn,
+  useAuthenticator,
+} from '../accounts/store/sessions.ts';
 import { newTotpSecret, totpCode } from '../accounts/store/secrets.ts';
 import type { Iso3 } from '../core/state.ts';
 import { access, type Access } from './access.ts';
@@ -21,6 +27,8 @@ const record = testInstallation();
 const time = new Date(`${testDay}T12:00:00Z`);
 const operatorKey = 'k'.repeat(32);
 const app = webApp({ record, now: () => time, operatorKey });
+/** The same installation, where whoever may change the record needs a second factor. */
+const strict = webApp({ record, now: () => time, operatorKey, secondFactor: 'required' });
 const password = 'seven lanterns by the quay';
 
 function make(email: string, rights: Rights): Account {
@@ -35,7 +43,7 @@ function make(email: string, rights: Rights): Account {
 const enter = (email: string) => signIn(record, { email, password, browser: 'test' }, time);
 
 /** Everyone who could come: each role, within and outside its scope, at each stage of signing in, and after it. */
-const visitors: { who: string; cookie: string; session: Session | undefined }[] = [
+const visitors: { who: string; cookie: string; session: Session | undefined; at?: typeof app }[] = [
   { who: 'nobody', cookie: '', session: undefined },
   { who: 'a key that was never given', cookie: `plumbline_session=${'x'.repeat(43)}`, session: undefined },
 ];
@@ -79,6 +87,17 @@ for (const stage of ['second factor', 'new password'] as const) {
   );
   visitors.push({ who: 'administrator, deactivated in mid-session', cookie, session: undefined });
 }
+for (const role of ['reader', 'contributor', 'administrator'] as const) {
+  const email = `${role}.all@example.org`;
+  const key = enter(email);
+  const found = sessionOf(record, key, time);
+  visitors.push({
+    who: `${role} without the second factor that is required`,
+    cookie: `plumbline_session=${key}`,
+    session: found && { ...found, stage: role === 'reader' ? 'whole' : 'factor missing' },
+    at: strict,
+  });
+}
 visitors.push({
   who: 'the one-time address, after there is an administrator',
   cookie: `plumbline_operator=${operatorKey}`,
@@ -116,29 +135,32 @@ describe('the access matrix', () => {
     expect([...stages].toSorted()).toEqual([...sessionStages].toSorted());
   });
 
-  it.each(visitors)('$who comes where the matrix says, and nowhere else', async ({ cookie, session }) => {
-    for (const row of access) {
-      // What needs no rights is tried by the tests of pages; here only that it lets in.
-      const method = row.method === 'ALL' ? 'GET' : row.method;
-      if (row.need.kind === 'anyone' && method === 'GET') continue;
-      const admitted = admits(needOf(row), session);
-      // An empty form: whoever is let in is told what is missing; nothing changes.
-      const answer = await app.request(addressOf(row), {
-        method: row.path === '/sign-out' ? 'HEAD' : method,
-        headers: { Cookie: cookie },
-        ...(method === 'POST' && row.path !== '/sign-out'
-          ? {
-              body: new URLSearchParams(),
-              headers: { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' },
-            }
-          : {}),
-      });
-      const what = `${method} ${row.path}: ${answer.status}`;
-      if (!admitted) expect(what).toBe(`${method} ${row.path}: 403`);
-      else if (row.need.kind === 'role' || row.need.kind === 'role of the State')
-        expect(answer.status, what).not.toBe(403);
-    }
-  });
+  it.each(visitors)(
+    '$who comes where the matrix says, and nowhere else',
+    async ({ cookie, session, at = app }) => {
+      for (const row of access) {
+        // What needs no rights is tried by the tests of pages; here only that it lets in.
+        const method = row.method === 'ALL' ? 'GET' : row.method;
+        if (row.need.kind === 'anyone' && method === 'GET') continue;
+        const admitted = admits(needOf(row), session);
+        // An empty form: whoever is let in is told what is missing; nothing changes.
+        const answer = await at.request(addressOf(row), {
+          method: row.path === '/sign-out' ? 'HEAD' : method,
+          headers: { Cookie: cookie },
+          ...(method === 'POST' && row.path !== '/sign-out'
+            ? {
+                body: new URLSearchParams(),
+                headers: { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' },
+              }
+            : {}),
+        });
+        const what = `${method} ${row.path}: ${answer.status}`;
+        if (!admitted) expect(what).toBe(`${method} ${row.path}: 403`);
+        else if (row.need.kind === 'role' || row.need.kind === 'role of the State')
+          expect(answer.status, what).not.toBe(403);
+      }
+    },
+  );
 
   it('refuses forms of other sites', async () => {
     const answer = await app.request('/sign-in', {

@@ -191,12 +191,14 @@ export const access: readonly Access[] = [
   { method: 'POST', path: '/sign-in/code', need: { kind: 'session', stage: 'second factor' } },
   { method: 'GET', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
   { method: 'POST', path: '/sign-in/new-password', need: { kind: 'session', stage: 'new password' } },
+  // Where the installation asks for a second factor, and the account has none.
+  { method: 'GET', path: '/sign-in/second-factor', need: { kind: 'session', stage: 'factor missing' } },
   { method: 'POST', path: '/sign-out', need: { kind: 'anyone' } },
   { method: 'GET', path: '/invitation/:key', need: { kind: 'key in the address' } },
   { method: 'POST', path: '/invitation/:key', need: { kind: 'key in the address' } },
   { method: 'GET', path: '/account', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/password', need: { kind: 'session', stage: 'whole' } },
-  { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'whole' } },
+  { method: 'POST', path: '/account/authenticator', need: { kind: 'session', stage: 'factor missing' } },
   { method: 'POST', path: '/account/sessions', need: { kind: 'session', stage: 'whole' } },
   // Whose alert it is is told by the alert (web/alerts.tsx).
   ...(['/alerts', '/alerts/:id{[0-9]+}'] as const).flatMap((path) =>
@@ -219,8 +221,8 @@ export const access: readonly Access[] = [
     need: { kind: 'key in the address' },
   })),
   { method: 'POST', path: '/account/sign-out-everywhere', need: { kind: 'session', stage: 'whole' } },
-  { method: 'GET', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
-  { method: 'POST', path: '/account/passkey', need: { kind: 'session', stage: 'whole' } },
+  { method: 'GET', path: '/account/passkey', need: { kind: 'session', stage: 'factor missing' } },
+  { method: 'POST', path: '/account/passkey', need: { kind: 'session', stage: 'factor missing' } },
   { method: 'POST', path: '/account/passkey/remove', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/identity', need: { kind: 'session', stage: 'whole' } },
   { method: 'POST', path: '/account/identity/remove', need: { kind: 'session', stage: 'whole' } },

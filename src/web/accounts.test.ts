@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { Browser, noBrowser, overflow } from '../../test/browser.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { totpCode } from '../accounts/store/secrets.ts';
-import { webApp } from './app.tsx';
+import { webApp, type WebOptions } from './app.tsx';
 import { type Listening, listen } from './server.ts';
 
 const operatorKey = 'k'.repeat(32);
@@ -10,10 +10,10 @@ const start = new Date(`${testDay}T12:00:00Z`);
 const password = 'seven lanterns by the quay';
 
 /** One installation with a clock, and a way to come to it with a cookie of its own. */
-function installation() {
+function installation(options: Partial<WebOptions> = {}) {
   const record = testInstallation();
   let time = start;
-  const app = webApp({ record, now: () => time, operatorKey });
+  const app = webApp({ record, now: () => time, operatorKey, ...options });
   const visitor = (...given: string[]) => {
     const cookies = new Map(given.map((each) => each.split('=') as [string, string]));
     const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -45,8 +45,8 @@ function installation() {
 
 const chief = { name: 'Ana Lima', email: 'ana@example.org', newPassword: password };
 
-async function administered() {
-  const here = installation();
+async function administered(options: Partial<WebOptions> = {}) {
+  const here = installation(options);
   const ana = here.visitor();
   await ana.ask(`/operator?key=${operatorKey}`);
   await ana.ask('/first', chief);
@@ -130,6 +130,55 @@ describe('whoever is invited', () => {
   });
 });
 
+describe('where a second factor is required', () => {
+  const secretOn = (said: string) => /name="secret" value="([A-Z2-7]+)"/.exec(said)?.[1] ?? '';
+  const codeOf = (secret: string, later: number) =>
+    totpCode(secret, Math.floor(start.getTime() / 30_000) + later);
+
+  it('whoever may change the record turns one on before anything else', async () => {
+    const here = installation({ secondFactor: 'required' });
+    const ana = here.visitor();
+    await ana.ask(`/operator?key=${operatorKey}`);
+    expect((await ana.ask('/first', chief)).to).toBe('/sign-in/second-factor');
+    for (const path of ['/account', '/accounts', '/import', '/alerts']) {
+      const refused = await ana.ask(path);
+      expect([path, refused.status, refused.said.includes('href="/sign-in/second-factor')]).toEqual([
+        path,
+        403,
+        true,
+      ]);
+    }
+    expect((await ana.ask('/states')).status).toBe(200);
+    const secret = secretOn((await ana.ask('/sign-in/second-factor')).said);
+    const wrong = await ana.ask('/account/authenticator', { secret, code: '000000', password });
+    expect([wrong.status, secretOn(wrong.said)]).toEqual([400, secret]);
+    const on = await ana.ask('/account/authenticator', { secret, code: codeOf(secret, 0), password });
+    expect(on.said).toContain('Recovery codes');
+    expect((await ana.ask('/sign-in/second-factor')).to).toBe('/account');
+    expect((await ana.ask('/import')).status).toBe(200);
+  });
+
+  it('who only reads is not asked, until the role becomes another', async () => {
+    const { ana, visitor } = await administered({ secondFactor: 'required' });
+    const secret = secretOn((await ana.ask('/sign-in/second-factor')).said);
+    await ana.ask('/account/authenticator', { secret, code: codeOf(secret, 0), password });
+    const rights = { role: 'reader', states: 'all', parts: 'all' };
+    const made = await ana.ask('/accounts', { name: 'Bo', email: 'bo@example.org', ...rights });
+    const bo = visitor();
+    await bo.ask(/\/invitation\/[\w-]+/.exec(made.said)?.[0] ?? '', { newPassword: password });
+    expect((await bo.ask('/sign-in', { email: 'bo@example.org', password })).to).toBe('/account');
+    const all = await ana.ask('/accounts');
+    expect(all.said).not.toContain('No second factor');
+    const id = [...all.said.matchAll(/action="\/accounts\/([\w-]+)"/g)].at(-1)?.[1] ?? '';
+    await ana.ask(`/accounts/${id}`, { do: 'rights', ...rights, role: 'editor' });
+    expect((await ana.ask('/accounts')).said.match(/No second factor/g)).toHaveLength(1);
+    expect((await bo.ask('/account')).status).toBe(403);
+    expect((await bo.ask('/sign-in', { email: 'bo@example.org', password })).to).toBe(
+      '/sign-in/second-factor',
+    );
+  });
+});
+
 describe('an own account', () => {
   it('takes a second factor, asks for it from then on, and lists where it is signed in', async () => {
     const { ana, visitor, wait } = await administered();
@@ -197,6 +246,9 @@ describe('an own account', () => {
   it('is on no page that may be stored, and its secrets come back in none', async () => {
     const { ana } = await administered();
     expect((await ana.ask('/account')).headers.get('Cache-Control')).toBe('no-store');
+    // Also where none is required, the own account and the list say who has no second factor.
+    for (const path of ['/account', '/accounts'])
+      expect((await ana.ask(path)).said).toContain('No second factor');
     const refused = await ana.ask('/account/password', {
       password: 'the wrong one',
       newPassword: 'short and sweet',
@@ -212,7 +264,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
   let server: Listening;
   const at = (address: string) => ({ address: `${server.address.slice(0, -1)}${address}` });
   beforeAll(async () => {
-    server = await listen(installation().app, '127.0.0.1', 0);
+    server = await listen(installation({ secondFactor: 'required' }).app, '127.0.0.1', 0);
     browser = await Browser.launch();
   });
   afterAll(async () => {
@@ -240,18 +292,26 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     await first.keyboard.press('Tab');
     await first.keyboard.type(password);
     await first.keyboard.press('Enter');
-    await first.waitForURL(/\/account/);
-    expect(await first.locator('main').innerText()).toContain('Ana Lima');
-    await first.locator('footer a', { hasText: 'Ana Lima' }).waitFor();
-    await first.close();
+    await first.waitForURL(/\/sign-in\/second-factor/);
     await looks('/sign-in');
     // The pages with script, where axe runs, sign in on their own.
     const script = await browser.openWithScript(at('/sign-in'), 1200);
     await script.locator('input[name=email]').fill('ana@example.org');
     await script.locator('input[name=password]').fill(password);
     await script.keyboard.press('Enter');
-    await script.waitForURL(/\/account/);
+    await script.waitForURL(/\/sign-in\/second-factor/);
     await script.close();
+    await looks('/sign-in/second-factor');
+    const secret = await first.locator('input[name=secret]').inputValue();
+    await first.locator('input[name=code]').focus();
+    await first.keyboard.type(totpCode(secret, Math.floor(start.getTime() / 30_000)));
+    await first.keyboard.press('Tab');
+    await first.keyboard.type(password);
+    await first.keyboard.press('Enter');
+    await first.waitForURL(/\/account/);
+    expect(await first.locator('main').innerText()).toContain('Ana Lima');
+    await first.locator('footer a', { hasText: 'Ana Lima' }).waitFor();
+    await first.close();
     await looks('/account');
     await looks('/accounts');
   });

@@ -14,11 +14,11 @@ import {
   acceptInvitation,
   endSessions,
   hasAuthenticator,
+  isWithoutFactor,
   invite,
   invited,
   knowsPassword,
   secondFactor,
-  sessionOf,
   sessions,
   setPassword,
   signIn,
@@ -27,11 +27,13 @@ import {
 } from '../accounts/store/sessions.ts';
 import {
   accountPage,
+  type AllAccounts,
   accountsPage,
   codePage,
   firstPage,
   invitationPage,
   newPasswordPage,
+  secondFactorPage,
   type OwnAccount,
   signInPage,
 } from '../accounts/views/accounts.tsx';
@@ -44,7 +46,7 @@ import type { Fields } from './form.ts';
 import { addressOf } from './address.ts';
 import { openIdRoutes } from './openid.tsx';
 import { passkeyRoutes } from './passkeys.tsx';
-import { type Gate, sessionCookie } from './visitor.ts';
+import { type Gate, nextPage, sessionCookie } from './visitor.ts';
 
 export interface AccountDoor {
   readonly record: Record;
@@ -88,13 +90,6 @@ export interface AccountForms {
   readonly browserOf: (c: Context) => string;
 }
 
-/** Where a session goes on. */
-const nextPage = {
-  'second factor': '/sign-in/code',
-  'new password': '/sign-in/new-password',
-  whole: '/account',
-} as const;
-
 const deviceCookie = 'plumbline_device';
 
 /** Nothing that is typed here is long. */
@@ -137,10 +132,10 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       secure: (site ?? addressOf(c)).protocol === 'https:',
     }) as const;
   const putSession = (c: Context, key: string): string => {
-    const session = sessionOf(record, key, now());
+    const session = gate.sessionOf(key);
     if (!session) throw new Problem('sign-in-refused');
     setCookie(c, sessionCookie, key, cookieOptions(c));
-    if (session.stage === 'whole')
+    if (session.stage === 'whole' || session.stage === 'factor missing')
       setCookie(c, deviceCookie, rememberDevice(record, session.account.id, deviceOf(c), now()), {
         ...cookieOptions(c),
         maxAge: deviceHolds / 1000,
@@ -150,7 +145,9 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   const enter = (c: Context, key: string) => home(c, putSession(c, key));
   const deviceOf = (c: Context) => getCookie(c, deviceCookie);
   const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
-  const home = (c: Context, path = '/account') => c.redirect(pageFor(c).href(path), 303);
+  /** Without a path, to where the session that asks goes on. */
+  const home = (c: Context, path: string = nextPage[gate.session(c)?.stage ?? 'whole']) =>
+    c.redirect(pageFor(c).href(path), 303);
   /** A change of accounts is a change of the record. */
   const change = <T,>(c: Context, reason: string, work: (tx: Write) => T): T =>
     record.command(
@@ -222,6 +219,15 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       (refused) => newPasswordPage(pageFor(c), refused),
     ),
   );
+  const factorPage = (c: Context, secret = newTotpSecret(), refused?: Refused) => {
+    const found = gate.session(c);
+    if (!found || found.account.email === '') throw new Problem('not-allowed');
+    const offered = { secret, address: totpAddress(secret, found.account.email) };
+    return secondFactorPage(pageFor(c), { offered, passkeys, refused });
+  };
+  app.get('/sign-in/second-factor', (c) =>
+    gate.session(c)?.stage === 'factor missing' ? show(c, factorPage(c)) : home(c),
+  );
   app.post('/sign-out', async (c) => {
     const found = gate.session(c);
     if (found) await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
@@ -262,6 +268,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     if (!found || found.account.email === '') throw new Problem('not-allowed');
     return accountPage(pageFor(c), {
       account: found.account,
+      isWithoutFactor: isWithoutFactor(record, found.account),
       sessions: sessions(record, found.account.id),
       current: hashOf(keyOf(c)),
       ...(site ? { passkeys: listPasskeys(record, found.account.id) } : {}),
@@ -297,7 +304,10 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
         const recovery = useAuthenticator(record, id, secret, fields['code'] ?? '', now());
         return show(c, own(c, { recovery }));
       },
-      (refused) => own(c, { refused }, secret),
+      (refused) =>
+        gate.session(c)?.stage === 'factor missing'
+          ? factorPage(c, secret, refused)
+          : own(c, { refused }, secret),
     );
   });
   app.post('/account/sessions', limit, (c) =>
@@ -348,8 +358,11 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   passkeyRoutes(app, door, forms);
   openIdRoutes(app, door, forms);
 
-  const all = (c: Context, more: Omit<Parameters<typeof accountsPage>[1], 'accounts'> = {}) =>
-    accountsPage(pageFor(c), { accounts: record.read((tx) => accounts(tx)), ...more });
+  const all = (c: Context, more: Pick<AllAccounts, 'invitation' | 'refused'> = {}) => {
+    const everyone = record.read((tx) => accounts(tx));
+    const withoutFactor = everyone.filter((each) => isWithoutFactor(record, each)).map(({ id }) => id);
+    return accountsPage(pageFor(c), { accounts: everyone, withoutFactor: new Set(withoutFactor), ...more });
+  };
   const invitation = (c: Context, of: { readonly id: AccountId; readonly name: string }) => {
     const key = invite(record, of.id, now());
     return show(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiApp } from '../api/app.ts';
+import type { SecondFactorRule } from '../accounts/model.ts';
 import type { Provider } from '../accounts/outbound/provider.ts';
 import { openHead } from '../accounts/store/open-head.ts';
 import type { Sending } from '../alerts/outbound/settings.ts';
@@ -92,7 +93,7 @@ import { lawFileRoutes } from './law-files.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
-import { gate as openGate } from './visitor.ts';
+import { gate as openGate, nextPage } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
 
 export interface WebOptions {
@@ -104,6 +105,8 @@ export interface WebOptions {
   readonly site?: URL | undefined;
   /** Vouches for people from outside; without it they sign in here alone. */
   readonly provider?: Provider | undefined;
+  /** Without it, optional. */
+  readonly secondFactor?: SecondFactorRule | undefined;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
   /** Where backups are made by schedule. */
@@ -174,6 +177,7 @@ export function webApp({
   operatorKey,
   site,
   provider,
+  secondFactor = 'optional',
   background,
   backups,
   sending = {},
@@ -182,7 +186,7 @@ export function webApp({
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
-  const gate = openGate({ record, now, operatorKey, turns });
+  const gate = openGate({ record, now, operatorKey, turns, secondFactor });
   const pageFor = (c: Context) =>
     new PageContext({
       url: new URL(c.req.url),
@@ -391,6 +395,7 @@ const statuses: { readonly [code: string]: 403 | 404 | 500 | 507 | undefined } =
   'seat-reissued': 404,
   'seat-number-unknown': 404,
   'not-allowed': 403,
+  'factor-missing': 403,
   'disk-full': 507,
   'disk-failed': 500,
 };
@@ -409,7 +414,12 @@ function errorPage(c: Context, page: PageContext, problem: Problem): Response {
       <p>
         {status === 403 && (
           <>
-            <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a> ·{' '}
+            {problem.code === 'factor-missing' ? (
+              <a href={page.href(nextPage['factor missing'])}>{page.text('account.authenticatorUse')}</a>
+            ) : (
+              <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>
+            )}{' '}
+            ·{' '}
           </>
         )}
         <a href={page.href('/')}>{page.text('error.home')}</a>

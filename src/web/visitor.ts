@@ -6,10 +6,18 @@
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
-import { type Account, admits, mayWith, type Need, type Session } from '../accounts/model.ts';
+import {
+  type Account,
+  admits,
+  mayWith,
+  type Need,
+  type SecondFactorRule,
+  type Session,
+  underRule,
+} from '../accounts/model.ts';
 import { hasAdministrator } from '../accounts/store.ts';
 import { sameKey } from '../accounts/store/secrets.ts';
-import { isStale, keepAlive, sessionOf } from '../accounts/store/sessions.ts';
+import { hasSecondFactor, isStale, keepAlive, sessionOf } from '../accounts/store/sessions.ts';
 import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
@@ -25,11 +33,21 @@ export interface Gate {
   readonly guard: (app: Hono) => void;
   readonly visitor: (c: Context) => Visitor;
   readonly session: (c: Context) => Session | undefined;
+  /** The session of a key that is in no cookie yet. */
+  readonly sessionOf: (key: string) => Session | undefined;
   /** The name that goes into the audit log. */
   readonly actor: (c: Context) => string;
   /** Lets this browser in when the key is right and nobody administers yet. @throws Problem `not-allowed` */
   readonly admitOperator: (c: Context) => void;
 }
+
+/** Where a session goes on. */
+export const nextPage = {
+  'second factor': '/sign-in/code',
+  'new password': '/sign-in/new-password',
+  'factor missing': '/sign-in/second-factor',
+  whole: '/account',
+} as const;
 
 const operator: Account = {
   id: 'operator' as Account['id'],
@@ -46,21 +64,28 @@ export function gate({
   now,
   operatorKey,
   turns,
+  secondFactor,
 }: {
   readonly record: Record;
   readonly now: () => Date;
   readonly operatorKey: string;
   readonly turns: Turns;
+  readonly secondFactor: SecondFactorRule;
 }): Gate {
   const isOperator = (given: string | undefined) => sameKey(given, operatorKey) && !hasAdministrator(record);
 
+  const ofKey = (key: string | undefined): Session | undefined => {
+    const found = sessionOf(record, key, now());
+    return found && underRule(found, secondFactor, () => hasSecondFactor(record, found.account.id));
+  };
   const session = (c: Context): Session | undefined =>
     isOperator(getCookie(c, operatorCookie))
       ? { account: operator, stage: 'whole' }
-      : sessionOf(record, getCookie(c, sessionCookie), now());
+      : ofKey(getCookie(c, sessionCookie));
 
   return {
     session,
+    sessionOf: ofKey,
     actor: (c) => session(c)?.account.name ?? 'nobody',
     visitor: (c) => {
       const found = session(c);
@@ -98,7 +123,10 @@ export function gate({
           )
             throw new Problem('not-allowed');
           const found = session(c);
-          if (!admits(needOf(row, c), found)) throw new Problem('not-allowed');
+          if (!admits(needOf(row, c), found))
+            throw found?.stage === 'factor missing'
+              ? new Problem('factor-missing', { where: nextPage['factor missing'] })
+              : new Problem('not-allowed');
           const key = getCookie(c, sessionCookie);
           if (found && key && isStale(record, key, now()))
             // Where it cannot be noted, as on a full disk, the session ends earlier; the page is shown all the same.

@@ -5,7 +5,13 @@
 import { Problem } from '../../core/problem.ts';
 import type { Record } from '../../platform/record.ts';
 import { changeWorkingState as change } from '../../platform/working-state.ts';
-import type { Account, AccountId, Session, SessionStage } from '../model.ts';
+import {
+  type Account,
+  type AccountId,
+  mayChangeTheRecord,
+  type Session,
+  type SignInStage,
+} from '../model.ts';
 import { account, accounts } from '../store.ts';
 import { brake, countTry, forgetTries } from './brake.ts';
 import { deviceBucket, forgetDevices } from './devices.ts';
@@ -241,6 +247,16 @@ export function hasAuthenticator(record: Record, of: AccountId): boolean {
   return Boolean(credentialOf(record, of)?.totp);
 }
 
+/** Whether signing in with this account asks for more than the password. */
+export function hasSecondFactor(record: Record, of: AccountId): boolean {
+  return hasAuthenticator(record, of) || hasPasskeys(record, of);
+}
+
+/** Whether somebody who may change the record signs in by the password alone. */
+export function isWithoutFactor(record: Record, of: Account): boolean {
+  return of.standing === 'active' && mayChangeTheRecord(of) && !hasSecondFactor(record, of.id);
+}
+
 /** Whether this is the password of the account; asked again before what cannot be taken back. @throws Problem `sign-in-wait` */
 export function knowsPassword(record: Record, of: AccountId, password: string, at: Date): boolean {
   const bucket = `password again ${of}`;
@@ -271,7 +287,7 @@ export function sessionUnder(record: Record, hash: string, at: Date): Session | 
   const of = record
     .cached('accounts', (tx) => accounts(tx))
     .find(({ id, standing }) => id === row['account'] && standing === 'active');
-  return of && { account: of, stage: row['stage'] as SessionStage };
+  return of && { account: of, stage: row['stage'] as SignInStage };
 }
 
 /** Whether the last request of a session was noted over a minute ago; noting each would be a write for each page. */
@@ -310,7 +326,7 @@ export function endSessions(record: Record, of: AccountId, keyHash?: string): vo
 }
 
 /** The session goes on under a new key, at another stage. */
-function renew(record: Record, key: string, stage: SessionStage, at: Date): string {
+function renew(record: Record, key: string, stage: SignInStage, at: Date): string {
   const fresh = newKey();
   change(record, (db) =>
     db
@@ -320,7 +336,7 @@ function renew(record: Record, key: string, stage: SessionStage, at: Date): stri
   return fresh;
 }
 
-function begin(record: Record, of: AccountId, stage: SessionStage, browser: string, at: Date): string {
+function begin(record: Record, of: AccountId, stage: SignInStage, browser: string, at: Date): string {
   const key = newKey();
   const time = at.toISOString();
   change(record, (db) => {
@@ -337,11 +353,11 @@ function begin(record: Record, of: AccountId, stage: SessionStage, browser: stri
   return key;
 }
 
-function afterFirstFactor(record: Record, of: AccountId, credential: Credential): SessionStage {
+function afterFirstFactor(record: Record, of: AccountId, credential: Credential): SignInStage {
   return credential.totp || hasPasskeys(record, of) ? 'second factor' : afterFactors(credential);
 }
 
-function afterFactors({ next }: Credential): SessionStage {
+function afterFactors({ next }: Credential): SignInStage {
   return next === 'new password' ? 'new password' : 'whole';
 }
 

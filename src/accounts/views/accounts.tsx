@@ -2,7 +2,7 @@
 import type { MessageKey } from '../../platform/messages.ts';
 import { writtenParts } from '../../platform/rights.ts';
 import { DataTable, Notice, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
-import { type Account, type Rights, roles, writtenRights } from '../model.ts';
+import { type Account, type AccountId, type Rights, roles, writtenRights } from '../model.ts';
 import type { ListedPasskey } from '../store/passkeys.ts';
 import type { ListedSession } from '../store/sessions.ts';
 import {
@@ -87,6 +87,59 @@ export function newPasswordPage(page: PageContext, refused?: Refused) {
   );
 }
 
+/** /sign-in/second-factor: for whoever needs a second factor before anything else. */
+export function secondFactorPage(
+  page: PageContext,
+  {
+    offered,
+    passkeys,
+    refused,
+  }: {
+    readonly offered: Offered;
+    readonly passkeys: Passkeys;
+    readonly refused: Refused | undefined;
+  },
+) {
+  return (
+    <Page page={page} title={page.t('account.authenticatorUse')}>
+      <Refusal page={page} refused={refused?.problem} />
+      <p>{page.text('account.factorNeeded')}</p>
+      <AuthenticatorForm page={page} offered={offered} />
+      {passkeys === 'on' && (
+        <p>
+          <a href={page.href('/account/passkey')}>{page.text('account.factorByPasskey')}</a>
+        </p>
+      )}
+      <SignOut page={page} />
+    </Page>
+  );
+}
+
+/** A secret to enter into an authenticator, with its address. */
+interface Offered {
+  readonly secret: string;
+  readonly address: string;
+}
+
+function AuthenticatorForm({ page, offered }: OnPage & { readonly offered: Offered }) {
+  return (
+    <>
+      <p>{page.text('account.authenticatorNote')}</p>
+      <p dir="ltr">
+        <code>{offered.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
+      </p>
+      <p>
+        <a href={offered.address}>{page.text('account.authenticatorOpen')}</a>
+      </p>
+      <Form page={page} action="/account/authenticator" button="account.authenticatorUse">
+        <input type="hidden" name="secret" value={offered.secret} />
+        <Field page={page} label="account.code" name="code" fill="one-time-code" />
+        <Password page={page} />
+      </Form>
+    </>
+  );
+}
+
 /** /first: the first administrator, for whoever opened the one-time address. */
 export function firstPage(page: PageContext, refused?: Refused) {
   return (
@@ -120,14 +173,16 @@ export function invitationPage(page: PageContext, of: Account, refused?: Refused
 
 export interface OwnAccount {
   readonly account: Account;
+  /** May change the record, and signs in by the password alone. */
+  readonly isWithoutFactor: boolean;
   readonly sessions: readonly ListedSession[];
   /** Absent where the installation takes none. */
   readonly passkeys?: readonly ListedPasskey[];
   readonly identities: OwnIdentities;
   /** The hash of the key of the session that asks. */
   readonly current: string;
-  /** A secret to enter into an authenticator, with its address; absent where one is in use. */
-  readonly offered?: { readonly secret: string; readonly address: string };
+  /** Absent where an authenticator is in use. */
+  readonly offered?: Offered;
   readonly recovery?: readonly string[];
   readonly refused?: Refused;
 }
@@ -145,6 +200,11 @@ export function accountPage(page: PageContext, own: OwnAccount) {
           <a href={page.href('/accounts')}>{page.text('account.all')}</a>
         </p>
       )}
+      {own.isWithoutFactor && (
+        <Notice title={page.text('account.withoutFactor')}>
+          <p>{page.text('account.withoutFactorNote')}</p>
+        </Notice>
+      )}
       <SignOut page={page} />
       {own.recovery && (
         <Notice title={page.text('account.recovery')}>
@@ -161,20 +221,7 @@ export function accountPage(page: PageContext, own: OwnAccount) {
       <section aria-labelledby="authenticator">
         <h2 id="authenticator">{page.text('account.authenticator')}</h2>
         {offered ? (
-          <>
-            <p>{page.text('account.authenticatorNote')}</p>
-            <p dir="ltr">
-              <code>{offered.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
-            </p>
-            <p>
-              <a href={offered.address}>{page.text('account.authenticatorOpen')}</a>
-            </p>
-            <Form page={page} action="/account/authenticator" button="account.authenticatorUse">
-              <input type="hidden" name="secret" value={offered.secret} />
-              <Field page={page} label="account.code" name="code" fill="one-time-code" />
-              <Password page={page} />
-            </Form>
-          </>
+          <AuthenticatorForm page={page} offered={offered} />
         ) : (
           <p>{page.text('account.authenticatorUsed')}</p>
         )}
@@ -224,13 +271,18 @@ export function accountPage(page: PageContext, own: OwnAccount) {
 
 export interface AllAccounts {
   readonly accounts: readonly Account[];
+  /** Those who may change the record, and sign in by the password alone. */
+  readonly withoutFactor: ReadonlySet<AccountId>;
   /** The address of an invitation that was just made: shown once. */
   readonly invitation?: { readonly name: string; readonly address: string };
   readonly refused?: Refused;
 }
 
 /** /accounts: who there is, with which rights. */
-export function accountsPage(page: PageContext, { accounts, invitation, refused }: AllAccounts) {
+export function accountsPage(
+  page: PageContext,
+  { accounts, withoutFactor, invitation, refused }: AllAccounts,
+) {
   return (
     <Page page={page} title={page.t('account.all')}>
       <p>
@@ -252,6 +304,7 @@ export function accountsPage(page: PageContext, { accounts, invitation, refused 
           </h2>
           <p>
             <bdi>{account.email}</bdi> · {page.text(`account.standing.${account.standing}`)}
+            {withoutFactor.has(account.id) && <strong> · {page.text('account.withoutFactor')}</strong>}
           </p>
           <RightsText page={page} rights={account} />
           <details>
