@@ -113,6 +113,8 @@ export const problems = {
     'A PDF cannot be made on this machine ({detail}). Take the Word or the HTML file, and print from there.',
   'not-allowed':
     'This needs an account with the right to do it: sign in. While nobody administers the installation, open the address that the server printed when it started (“To add files or administer …”) in this browser.',
+  'password-again':
+    'You signed in more than five minutes ago. Give your password once more, so that nobody else does this at your browser.',
   'factor-missing':
     'Whoever may change the record needs a second factor here, and your account has none. Turn one on at {where}; until then you can read like anyone without an account.',
   'state-unknown':

@@ -222,6 +222,25 @@ describe('an own account', () => {
     expect((await ana.ask('/account')).status).toBe(200);
   });
 
+  it('ends sessions of others only for whoever signed in minutes ago or gives the password again', async () => {
+    const { ana, visitor, wait } = await administered();
+    const other = visitor();
+    await other.ask('/sign-in', { email: chief.email, password });
+    wait(301);
+    const session = /name="session" value="(\w+)"/.exec((await ana.ask('/account')).said)?.[1] ?? '';
+    for (const [path, fields] of [
+      ['/account/sessions', { session }],
+      ['/account/sign-out-everywhere', {}],
+    ] as const) {
+      const asked = await ana.ask(path, fields);
+      expect([asked.status, asked.said.includes('once more')]).toEqual([400, true]);
+      expect((await ana.ask(path, { ...fields, password: 'not it at all' })).status).toBe(400);
+    }
+    expect((await other.ask('/account')).status).toBe(200);
+    expect((await ana.ask('/account/sessions', { session, password })).to).toBe('/account');
+    expect((await other.ask('/account')).status).toBe(403);
+  });
+
   it('is not kept from the devices that know it by whoever guesses elsewhere', async () => {
     const { ana, visitor, wait } = await administered();
     const guess = async (who: typeof ana) =>

@@ -23,6 +23,7 @@ import {
   setPassword,
   signIn,
   signOutEverywhere,
+  sureLately,
   useAuthenticator,
 } from '../accounts/store/sessions.ts';
 import {
@@ -33,12 +34,14 @@ import {
   firstPage,
   invitationPage,
   newPasswordPage,
+  passwordAgainPage,
   secondFactorPage,
   type OwnAccount,
   signInPage,
 } from '../accounts/views/accounts.tsx';
 import type { Refused } from '../accounts/views/fields.tsx';
 import { Problem } from '../core/problem.ts';
+import type { MessageKey } from '../platform/messages.ts';
 import type { Record, Write } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
@@ -86,6 +89,12 @@ export interface AccountForms {
   readonly home: (c: Context, path?: string) => Response;
   readonly own: (c: Context, more?: Pick<OwnAccount, 'recovery' | 'refused'>) => Drawn;
   readonly sure: (c: Context, password: string) => Account;
+  /** Answers a form of one's own account whose owner signed in minutes ago, or gives the password once more. */
+  readonly lately: (
+    c: Context,
+    button: MessageKey,
+    work: (of: Account, fields: Fields) => void,
+  ) => Promise<Response>;
   readonly keyOf: (c: Context) => string;
   readonly browserOf: (c: Context) => string;
 }
@@ -310,29 +319,27 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
           : own(c, { refused }, secret),
     );
   });
-  app.post('/account/sessions', limit, (c) =>
-    answered(
+  /** Answers a form of one's own account, once its owner is sure to be the one who sends it. */
+  const lately: AccountForms['lately'] = (c, button, work) => {
+    let kept: Fields = {};
+    return answered(
       c,
-      ({ session = '' }) => {
+      ({ password = '', ...fields }) => {
+        kept = fields;
         const found = gate.session(c);
         if (!found) throw new Problem('not-allowed');
-        endSessions(record, found.account.id, session);
+        sureLately(record, found.account.id, keyOf(c), password, now());
+        work(found.account, fields);
         return home(c);
       },
-      (refused) => own(c, { refused }),
-    ),
+      ({ problem }) => passwordAgainPage(pageFor(c), { button, kept, problem, passkeys }),
+    );
+  };
+  app.post('/account/sessions', limit, (c) =>
+    lately(c, 'account.end', ({ id }, { session = '' }) => endSessions(record, id, session)),
   );
   app.post('/account/sign-out-everywhere', limit, (c) =>
-    answered(
-      c,
-      () => {
-        const found = gate.session(c);
-        if (!found) throw new Problem('not-allowed');
-        signOutEverywhere(record, found.account.id, keyOf(c));
-        return home(c);
-      },
-      (refused) => own(c, { refused }),
-    ),
+    lately(c, 'account.everywhere', ({ id }) => signOutEverywhere(record, id, keyOf(c))),
   );
   /** The account of the session, whose owner has given the password once more. @throws Problem `sign-in-refused` */
   const sure = (c: Context, password: string) => {
@@ -352,6 +359,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     home,
     own,
     sure,
+    lately,
     keyOf,
     browserOf,
   };

@@ -26,7 +26,7 @@ const challengeCookie = 'plumbline_challenge';
 export function passkeyRoutes(
   app: Hono,
   { record, now, gate, pageFor, site }: AccountDoor,
-  { limit, show, answered, enter, home, own, sure, keyOf, browserOf }: AccountForms,
+  { limit, show, answered, enter, home, own, sure, lately, keyOf, browserOf }: AccountForms,
 ): void {
   const challenges = new OneTime<Challenge>();
   const handOut = (c: Context, challenge: Challenge) => {
@@ -107,13 +107,6 @@ export function passkeyRoutes(
   );
   // Also without a site: whoever administers may have taken the address away, and what is there must go.
   app.post('/account/passkey/remove', limit, (c) =>
-    answered(
-      c,
-      ({ passkey = '' }) => {
-        removePasskey(record, holder(c).id, passkey);
-        return home(c);
-      },
-      (refused) => own(c, { refused }),
-    ),
+    lately(c, 'account.passkeyRemove', ({ id }, { passkey = '' }) => removePasskey(record, id, passkey)),
   );
 }

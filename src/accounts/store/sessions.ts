@@ -31,6 +31,8 @@ import {
 /** After so long without a request a session ends; after so long in any case. Milliseconds. */
 const idle = 2 * 3_600_000;
 const longest = 12 * 3_600_000;
+/** For so long after signing in nobody is asked for the password once more. Milliseconds. */
+const lately = 5 * 60_000;
 const invitationHolds = 7 * 24 * 3_600_000;
 
 interface Credential {
@@ -265,6 +267,17 @@ export function knowsPassword(record: Record, of: AccountId, password: string, a
   if (right) forgetTries(record, bucket);
   else countTry(record, bucket, at);
   return right;
+}
+
+/**
+ * Whether whoever asks has just shown who they are: by signing in minutes ago, or by the password now (ASVS 7.5.2).
+ * @throws Problem `password-again` where neither holds yet, `sign-in-refused`, `sign-in-wait`
+ */
+export function sureLately(record: Record, of: AccountId, key: string, password: string, at: Date): void {
+  const row = record.database.prepare('SELECT begun FROM session WHERE key_hash = ?').get(hashOf(key));
+  if (row && at.getTime() - Date.parse(String(row['begun'])) <= lately) return;
+  if (password === '') throw new Problem('password-again');
+  if (!knowsPassword(record, of, password, at)) throw new Problem('sign-in-refused');
 }
 
 /** The session of a key, if it has not ended. */

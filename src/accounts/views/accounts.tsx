@@ -1,5 +1,6 @@
 /** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
-import type { MessageKey } from '../../platform/messages.ts';
+import type { Problem } from '../../core/problem.ts';
+import { type MessageKey, problemKey } from '../../platform/messages.ts';
 import { writtenParts } from '../../platform/rights.ts';
 import { DataTable, Notice, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
 import { type Account, type AccountId, type Rights, roles, writtenRights } from '../model.ts';
@@ -111,6 +112,39 @@ export function secondFactorPage(
         </p>
       )}
       <SignOut page={page} />
+    </Page>
+  );
+}
+
+/** Asks for the password once more, before what was asked for is done. */
+export function passwordAgainPage(
+  page: PageContext,
+  {
+    button,
+    kept,
+    problem,
+    passkeys,
+  }: {
+    readonly button: MessageKey;
+    /** What the form was sent with. */
+    readonly kept: { readonly [name: string]: string };
+    readonly problem: Problem;
+    readonly passkeys: Passkeys;
+  },
+) {
+  return (
+    <Page page={page} title={page.t(button)}>
+      <p role="alert">{page.text(problemKey(problem), problem.details)}</p>
+      <Form page={page} action={page.path} button={button}>
+        {Object.entries(kept).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <Password page={page} />
+      </Form>
+      {passkeys === 'on' && <ByPasskey page={page} />}
+      <p>
+        <a href={page.href('/account')}>{page.text('account.back')}</a>
+      </p>
     </Page>
   );
 }
