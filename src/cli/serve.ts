@@ -106,6 +106,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         site: options.address,
         provider: outside && openIdProvider(outside, to.now),
         secondFactor: options.secondFactor,
+        // Standard error: whoever runs the service keeps it where this program cannot change it.
+        security: (line) => void process.stderr.write(`${line}\n`),
         background: beside,
         backups,
         sending,

@@ -49,7 +49,8 @@ import type { Fields } from './form.ts';
 import { addressOf } from './address.ts';
 import { openIdRoutes } from './openid.tsx';
 import { passkeyRoutes } from './passkeys.tsx';
-import { type Gate, nextPage, sessionCookie } from './visitor.ts';
+import { eventOfForm, eventOfRefusal, type SecurityDetails, type SecurityLog } from './security-log.ts';
+import { type Gate, nextPage, patternOf, sessionCookie } from './visitor.ts';
 
 export interface AccountDoor {
   readonly record: Record;
@@ -57,6 +58,7 @@ export interface AccountDoor {
   readonly gate: Gate;
   readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
+  readonly log: SecurityLog;
   /** The public address; without it there are no passkeys. */
   readonly site?: URL | undefined;
   /** Vouches for people from outside; absent where the operator set none up. */
@@ -106,7 +108,7 @@ const mostBytes = 10_000;
 
 /** Registers the addresses. */
 export function accountRoutes(app: Hono, door: AccountDoor): void {
-  const { record, now, gate, pageFor, turns, site, provider } = door;
+  const { record, now, gate, pageFor, log, turns, site, provider } = door;
   const passkeys = site ? 'on' : 'off';
   const signInAgain = (page: PageContext, refused?: Refused) =>
     signInPage(page, { passkeys, provider: provider?.name }, refused);
@@ -120,14 +122,25 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     c.header('Cache-Control', 'no-store');
     return c.html(render(drawn), status) as Response;
   };
+  /** The account of which somebody typed the address. */
+  const named = ({ email = '' }: Fields): AccountId | undefined =>
+    record.read((tx) => accounts(tx)).find((each) => each.email === email.trim().toLowerCase())?.id;
   /** Answers a form; where it is refused, with its page once more and what may be shown of what was typed. */
   const tried: Answering = async (c, work, again) => {
     let fields: Fields = {};
+    const path = patternOf(c);
+    // Before the work, which may end the session.
+    const holder = gate.session(c)?.account.id;
     try {
       fields = await fieldsOf(c);
-      return await work(fields);
+      const answer = await work(fields);
+      const done = eventOfForm[path];
+      if (done) log(done, { account: holder });
+      return answer;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      const refused = eventOfRefusal(error.code, path);
+      if (refused) log(refused, { account: path === '/sign-in' ? named(fields) : holder, path });
       return show(c, await again({ problem: error, fields: withoutSecrets(fields) }), 400);
     }
   };
@@ -143,6 +156,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   const putSession = (c: Context, key: string): string => {
     const session = gate.sessionOf(key);
     if (!session) throw new Problem('sign-in-refused');
+    log('signed in', { account: session.account.id, path: patternOf(c), stage: session.stage });
     setCookie(c, sessionCookie, key, cookieOptions(c));
     if (session.stage === 'whole' || session.stage === 'factor missing')
       setCookie(c, deviceCookie, rememberDevice(record, session.account.id, deviceOf(c), now()), {
@@ -239,7 +253,10 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   );
   app.post('/sign-out', async (c) => {
     const found = gate.session(c);
-    if (found) await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
+    if (found) {
+      await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
+      log('signed out', { account: found.account.id });
+    }
     deleteCookie(c, sessionCookie, { path: '/' });
     // Not its storage: a coder's unsent words stand there.
     c.header('Clear-Site-Data', '"cache"');
@@ -266,6 +283,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
             },
             (tx) => changeAccount(tx, of.id, { standing: 'active' }),
           );
+        log('invitation used', { account: of.id });
         return home(c, '/sign-in');
       },
       (refused) => invitationPage(pageFor(c), of, refused),
@@ -380,6 +398,8 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       }),
     );
   };
+  const changed = (c: Context, of: AccountId, what: NonNullable<SecurityDetails['change']>) =>
+    log('account changed', { account: of, by: gate.session(c)?.account.id, change: what });
   app.get('/accounts', (c) => show(c, all(c)));
   app.post('/accounts', limit, (c) =>
     answered(
@@ -387,10 +407,9 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       (fields) => {
         const { name = '', email = '' } = fields;
         const rights = rightsFrom(asked(fields));
-        return invitation(
-          c,
-          change(c, `invitation of ${name}`, (tx) => addAccount(tx, { name, email, ...rights })),
-        );
+        const made = change(c, `invitation of ${name}`, (tx) => addAccount(tx, { name, email, ...rights }));
+        changed(c, made.id, 'added');
+        return invitation(c, made);
       },
       (refused) => all(c, { refused }),
     ),
@@ -404,21 +423,26 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
           case 'rights': {
             const rights = rightsFrom(asked(fields));
             change(c, `rights of ${of.name}`, (tx) => changeAccount(tx, of.id, rights));
+            changed(c, of.id, 'rights');
             return home(c, '/accounts');
           }
           case 'invite':
+            changed(c, of.id, 'invited');
             return invitation(c, of);
           case 'deactivate':
             change(c, `deactivation of ${of.name}`, (tx) =>
               changeAccount(tx, of.id, { standing: 'deactivated' }),
             );
             endSessions(record, of.id);
+            changed(c, of.id, 'deactivated');
             return home(c, '/accounts');
           case 'activate':
             change(c, `activation of ${of.name}`, (tx) => changeAccount(tx, of.id, { standing: 'active' }));
+            changed(c, of.id, 'activated');
             return home(c, '/accounts');
           case 'sign-out':
             endSessions(record, of.id);
+            changed(c, of.id, 'signed out');
             return home(c, '/accounts');
           default:
             throw new Problem('form-unreadable');

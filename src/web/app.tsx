@@ -93,7 +93,8 @@ import { lawFileRoutes } from './law-files.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
-import { gate as openGate, nextPage } from './visitor.ts';
+import { securityLog } from './security-log.ts';
+import { gate as openGate, nextPage, patternOf } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
 
 export interface WebOptions {
@@ -107,6 +108,8 @@ export interface WebOptions {
   readonly provider?: Provider | undefined;
   /** Without it, optional. */
   readonly secondFactor?: SecondFactorRule | undefined;
+  /** Takes the lines of the security log. */
+  readonly security?: (line: string) => void;
   /** Without it a search reads its columns itself, and no text is judged. */
   readonly background?: Background;
   /** Where backups are made by schedule. */
@@ -178,6 +181,7 @@ export function webApp({
   site,
   provider,
   secondFactor = 'optional',
+  security = () => undefined,
   background,
   backups,
   sending = {},
@@ -186,7 +190,8 @@ export function webApp({
   const app = new Hono();
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
-  const gate = openGate({ record, now, operatorKey, turns, secondFactor });
+  const log = securityLog(security, now);
+  const gate = openGate({ record, now, operatorKey, turns, secondFactor, log });
   const pageFor = (c: Context) =>
     new PageContext({
       url: new URL(c.req.url),
@@ -334,7 +339,7 @@ export function webApp({
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
-  accountRoutes(app, { record, now, gate, pageFor, turns, site, provider });
+  accountRoutes(app, { record, now, gate, pageFor, log, turns, site, provider });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });
@@ -344,6 +349,16 @@ export function webApp({
   );
   app.onError((error, c) => {
     const problem = problemOfDisk(error);
+    if (problem instanceof Problem && statuses[problem.code] === 403) {
+      const refused = gate.session(c);
+      // Of those who are not signed in there is nothing to say, and no end.
+      if (refused)
+        log('access refused', {
+          account: refused.account.id,
+          path: `${c.req.method} ${patternOf(c)}`,
+          stage: refused.stage,
+        });
+    }
     if (problem instanceof Problem) return errorPage(c, safePage(c, today()), problem);
     throw error;
   });

@@ -35,7 +35,7 @@ interface Linking {
 
 export function openIdRoutes(
   app: Hono,
-  { record, now, pageFor, turns, site, provider }: AccountDoor,
+  { record, now, pageFor, log, turns, site, provider }: AccountDoor,
   { limit, show, tried, answered, signInAgain, putSession, home, own, sure, keyOf, browserOf }: AccountForms,
 ): void {
   const journeys = new OneTime<Journey>();
@@ -132,6 +132,7 @@ export function openIdRoutes(
     const found = sessionUnder(record, session, now());
     if (found?.stage !== 'whole' || found.account.id !== account) throw new Problem('not-allowed');
     linkIdentity(record, account, identity, now());
+    log('identity linked', { account });
   };
 
   // Also without a provider: whoever administers may have taken it away, and what is there must go.

@@ -24,6 +24,7 @@ import type { Record } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { anyReader, type Visitor } from '../platform/rights.ts';
 import { type Access, access } from './access.ts';
+import type { SecurityLog } from './security-log.ts';
 
 const operatorCookie = 'plumbline_operator';
 export const sessionCookie = 'plumbline_session';
@@ -65,12 +66,14 @@ export function gate({
   operatorKey,
   turns,
   secondFactor,
+  log,
 }: {
   readonly record: Record;
   readonly now: () => Date;
   readonly operatorKey: string;
   readonly turns: Turns;
   readonly secondFactor: SecondFactorRule;
+  readonly log: SecurityLog;
 }): Gate {
   const isOperator = (given: string | undefined) => sameKey(given, operatorKey) && !hasAdministrator(record);
 
@@ -106,6 +109,7 @@ export function gate({
     },
     admitOperator: (c) => {
       if (!isOperator(c.req.query('key'))) throw new Problem('not-allowed');
+      log('signed in', { account: operator.id, path: '/operator', stage: 'whole' });
       setCookie(c, operatorCookie, operatorKey, { httpOnly: true, sameSite: 'Strict', path: '/' });
     },
     guard: (app) =>
@@ -150,6 +154,11 @@ function rowOf(c: Context): Access | undefined {
   );
   if (!found) throw new Problem('not-allowed');
   return found;
+}
+
+/** The pattern of the address that was asked for, as the matrix has it; it holds no key. */
+export function patternOf(c: Context): string {
+  return matchedRoutes(c).find(({ path }) => !isGuard(path))?.path ?? '';
 }
 
 /** Middleware of the whole; whatever answers has a path of its own. */
