@@ -1,7 +1,6 @@
 /** Signing in and accounts, in the browser. Who may come to which address: access.ts. */
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Account, AccountId } from '../accounts/model.ts';
 import { rightsFrom } from '../accounts/model.ts';
 import { account, accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
@@ -47,10 +46,11 @@ import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
 import { addressOf } from './address.ts';
+import type { Cookies } from './cookies.ts';
 import { openIdRoutes } from './openid.tsx';
 import { passkeyRoutes } from './passkeys.tsx';
 import { eventOfForm, eventOfRefusal, type SecurityDetails, type SecurityLog } from './security-log.ts';
-import { type Gate, nextPage, patternOf, sessionCookie } from './visitor.ts';
+import { type Gate, nextPage, patternOf } from './visitor.ts';
 
 export interface AccountDoor {
   readonly record: Record;
@@ -59,6 +59,7 @@ export interface AccountDoor {
   readonly turns: Turns;
   readonly pageFor: (c: Context) => PageContext;
   readonly log: SecurityLog;
+  readonly cookies: Cookies;
   /** The public address; without it there are no passkeys. */
   readonly site?: URL | undefined;
   /** Vouches for people from outside; absent where the operator set none up. */
@@ -101,14 +102,12 @@ export interface AccountForms {
   readonly browserOf: (c: Context) => string;
 }
 
-const deviceCookie = 'plumbline_device';
-
 /** Nothing that is typed here is long. */
 const mostBytes = 10_000;
 
 /** Registers the addresses. */
 export function accountRoutes(app: Hono, door: AccountDoor): void {
-  const { record, now, gate, pageFor, log, turns, site, provider } = door;
+  const { record, now, gate, pageFor, log, cookies, turns, site, provider } = door;
   const passkeys = site ? 'on' : 'off';
   const signInAgain = (page: PageContext, refused?: Refused) =>
     signInPage(page, { passkeys, provider: provider?.name }, refused);
@@ -146,28 +145,20 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   };
   /** The same, as one turn among the changes. */
   const answered: Answering = (c, work, again) => tried(c, (fields) => turns.take(() => work(fields)), again);
-  const cookieOptions = (c: Context) =>
-    ({
-      httpOnly: true,
-      sameSite: 'Strict',
-      path: '/',
-      secure: (site ?? addressOf(c)).protocol === 'https:',
-    }) as const;
   const putSession = (c: Context, key: string): string => {
     const session = gate.sessionOf(key);
     if (!session) throw new Problem('sign-in-refused');
     log('signed in', { account: session.account.id, path: patternOf(c), stage: session.stage });
-    setCookie(c, sessionCookie, key, cookieOptions(c));
+    cookies.put(c, 'session', key);
     if (session.stage === 'whole' || session.stage === 'factor missing')
-      setCookie(c, deviceCookie, rememberDevice(record, session.account.id, deviceOf(c), now()), {
-        ...cookieOptions(c),
+      cookies.put(c, 'device', rememberDevice(record, session.account.id, deviceOf(c), now()), {
         maxAge: deviceHolds / 1000,
       });
     return nextPage[session.stage];
   };
   const enter = (c: Context, key: string) => home(c, putSession(c, key));
-  const deviceOf = (c: Context) => getCookie(c, deviceCookie);
-  const keyOf = (c: Context) => getCookie(c, sessionCookie) ?? '';
+  const deviceOf = (c: Context) => cookies.read(c, 'device');
+  const keyOf = (c: Context) => cookies.read(c, 'session') ?? '';
   /** Without a path, to where the session that asks goes on. */
   const home = (c: Context, path: string = nextPage[gate.session(c)?.stage ?? 'whole']) =>
     c.redirect(pageFor(c).href(path), 303);
@@ -257,7 +248,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       await turns.take(() => endSessions(record, found.account.id, hashOf(keyOf(c))));
       log('signed out', { account: found.account.id });
     }
-    deleteCookie(c, sessionCookie, { path: '/' });
+    cookies.drop(c, 'session');
     // Not its storage: a coder's unsent words stand there.
     c.header('Clear-Site-Data', '"cache"');
     return home(c, '/');
@@ -315,7 +306,7 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
       c,
       ({ password = '', newPassword = '' }) => {
         setPassword(record, sure(c, password), newPassword);
-        deleteCookie(c, sessionCookie, { path: '/' });
+        cookies.drop(c, 'session');
         return home(c, '/sign-in');
       },
       (refused) => own(c, { refused }),

@@ -11,3 +11,9 @@ export function addressOf(c: Context): URL {
   if (c.req.header('X-Forwarded-Proto') === 'https') url.protocol = 'https:';
   return url;
 }
+
+/** Whether the browser speaks TLS: as the proxy says, or as the operator said of the name that was asked for. */
+export function isByTls(c: Context, site: URL | undefined): boolean {
+  const { protocol, host } = addressOf(c);
+  return protocol === 'https:' || (site?.protocol === 'https:' && site.host === host);
+}

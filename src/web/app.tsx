@@ -81,6 +81,7 @@ import { alertRoutes } from './alerts.tsx';
 import { calendarFile } from './calendar-file.ts';
 import { checklistRoutes } from './checklists.tsx';
 import { accountRoutes } from './accounts.tsx';
+import { cookiesOf } from './cookies.ts';
 import { backupsPage } from './backups.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { codingRoutes } from './coding.tsx';
@@ -191,7 +192,8 @@ export function webApp({
   const turns = background?.turns ?? new Turns(() => undefined);
   const today = (): Day => parseDay(now().toISOString().slice(0, 10));
   const log = securityLog(security, now);
-  const gate = openGate({ record, now, operatorKey, turns, secondFactor, log });
+  const cookies = cookiesOf(site);
+  const gate = openGate({ record, now, operatorKey, turns, secondFactor, log, cookies });
   const pageFor = (c: Context) =>
     new PageContext({
       url: new URL(c.req.url),
@@ -339,7 +341,7 @@ export function webApp({
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
-  accountRoutes(app, { record, now, gate, pageFor, log, turns, site, provider });
+  accountRoutes(app, { record, now, gate, pageFor, log, cookies, turns, site, provider });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });

@@ -170,9 +170,7 @@ describe('with the provider', () => {
     const answer = await visitor.ask(new URL('/sign-in/provider?lang=fr', site), {});
     expect(real.heard).toEqual(['/.well-known/openid-configuration']);
     expect(answer.headers.getSetCookie()).toEqual([
-      expect.stringMatching(
-        /^plumbline_provider=[\w-]{43}; Path=\/sign-in\/provider; HttpOnly; SameSite=Lax$/,
-      ) as string,
+      expect.stringMatching(/^plumbline_provider=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/) as string,
     ]);
     const asked = Object.fromEntries(goesOn(answer).searchParams);
     expect(asked).toEqual({
@@ -315,8 +313,14 @@ describe('with the provider', () => {
 test('under TLS the cookie of the journey travels by TLS only', async () => {
   const web = { record, now, operatorKey, site: new URL('https://plumbline.example.org') };
   const provider = openIdProvider(real.settings, now);
-  const answer = await webApp({ ...web, provider }).request('/sign-in/provider', { method: 'POST' });
-  expect(answer.headers.getSetCookie()).toEqual([expect.stringContaining('; Secure') as string]);
+  const answer = await webApp({ ...web, provider }).request('http://plumbline.example.org/sign-in/provider', {
+    method: 'POST',
+  });
+  expect(answer.headers.getSetCookie()).toEqual([
+    expect.stringMatching(
+      /^__Host-plumbline_provider=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    ) as string,
+  ]);
 });
 
 describe('without a provider', () => {

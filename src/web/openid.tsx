@@ -1,6 +1,5 @@
 /** Signing in with an outside provider (OpenID Connect), and linking one's account with an identity of it. */
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AccountId } from '../accounts/model.ts';
 import { OneTime } from '../accounts/one-time.ts';
 import type { Expected, Provider } from '../accounts/outbound/provider.ts';
@@ -13,10 +12,6 @@ import { Problem } from '../core/problem.ts';
 import { PageContext } from '../platform/ui.tsx';
 import type { AccountDoor, AccountForms } from './accounts.tsx';
 import { addressOf } from './address.ts';
-
-/** Says which browser was sent to the provider. It is Lax, as the provider's site sends the browser back. */
-const journeyCookie = 'plumbline_provider';
-const cookiePath = '/sign-in/provider';
 
 /** What was begun in a browser, until it comes back. */
 interface Journey {
@@ -35,7 +30,7 @@ interface Linking {
 
 export function openIdRoutes(
   app: Hono,
-  { record, now, pageFor, log, turns, site, provider }: AccountDoor,
+  { record, now, pageFor, log, cookies, turns, provider }: AccountDoor,
   { limit, show, tried, answered, signInAgain, putSession, home, own, sure, keyOf, browserOf }: AccountForms,
 ): void {
   const journeys = new OneTime<Journey>();
@@ -57,17 +52,13 @@ export function openIdRoutes(
     const page = pageFor(c);
     const key = newKey();
     journeys.put(hashOf(key), { expected, language: page.query.get('lang') ?? undefined, purpose }, now());
-    setCookie(c, journeyCookie, key, {
-      httpOnly: true,
-      sameSite: 'Lax',
-      path: cookiePath,
-      secure: (site ?? addressOf(c)).protocol === 'https:',
-    });
+    // The provider's site sends the browser back.
+    cookies.put(c, 'journey', key, { sameSite: 'Lax' });
     return goOn(c, page, address.href);
   };
   const arrived = (c: Context) => {
-    const key = getCookie(c, journeyCookie) ?? '';
-    deleteCookie(c, journeyCookie, { path: cookiePath });
+    const key = cookies.read(c, 'journey') ?? '';
+    cookies.drop(c, 'journey');
     return journeys.take(hashOf(key), now());
   };
 

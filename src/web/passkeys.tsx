@@ -1,6 +1,5 @@
 /** Passkeys in the browser: signing in with one, and those of one's own account. */
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Account } from '../accounts/model.ts';
 import { OneTime } from '../accounts/one-time.ts';
 import { hashOf, newKey } from '../accounts/store/secrets.ts';
@@ -20,28 +19,20 @@ import { Problem } from '../core/problem.ts';
 import { scriptHeaders } from '../platform/browser-script.ts';
 import type { AccountDoor, AccountForms } from './accounts.tsx';
 
-/** Says which browser a challenge was handed to. */
-const challengeCookie = 'plumbline_challenge';
-
 export function passkeyRoutes(
   app: Hono,
-  { record, now, gate, pageFor, site }: AccountDoor,
+  { record, now, gate, pageFor, cookies, site }: AccountDoor,
   { limit, show, answered, enter, home, own, sure, lately, keyOf, browserOf }: AccountForms,
 ): void {
   const challenges = new OneTime<Challenge>();
   const handOut = (c: Context, challenge: Challenge) => {
     const key = newKey();
     challenges.put(hashOf(key), challenge, now());
-    setCookie(c, challengeCookie, key, {
-      httpOnly: true,
-      sameSite: 'Strict',
-      path: '/',
-      secure: known().protocol === 'https:',
-    });
+    cookies.put(c, 'challenge', key);
   };
   const takeBack = (c: Context) => {
-    const key = getCookie(c, challengeCookie) ?? '';
-    deleteCookie(c, challengeCookie, { path: '/' });
+    const key = cookies.read(c, 'challenge') ?? '';
+    cookies.drop(c, 'challenge');
     return challenges.take(hashOf(key), now());
   };
   const known = (): URL => {

@@ -4,7 +4,6 @@
  * and ends with the process, or with the first administrator.
  */
 import type { Context, Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
 import {
   type Account,
@@ -24,10 +23,8 @@ import type { Record } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { anyReader, type Visitor } from '../platform/rights.ts';
 import { type Access, access } from './access.ts';
+import type { Cookies } from './cookies.ts';
 import type { SecurityLog } from './security-log.ts';
-
-const operatorCookie = 'plumbline_operator';
-export const sessionCookie = 'plumbline_session';
 
 export interface Gate {
   /** Registers itself before all routes: what the matrix does not admit never reaches a handler. */
@@ -67,6 +64,7 @@ export function gate({
   turns,
   secondFactor,
   log,
+  cookies,
 }: {
   readonly record: Record;
   readonly now: () => Date;
@@ -74,6 +72,7 @@ export function gate({
   readonly turns: Turns;
   readonly secondFactor: SecondFactorRule;
   readonly log: SecurityLog;
+  readonly cookies: Cookies;
 }): Gate {
   const isOperator = (given: string | undefined) => sameKey(given, operatorKey) && !hasAdministrator(record);
 
@@ -82,9 +81,9 @@ export function gate({
     return found && underRule(found, secondFactor, () => hasSecondFactor(record, found.account.id));
   };
   const session = (c: Context): Session | undefined =>
-    isOperator(getCookie(c, operatorCookie))
+    isOperator(cookies.read(c, 'operator'))
       ? { account: operator, stage: 'whole' }
-      : ofKey(getCookie(c, sessionCookie));
+      : ofKey(cookies.read(c, 'session'));
 
   return {
     session,
@@ -110,7 +109,7 @@ export function gate({
     admitOperator: (c) => {
       if (!isOperator(c.req.query('key'))) throw new Problem('not-allowed');
       log('signed in', { account: operator.id, path: '/operator', stage: 'whole' });
-      setCookie(c, operatorCookie, operatorKey, { httpOnly: true, sameSite: 'Strict', path: '/' });
+      cookies.put(c, 'operator', operatorKey);
     },
     guard: (app) =>
       app.use('*', async (c, next) => {
@@ -131,7 +130,7 @@ export function gate({
             throw found?.stage === 'factor missing'
               ? new Problem('factor-missing', { where: nextPage['factor missing'] })
               : new Problem('not-allowed');
-          const key = getCookie(c, sessionCookie);
+          const key = cookies.read(c, 'session');
           if (found && key && isStale(record, key, now()))
             // Where it cannot be noted, as on a full disk, the session ends earlier; the page is shown all the same.
             void turns.take(() => keepAlive(record, key, now())).catch(() => undefined);
