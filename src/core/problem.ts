@@ -113,6 +113,7 @@ export const problems = {
     'A PDF cannot be made on this machine ({detail}). Take the Word or the HTML file, and print from there.',
   'not-allowed':
     'This needs an account with the right to do it: sign in. While nobody administers the installation, open the address that the server printed when it started (“To add files or administer …”) in this browser.',
+  busy: 'Too many people ask for files and searches at this moment. Wait {seconds} seconds, then try again.',
   'password-again':
     'You signed in more than five minutes ago. Give your password once more, so that nobody else does this at your browser.',
   'factor-missing':

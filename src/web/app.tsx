@@ -85,6 +85,7 @@ import { cookiesOf } from './cookies.ts';
 import { backupsPage } from './backups.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { codingRoutes } from './coding.tsx';
+import { brakeExpensive } from './expensive.ts';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
 import { reviewRoutes } from './review.tsx';
@@ -207,6 +208,7 @@ export function webApp({
     if (searching.test(c.req.path)) await background?.searchReady();
     await next();
   });
+  brakeExpensive(app);
 
   // For whoever watches whether the service works; a record that cannot be read is a fault.
   app.get('/healthz', (c) => {
@@ -399,7 +401,8 @@ function safePage(c: Context, today: Day): PageContext {
   });
 }
 
-const statuses: { readonly [code: string]: 403 | 404 | 500 | 507 | undefined } = {
+const statuses: { readonly [code: string]: 403 | 404 | 500 | 503 | 507 | undefined } = {
+  busy: 503,
   'not-found': 404,
   'state-unknown': 404,
   'group-unknown': 404,
@@ -424,7 +427,9 @@ function errorPage(c: Context, page: PageContext, problem: Problem): Response {
       ? 'error.notFound.title'
       : status === 403
         ? 'error.forbidden.title'
-        : 'error.badRequest.title';
+        : status === 503
+          ? 'error.busy.title'
+          : 'error.badRequest.title';
   const html = render(
     <Page page={page} title={page.t(title)}>
       <p>{page.text(problemKey(problem), problem.details)}</p>
