@@ -46,6 +46,7 @@ export const problems = {
     'The record is larger than the {most} GB that a package can hold. Take it along as a backup: “plumbline backup FILE”.',
   'not-found': 'There is nothing at {what}. Check the address, or start from the home page.',
   'parameter-invalid': 'The parameter {name} cannot be “{value}”: {detail}.',
+  'parameter-twice': 'The address names {name} twice. Leave one of them out.',
   'edition-states-missing': 'Name the States of the edition: either --region or --states.',
   'edition-record-changed': 'The record changed while the edition was drawn. Nothing was kept; run it again.',
   'address-invalid': '“{value}” is no address of the web. Give one such as https://plumbline.example.org.',

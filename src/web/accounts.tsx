@@ -448,11 +448,12 @@ function asked({ role = '', states = '', parts = '' }: Fields) {
   return { role, states, parts };
 }
 
-/** The fields as typed: a password may begin with a space. @throws Problem `form-unreadable` */
+/** The fields as typed, each once: a password may begin with a space. @throws Problem `form-unreadable` */
 async function fieldsOf(c: Context): Promise<Fields> {
-  const form = await c.req.parseBody().catch(() => {
+  const form = await c.req.parseBody({ all: true }).catch(() => {
     throw new Problem('form-unreadable');
   });
+  if (Object.values(form).some((value) => Array.isArray(value))) throw new Problem('form-unreadable');
   return Object.fromEntries(
     Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );

@@ -88,6 +88,7 @@ import { codingRoutes } from './coding.tsx';
 import { brakeExpensive } from './expensive.ts';
 import { followUpRoutes } from './follow-up.tsx';
 import { homePage } from './home.tsx';
+import { refuseTwice } from './parameters.ts';
 import { reviewRoutes } from './review.tsx';
 import { importRoutes } from './import.tsx';
 import { lawReportRoutes } from './law-report.ts';
@@ -202,6 +203,7 @@ export function webApp({
       today: today(),
       visitor: gate.visitor(c),
     });
+  refuseTwice(app);
   gate.guard(app);
 
   app.use('*', async (c, next) => {
@@ -363,6 +365,9 @@ export function webApp({
           stage: refused.stage,
         });
     }
+    // Programs ask there: a page would tell them nothing.
+    if (problem instanceof Problem && /^\/(?:api|sdmx)\//.test(c.req.path))
+      return c.text(`${problem.message}\n`, statuses[problem.code] ?? 400);
     if (problem instanceof Problem) return errorPage(c, safePage(c, today()), problem);
     throw error;
   });

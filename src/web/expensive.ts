@@ -2,7 +2,7 @@
  * Answers that take long, and how many of them are worked on at once (ASVS 2.4.1). Who asks is not known behind a
  * proxy, so the brake is on the work: all who ask share it, and whatever is not in the table is answered between.
  */
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { Problem } from '../core/problem.ts';
 import { Room, type Size } from '../platform/room.ts';
 import { patternOf } from './visitor.ts';
@@ -55,13 +55,7 @@ export function brakeExpensive(app: Hono): void {
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'busy') throw error;
       c.header('Retry-After', String(error.details['seconds']));
-      // Programs ask here: a page would tell them nothing.
-      if (isForPrograms(c)) return c.text(`${error.message}\n`, 503);
       throw error;
     }
   });
-}
-
-function isForPrograms(c: Context): boolean {
-  return /^\/(?:api|sdmx)\//.test(c.req.path);
 }
