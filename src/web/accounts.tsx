@@ -2,8 +2,7 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Account, AccountId } from '../accounts/model.ts';
-import { rightsFrom } from '../accounts/model.ts';
-import { account, accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
+import { accounts, addAccount, changeAccount, hasAdministrator } from '../accounts/store.ts';
 import { checkPassword, hashOf, newTotpSecret, totpAddress } from '../accounts/store/secrets.ts';
 import type { Provider } from '../accounts/outbound/provider.ts';
 import { deviceHolds, rememberDevice } from '../accounts/store/devices.ts';
@@ -14,7 +13,6 @@ import {
   endSessions,
   hasAuthenticator,
   isWithoutFactor,
-  invite,
   invited,
   knowsPassword,
   secondFactor,
@@ -27,8 +25,6 @@ import {
 } from '../accounts/store/sessions.ts';
 import {
   accountPage,
-  type AllAccounts,
-  accountsPage,
   codePage,
   firstPage,
   invitationPage,
@@ -45,11 +41,11 @@ import type { Record, Write } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
 import { type PageContext, render } from '../platform/ui.tsx';
 import type { Fields } from './form.ts';
-import { addressOf } from './address.ts';
+import { allAccountRoutes } from './all-accounts.tsx';
 import type { Cookies } from './cookies.ts';
 import { openIdRoutes } from './openid.tsx';
 import { passkeyRoutes } from './passkeys.tsx';
-import { eventOfForm, eventOfRefusal, type SecurityDetails, type SecurityLog } from './security-log.ts';
+import { eventOfForm, eventOfRefusal, type SecurityLog } from './security-log.ts';
 import { type Gate, nextPage, patternOf } from './visitor.ts';
 
 export interface AccountDoor {
@@ -100,6 +96,8 @@ export interface AccountForms {
   ) => Promise<Response>;
   readonly keyOf: (c: Context) => string;
   readonly browserOf: (c: Context) => string;
+  /** A change of accounts, which is one of the record. */
+  readonly change: <T>(c: Context, reason: string, work: (tx: Write) => T) => T;
 }
 
 /** Nothing that is typed here is long. */
@@ -371,81 +369,11 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
     lately,
     keyOf,
     browserOf,
+    change,
   };
   passkeyRoutes(app, door, forms);
   openIdRoutes(app, door, forms);
-
-  const all = (c: Context, more: Pick<AllAccounts, 'invitation' | 'refused'> = {}) => {
-    const everyone = record.read((tx) => accounts(tx));
-    const withoutFactor = everyone.filter((each) => isWithoutFactor(record, each)).map(({ id }) => id);
-    return accountsPage(pageFor(c), { accounts: everyone, withoutFactor: new Set(withoutFactor), ...more });
-  };
-  const invitation = (c: Context, of: { readonly id: AccountId; readonly name: string }) => {
-    const key = invite(record, of.id, now());
-    return show(
-      c,
-      all(c, {
-        invitation: { name: of.name, address: new URL(`/invitation/${key}`, site ?? addressOf(c)).href },
-      }),
-    );
-  };
-  const changed = (c: Context, of: AccountId, what: NonNullable<SecurityDetails['change']>) =>
-    log('account changed', { account: of, by: gate.session(c)?.account.id, change: what });
-  app.get('/accounts', (c) => show(c, all(c)));
-  app.post('/accounts', limit, (c) =>
-    answered(
-      c,
-      (fields) => {
-        const { name = '', email = '' } = fields;
-        const rights = rightsFrom(asked(fields));
-        const made = change(c, `invitation of ${name}`, (tx) => addAccount(tx, { name, email, ...rights }));
-        changed(c, made.id, 'added');
-        return invitation(c, made);
-      },
-      (refused) => all(c, { refused }),
-    ),
-  );
-  app.post('/accounts/:id', limit, (c) =>
-    answered(
-      c,
-      (fields) => {
-        const of = record.read((tx) => account(tx, c.req.param('id') ?? ''));
-        switch (fields['do']) {
-          case 'rights': {
-            const rights = rightsFrom(asked(fields));
-            change(c, `rights of ${of.name}`, (tx) => changeAccount(tx, of.id, rights));
-            changed(c, of.id, 'rights');
-            return home(c, '/accounts');
-          }
-          case 'invite':
-            changed(c, of.id, 'invited');
-            return invitation(c, of);
-          case 'deactivate':
-            change(c, `deactivation of ${of.name}`, (tx) =>
-              changeAccount(tx, of.id, { standing: 'deactivated' }),
-            );
-            endSessions(record, of.id);
-            changed(c, of.id, 'deactivated');
-            return home(c, '/accounts');
-          case 'activate':
-            change(c, `activation of ${of.name}`, (tx) => changeAccount(tx, of.id, { standing: 'active' }));
-            changed(c, of.id, 'activated');
-            return home(c, '/accounts');
-          case 'sign-out':
-            endSessions(record, of.id);
-            changed(c, of.id, 'signed out');
-            return home(c, '/accounts');
-          default:
-            throw new Problem('form-unreadable');
-        }
-      },
-      (refused) => all(c, { refused }),
-    ),
-  );
-}
-
-function asked({ role = '', states = '', parts = '' }: Fields) {
-  return { role, states, parts };
+  allAccountRoutes(app, door, forms);
 }
 
 /** The fields as typed, each once: a password may begin with a space. @throws Problem `form-unreadable` */
