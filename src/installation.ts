@@ -15,6 +15,7 @@ import { migrations as statistics } from './statistics/store.ts';
 import { judgements } from './recommendations/store/judgements.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
+import { checkClock } from './platform/clock.ts';
 import { productFolder } from './platform/product.ts';
 import { type Derived, type Migration, type Progress, Record } from './platform/record.ts';
 
@@ -37,9 +38,17 @@ export const derived: readonly Derived[] = [textIndex, labelIndex, judgements];
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.
  * @throws Problem as `Record.open`
  */
-export function openInstallation(folder: string, at: string, progress?: Progress): Record {
+export function openInstallation(
+  folder: string,
+  at: string,
+  {
+    progress,
+    clock = 'checked',
+  }: { readonly progress?: Progress | undefined; readonly clock?: 'checked' | 'believed' } = {},
+): Record {
   const record = Record.open(folder, migrations, derived, progress);
   try {
+    if (clock === 'checked') checkClock(record, new Date(at));
     const reference = join(productFolder(), 'reference');
     loadReference(record, { folder: join(reference, 'commitments'), at });
     loadChecklists(record, { folder: join(reference, 'checklists'), at });

@@ -15,6 +15,10 @@ export const problems = {
     'A statement without a source cannot be stored. Give the title or symbol of the document that says it.',
   'data-locked':
     'The data folder {folder} is in use by {holder}. Stop that process, or give another folder with --data.',
+  'clock-behind':
+    'The clock of this machine says {now}, but the last change in the record was made at {last}. Set the clock. If that change was made with a wrong clock and this one is right, start once with --clock-is-right.',
+  'clock-jumped':
+    'The clock of this machine says {now}; by the time that passed it should be {expected}. Nothing is shown or stored with wrong dates: set the clock, or start Plumbline again if it is right now.',
   'data-not-writable':
     'The data folder {folder} cannot be written to ({detail}). Give another folder with --data, or change its rights.',
   'disk-full':
