@@ -60,7 +60,7 @@ beforeAll(() => {
 const addresses = routes.map((route) =>
   route.path
     .replace(':iso3', 'MUS')
-    .replace('/instruments/:id', '/instruments/OPSC')
+    .replace(/\/instruments\/:(?:id|instrument)/, '/instruments/OPSC')
     .replace(':id', '1')
     .replace(/\/demand$/, `$&?key=${encodeURIComponent(entry.demand)}`),
 );

@@ -1,7 +1,7 @@
 /** The SQL of commitments: instruments and what States did about them. The rest is in `calendar.ts` and `promises.ts`. */
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
-import { citationId, citations } from '../evidence/store.ts';
+import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
 import {
   type Acts,
@@ -91,7 +91,8 @@ function actColumns(acts: Acts): Row {
   };
 }
 
-interface StatusColumns extends ActColumns {
+/** A row of `treaty_status`. */
+export interface StatusColumns extends ActColumns {
   readonly instrument: InstrumentId;
   readonly state: Iso3;
   readonly as_at: PartialDate;
@@ -119,20 +120,23 @@ export function statusRows(
       ),
       ...[only.state, only.instrument].filter((value) => value !== undefined),
     )
-    .map(({ instrument, state, status, signed, action, acted, as_at, standing, note, citation }) =>
-      present<StatusRow>({
-        instrument,
-        state,
-        status,
-        signed,
-        action,
-        acted,
-        asAt: as_at,
-        standing,
-        note,
-        citation: cite(known, citation),
-      }),
-    );
+    .map((row) => statusFrom(row, known));
+}
+
+export function statusFrom(row: StatusColumns, known: ReadonlyMap<number, StoredCitation>): StatusRow {
+  const { instrument, state, status, signed, action, acted, as_at, standing, note, citation } = row;
+  return present<StatusRow>({
+    instrument,
+    state,
+    status,
+    signed,
+    action,
+    acted,
+    asAt: as_at,
+    standing,
+    note,
+    citation: cite(known, citation),
+  });
 }
 
 /** Enters what one source says; see `enter`. */

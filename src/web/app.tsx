@@ -13,6 +13,7 @@ import { askedState } from '../core/state.ts';
 import { routes as commitmentRoutes } from '../commitments/api.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
+import { statusHistoryPage } from '../commitments/views/history.tsx';
 import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
@@ -126,6 +127,10 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/demands/links', (page, record, c) => linksPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/instruments/:instrument/history',
+    (page, record, c) => statusHistoryPage(page, record, param(c, 'iso3'), param(c, 'instrument')),
+  ],
   ['/indicators', indicatorsPage],
   ['/indicators/:id', (page, record, c) => indicatorPage(page, record, param(c, 'id'))],
   ['/numbers/compare', compareNumbersPage],

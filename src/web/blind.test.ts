@@ -128,6 +128,7 @@ const parts: { readonly [name: string]: string } = {
   id: 'sec-law',
   checklist: 'sec-law',
   point: '1',
+  instrument: 'OPSC',
   round,
   key: benKey,
 };

@@ -82,6 +82,7 @@ const addresses = [
         .replace(/:file\{[^}]*\}/, 'sec-law.csv')
         .replace(/:id\{[^}]*\}/, '1')
         .replace(':checklist', 'sec-law')
+        .replace(':instrument', 'OPSC')
         .replace(/\/:\w+/g, '/1'),
     ),
   '/sdmx/v2/structure/dataflow',
