@@ -62,7 +62,7 @@ const addresses = routes.map((route) =>
     .replace(':iso3', 'MUS')
     .replace(/\/instruments\/:(?:id|instrument)/, '/instruments/OPSC')
     .replace(':id', '1')
-    .replace(/\/demand$/, `$&?key=${encodeURIComponent(entry.demand)}`),
+    .replace(/follow-up\/(?:demand|history)$/, `$&?key=${encodeURIComponent(entry.demand)}`),
 );
 
 describe('every route', () => {

@@ -62,6 +62,7 @@ import {
 import { columnsStamp } from '../recommendations/sides.ts';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { followUpHistoryPage } from '../recommendations/views/follow-up-history.tsx';
 import { linksPage } from '../recommendations/views/links.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
@@ -126,6 +127,10 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/recommends', (page, record, c) => recommendsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands/links', (page, record, c) => linksPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/follow-up/history',
+    (page, record, c) => followUpHistoryPage(page, record, param(c, 'iso3')),
+  ],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
   [
     '/states/:iso3/instruments/:instrument/history',

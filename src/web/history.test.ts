@@ -5,12 +5,15 @@ import { testDay, testInstallation } from '../../test/installation.ts';
 import { member } from '../../test/member.ts';
 import type { StatusRow } from '../commitments/model.ts';
 import { enterStatus } from '../commitments/store.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import { webApp } from './app.tsx';
 
 const record = testInstallation();
 const now = new Date(`${testDay}T12:00:00Z`);
 const app = webApp({ record, now: () => now, operatorKey: 'k'.repeat(32) });
 const treaty = '/states/MUS/instruments/OPSC/history';
+const demand = 'ratify|instrument/OPSC';
+const ledgers = `/states/MUS/follow-up/history?demand=${encodeURIComponent(demand)}`;
 const reviewer = member(record, 'Ravi', 'reviewer', now);
 const reader = member(record, 'Rea', 'reader', now);
 
@@ -50,6 +53,98 @@ beforeAll(() => {
     { acted: '2011-06-14' as NonNullable<StatusRow['acted']> },
     { actor: 'Edda Quill', reason: 'the year was misread', at: '2026-11-25T09:00:00Z', kind: 'import' },
   );
+});
+
+/** Made-up entries of ledgers: one corrected, one of an earlier date, one whose source is held in confidence. */
+const entry = {
+  state: 'MUS',
+  demand,
+  ledger: 'State',
+  status: 'in progress',
+  said: 'A bill is before parliament.',
+  date: '2011-07-01',
+  source: 'Report of the State',
+  place: 'para. 3',
+};
+const held = {
+  ...entry,
+  ledger: 'civil society',
+  said: 'Nothing was done.',
+  source: 'Letter of a shelter',
+  kept: 'in confidence',
+};
+beforeAll(() => {
+  const by = (actor: string, reason: string, at: string) => ({ actor, reason, at });
+  addFollowUp(record, entry, by('Edda Quill', 'first reading', '2026-11-20T09:00:00Z'));
+  addFollowUp(record, { ...entry, status: 'done' }, by('Edda Quill', 'it passed', '2026-11-21T09:00:00Z'));
+  addFollowUp(
+    record,
+    { ...entry, date: '2009', place: 'p. 1', status: 'not started' },
+    by('Edda Quill', 'an older report', '2026-11-22T09:00:00Z'),
+  );
+  addFollowUp(record, held, by('Edda Quill', 'brought by the shelter', '2026-11-22T10:00:00Z'));
+  addFollowUp(
+    record,
+    { ...held, status: 'not started' },
+    by('Edda Quill', 'the shelter wrote again', '2026-11-22T11:00:00Z'),
+  );
+});
+
+describe('the history of a demand', () => {
+  test('has every entry of every ledger, with its correction', async () => {
+    const html = await page(ledgers);
+    expect(elements(html, 'h2').map(({ text }) => text)).toEqual(['the State', 'civil society', 'Sources']);
+    expect(table(html).map(([, , , change, place, why]) => [change, place, why])).toEqual([
+      ['first entry (by hand)', 'replaced by a later row', 'first reading'],
+      ['correction (by hand)', 'in use', 'it passed'],
+      ['first entry (by hand)', 'kept beside what is in use', 'an older report'],
+      ['first entry (by hand)', 'replaced by a later row', '–'],
+      ['correction (by hand)', 'in use', '–'],
+    ]);
+    expect(elements(html, '.key-sentence')[0]?.text).toMatch(
+      /this had become of the demand in Mauritius by 23 November 2026: the State: done; civil society: not started\./,
+    );
+  });
+
+  test.each([
+    ['2026-11-19', 'nothing is recorded'],
+    ['2026-11-20', 'the State: in progress'],
+    ['2026-11-21', 'the State: done'],
+  ])('as the record stood on %s: %s', async (day, said) => {
+    const html = await page(`${ledgers}&recorded=${day}`);
+    expect(elements(html, '.key-sentence')[0]?.text).toContain(`2026: ${said}`);
+  });
+
+  test('tells of a source held in confidence nothing but that it is one, except to reviewers', async () => {
+    for (const cookie of ['', reader.cookie]) {
+      const html = await page(ledgers, cookie);
+      expect(html).not.toMatch(/Edda Quill|shelter/);
+      expect(html).toContain('Source held in confidence, no. 1');
+    }
+    const seen = table(await page(ledgers, reviewer.cookie));
+    expect(seen.map((row) => row.slice(5))).toContainEqual(['brought by the shelter', 'Edda Quill']);
+    const api = await app.request(`/api/v1/states/MUS/follow-up/history?key=${encodeURIComponent(demand)}`, {
+      headers: { Cookie: reviewer.cookie },
+    });
+    const text = await api.text();
+    expect(text).not.toMatch(/Edda Quill|shelter/);
+    expect(text).toContain('first reading');
+  });
+
+  test('is linked from the page of follow-up', async () => {
+    const links = elements(await page('/states/MUS/follow-up'), 'a').map(
+      ({ attributes }) => attributes['href'],
+    );
+    expect(links).toContain(`${ledgers}&lang=en`.replace(/demand=(.*)&lang=en/, 'lang=en&demand=$1'));
+  });
+
+  test.each([
+    ['/states/XXX/follow-up/history', 404],
+    ['/states/MUS/follow-up/history', 400],
+    ['/states/MUS/follow-up/history?demand=none', 400],
+  ])('%s answers %i', async (path, status) => {
+    expect((await get(path)).status).toBe(status);
+  });
 });
 
 describe('the history of a treaty', () => {
