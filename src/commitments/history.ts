@@ -60,6 +60,11 @@ export function restoring(rows: readonly LoggedStatus[], wanted: LoggedStatus): 
   return [...(again ? [wanted] : []), ...aside.map((row) => ({ ...row, standing: 'other' as const }))];
 }
 
+/** The rows that can be restored: those of which the record says otherwise now, and everyone may know the source. */
+export function restorableRows(all: readonly LoggedStatus[]): LoggedStatus[] {
+  return all.filter((row) => row.logged.sourceKept === 'open' && restoring(all, row).length > 0);
+}
+
 /** The last row of each key: a source, for a date. */
 function lastOfKeys(rows: readonly LoggedStatus[]): LoggedStatus[] {
   return rows.filter((row, at) => !rows.slice(at + 1).some(sameKey(row)));

@@ -58,6 +58,9 @@ export interface HistoryRow<Value> {
   readonly who?: string;
 }
 
+/** In letters: no reason to restore a row is longer. */
+export const longestReason = 2000;
+
 /** Reviewers of the State and part, or everyone else. */
 export type Readers = 'everyone' | 'reviewers';
 

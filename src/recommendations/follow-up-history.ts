@@ -34,6 +34,16 @@ export function followUpHistory(rows: readonly LoggedFollowUp[], asOf: Day): Fol
   };
 }
 
+/** Entries that can be restored: a later row with their key says otherwise, and everyone may know the source. */
+export function restorableEntries(all: readonly LoggedFollowUp[]): LoggedFollowUp[] {
+  return all.filter((row) => row.logged.sourceKept === 'open' && isReplaced(all, row));
+}
+
+/** Whether a later row with the same key says otherwise. */
+export function isReplaced(all: readonly LoggedFollowUp[], row: LoggedFollowUp): boolean {
+  return !saysSame(lastOf(all, row), row);
+}
+
 function lastOf(rows: readonly LoggedFollowUp[], row: LoggedFollowUp): LoggedFollowUp {
   return rows.findLast(sameKey(row)) ?? row;
 }

@@ -134,7 +134,14 @@ export const access: readonly Access[] = [
   { method: 'ALL', path: '/sdmx/*', need: { kind: 'anyone' } },
   contribute('/states/:iso3/follow-up', 'recommendations'),
   contribute('/states/:iso3/follow-up/actions', 'recommendations'),
+  contribute('/states/:iso3/follow-up/history', 'recommendations'),
   contribute('/states/:iso3/demands/links', 'recommendations'),
+  // Statuses of treaties are no kind of change that can be proposed.
+  {
+    method: 'POST',
+    path: '/states/:iso3/instruments/:instrument/history',
+    need: { kind: 'role of the State', role: 'editor', part: 'commitments' },
+  },
   {
     method: 'POST',
     path: '/checklists/:id',

@@ -85,6 +85,7 @@ import { backupsPage } from './backups.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { codingRoutes } from './coding.tsx';
 import { followUpRoutes } from './follow-up.tsx';
+import { historyRoutes } from './history.tsx';
 import { homePage } from './home.tsx';
 import { reviewRoutes } from './review.tsx';
 import { importRoutes } from './import.tsx';
@@ -338,6 +339,7 @@ export function webApp({
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns, site });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
+  historyRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });
 

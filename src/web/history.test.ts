@@ -1,5 +1,7 @@
 /** The history pages: what they tell whom, and what restoring does. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { member } from '../../test/member.ts';
@@ -14,6 +16,8 @@ const app = webApp({ record, now: () => now, operatorKey: 'k'.repeat(32) });
 const treaty = '/states/MUS/instruments/OPSC/history';
 const demand = 'ratify|instrument/OPSC';
 const ledgers = `/states/MUS/follow-up/history?demand=${encodeURIComponent(demand)}`;
+const editor = member(record, 'Edna', 'editor', now);
+const contributor = member(record, 'Cora', 'contributor', now);
 const reviewer = member(record, 'Ravi', 'reviewer', now);
 const reader = member(record, 'Rea', 'reader', now);
 
@@ -220,4 +224,190 @@ describe('the history of a treaty', () => {
   ])('%s answers %i', async (path, status) => {
     expect((await get(path)).status).toBe(status);
   });
+});
+
+/** The numbers of the rows on a page, with their texts. */
+const numbered = (html: string) =>
+  elements(html, 'tbody')
+    .flatMap((body) => body.inside('tr'))
+    .map((row) => ({ row: row.inside('th')[0]?.text ?? '', said: row.text }));
+const restore = (path: string, fields: { [name: string]: string }, cookie: string) =>
+  app.request(`${path}${path.includes('?') ? '&' : '?'}lang=en`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { Cookie: cookie },
+  });
+const offered = (html: string) =>
+  elements(html, ({ attributes }) => attributes['name'] === 'row').flatMap((one) =>
+    one.inside('option').map(({ attributes }) => attributes['value'] ?? ''),
+  );
+
+describe('restoring a row of a treaty', () => {
+  const whole = `${treaty}?recorded=2026-11-30`;
+  let shipped = '';
+  let misread = '';
+  let last = '';
+  beforeAll(async () => {
+    [shipped = '', misread = '', last = ''] = numbered(await page(whole)).map(({ row }) => row);
+  });
+
+  test('is offered to editors, of the rows of which the record says otherwise now', async () => {
+    for (const cookie of ['', reader.cookie, contributor.cookie, reviewer.cookie])
+      expect(offered(await page(treaty, cookie))).toEqual([]);
+    const html = await page(treaty, editor.cookie);
+    expect(offered(html)).toEqual([shipped, misread]);
+    expect(elements(html, 'option').map(({ text }) => text)).toContain(
+      `${misread}: party · ratification · 14 June 2010 · as at 1 September 2026 · A newer list`,
+    );
+  });
+
+  test('is refused to everyone else', async () => {
+    const before = record.head().seq;
+    for (const cookie of ['', reader.cookie, contributor.cookie, reviewer.cookie])
+      expect((await restore(treaty, { row: misread, reason: 'x' }, cookie)).status).toBe(403);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test.each<[string, () => { [name: string]: string }, string]>([
+    ['what is in use', () => ({ row: last, reason: 'x' }), 'The record says this already'],
+    ['no row', () => ({ reason: 'x' }), 'There is no such row here'],
+    ['a row of another State', () => ({ row: '1', reason: 'x' }), 'There is no such row here'],
+    ['a number that is none', () => ({ row: "1' OR 1", reason: 'x' }), 'There is no such row here'],
+    ['no reason', () => ({ row: misread, reason: ' ' }), 'Say why the row is restored'],
+    ['too long a reason', () => ({ row: misread, reason: 'x'.repeat(2001) }), 'in at most 2000 letters'],
+  ])('%s is refused with a sentence, and nothing is entered', async (_, fields, said) => {
+    const before = record.head().seq;
+    const answer = await restore(treaty, fields(), editor.cookie);
+    const html = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(elements(html, ({ attributes }) => attributes['role'] === 'alert')[0]?.text).toContain(said);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test('is one new change with its reason, and every other row stays', async () => {
+    const before = numbered(await page(treaty, editor.cookie)).length;
+    const { seq } = record.head();
+    const answer = await restore(
+      whole,
+      { row: shipped, reason: 'the newer list is not official' },
+      editor.cookie,
+    );
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, `${treaty}?lang=en`]);
+    const entries = record.entries().filter((entry) => entry.seq > seq);
+    expect(entries).toMatchObject([
+      { kind: 'restoration', actor: 'Edna', reason: 'the newer list is not official' },
+    ]);
+    expect(record.verify()).toEqual([]);
+    const rows = table(await page(whole));
+    expect(rows.map(([, , , change, place]) => [change, place])).toEqual([
+      ['first entry (came with the program)', 'in use'],
+      ['first entry (from a file)', 'replaced by a later row'],
+      ['correction (from a file)', 'replaced by a later row'],
+      ['set aside for another source (by hand)', 'kept beside what is in use'],
+    ]);
+    expect(before).toBeLessThan(rows.length);
+    // Said again, nothing is left to do.
+    expect(await (await restore(treaty, { row: shipped, reason: 'x' }, editor.cookie)).text()).toContain(
+      'The record says this already',
+    );
+  });
+
+  test('of a source that was corrected enters the row again', async () => {
+    expect((await restore(treaty, { row: misread, reason: 'read once more' }, editor.cookie)).status).toBe(
+      303,
+    );
+    const rows = table(await page(whole, reviewer.cookie));
+    expect(rows.at(-1)?.slice(3)).toEqual(['restored (by hand)', 'in use', 'read once more', 'Edna']);
+    expect(await page('/states/MUS')).toContain('14 June 2010');
+    expect(record.verify()).toEqual([]);
+  });
+});
+
+describe('restoring an entry of a ledger', () => {
+  const row = async (said: RegExp) =>
+    numbered(await page(ledgers, editor.cookie)).find((one) => said.test(one.said))?.row ?? '';
+
+  test('of a source held in confidence is never offered, and refused', async () => {
+    const confidential = await row(/in progress.*Nothing was done/);
+    const html = await page(ledgers, editor.cookie);
+    expect(offered(html)).toEqual([await row(/in progress.*A bill/)]);
+    const before = record.head().seq;
+    const answer = await restore(ledgers, { row: confidential, reason: 'x' }, editor.cookie);
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('held in confidence, so it is not restored from here') as string,
+    ]);
+    expect(record.head().seq).toBe(before);
+  });
+
+  test('by a contributor waits for a reviewer, who sees the reason; then it stands', async () => {
+    const wanted = await row(/in progress.*A bill/);
+    const sent = await restore(ledgers, { row: wanted, reason: 'the bill failed' }, contributor.cookie);
+    const proposal = sent.headers.get('Location') ?? '';
+    expect([sent.status, proposal]).toEqual([303, expect.stringMatching(/^\/review\/\d+/) as string]);
+    expect(await page(ledgers)).not.toContain('the bill failed');
+    expect(await page(proposal, reviewer.cookie)).toContain('the bill failed');
+    const accepted = await restore(proposal, { do: 'accepted', note: 'I asked Jo' }, reviewer.cookie);
+    expect(accepted.status).toBe(303);
+    expect(record.entries().at(-1)).toMatchObject({
+      kind: 'follow-up',
+      actor: 'Ravi, proposed by Cora',
+      reason: expect.stringMatching(/^the bill failed; proposal \d+ accepted: I asked Jo$/) as string,
+    });
+    const told = table(await page(ledgers)).filter((one) => one[3]?.includes('reviewer'));
+    expect(told.map((one) => one.slice(3))).toEqual([
+      ['restored (proposed, and accepted by a reviewer)', 'in use', '–'],
+    ]);
+    expect(await page(ledgers)).not.toMatch(/Cora|Ravi|asked Jo/);
+  });
+
+  test('by an editor is one new change, and verifies', async () => {
+    const wanted = await row(/done.*A bill/);
+    const { seq } = record.head();
+    expect(
+      (await restore(ledgers, { row: wanted, reason: 'it passed after all' }, editor.cookie)).status,
+    ).toBe(303);
+    expect(record.entries().filter((entry) => entry.seq > seq)).toMatchObject([
+      { kind: 'follow-up', actor: 'Edna', reason: 'it passed after all' },
+    ]);
+    expect(table(await page(ledgers)).map((one) => one.slice(3, 6))).toContainEqual([
+      'restored (by hand)',
+      'in use',
+      'it passed after all',
+    ]);
+    expect(record.verify()).toEqual([]);
+    expect((await restore(ledgers, { row: wanted, reason: 'x' }, editor.cookie)).status).toBe(400);
+    expect(
+      (await restore(ledgers.replace('MUS', 'FJI'), { row: wanted, reason: 'x' }, editor.cookie)).status,
+    ).toBe(400);
+  });
+});
+
+describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await Browser.launch();
+  });
+  afterAll(() => browser.close());
+
+  test.each(['en', 'ar'].flatMap((language) => [treaty, ledgers].map((path) => [language, path] as const)))(
+    'in %s axe finds nothing on %s with its form, and the page does not scroll sideways on a phone',
+    async (language, path) => {
+      const got = await app.request(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`, {
+        headers: { Cookie: editor.cookie },
+      });
+      const html = (await got.text()).replace(
+        /<link rel="stylesheet"[^>]*>/,
+        () => `<style>${style}</style>`,
+      );
+      expect(elements(html, '.untranslated')).toEqual([]);
+      expect(await browser.violations({ html }, 360)).toEqual([]);
+      const shown = await browser.open({ html }, 360);
+      expect(
+        await shown.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+      await shown.close();
+    },
+  );
 });

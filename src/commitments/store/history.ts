@@ -1,12 +1,13 @@
-/** Every row on a State and an instrument that was ever entered. */
+/** Every row on a State and an instrument that was ever entered, and the change that restores one. */
+import { Problem } from '../../core/problem.ts';
 import type { Day, PartialDate } from '../../core/date.ts';
 import type { Iso3 } from '../../core/state.ts';
 import { citations } from '../../evidence/store.ts';
 import { loggedRows } from '../../evidence/store/history.ts';
-import type { Read } from '../../platform/record.ts';
-import type { LoggedStatus } from '../history.ts';
+import type { Read, Record } from '../../platform/record.ts';
+import { type LoggedStatus, restoring } from '../history.ts';
 import type { CompleteList, InstrumentId } from '../model.ts';
-import { type StatusColumns, statusFrom } from '../store.ts';
+import { enterStatus, type StatusColumns, statusFrom } from '../store.ts';
 import { cite, type Stored } from '../tables.ts';
 
 /** In the order of entry. */
@@ -29,4 +30,24 @@ export function completeListBy(tx: Read, instrument: InstrumentId, day: Day): Co
     day,
   );
   return row && { instrument, asAt: row.as_at, citation: cite(citations(tx), row.citation) };
+}
+
+/**
+ * Enters an earlier row again, as one change.
+ * @throws Problem `restore-unknown`, `restore-held`, `restore-current`
+ */
+export function restoreStatus(
+  record: Record,
+  of: { readonly state: Iso3; readonly instrument: InstrumentId; readonly row: number },
+  change: { readonly actor: string; readonly reason: string; readonly at: string },
+): void {
+  const all = record.read((tx) => loggedStatus(tx, of.state, of.instrument));
+  const wanted = all.find(({ logged }) => logged.row === of.row);
+  if (!wanted) throw new Problem('restore-unknown');
+  if (wanted.logged.sourceKept === 'in confidence') throw new Problem('restore-held');
+  const rows = restoring(all, wanted);
+  if (rows.length === 0) throw new Problem('restore-current');
+  record.command({ kind: 'restoration', ...change, citation: wanted.citation.title }, (tx) => {
+    for (const row of rows) enterStatus(tx, row);
+  });
 }

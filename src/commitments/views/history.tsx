@@ -13,15 +13,23 @@ import {
   type PageContext,
   readersOf,
   RecordedForm,
+  type RefusedRestore,
+  RestoreForm,
   StandingBadge,
 } from '../../platform/ui.tsx';
-import { statusHistory } from '../history.ts';
+import { type LoggedStatus, restorableRows, statusHistory } from '../history.ts';
 import { askedInstrument, type StatusRow } from '../model.ts';
 import { completeListBy, loggedStatus } from '../store/history.ts';
 import { allInstruments } from './shared.tsx';
 
 /** @throws Problem `state-unknown`, `instrument-unknown`, `date-invalid` */
-export function statusHistoryPage(page: PageContext, record: Record, code: string, id: string) {
+export function statusHistoryPage(
+  page: PageContext,
+  record: Record,
+  code: string,
+  id: string,
+  refused?: RefusedRestore,
+) {
   const state = askedState(code);
   const { iso3 } = state;
   const instrument = askedInstrument(allInstruments(record), id);
@@ -65,6 +73,17 @@ export function statusHistoryPage(page: PageContext, record: Record, code: strin
       ) : (
         <EmptyState page={page} missing={page.text('history.none')} how={page.text('empty.import')} />
       )}
+      {page.visitor.may('commitments', iso3) === 'directly' && (
+        <RestoreForm
+          page={page}
+          part="commitments"
+          state={iso3}
+          rows={restorableRows(all).map((row) => ({ row: row.logged.row, line: statusLine(page, row) }))}
+          refused={refused}
+        >
+          {page.text('history.restore.treaty')}
+        </RestoreForm>
+      )}
     </Page>
   );
 }
@@ -93,4 +112,19 @@ function StatusText({ page, row }: OnPage & { readonly row: StatusRow }) {
       {note && <bdi class="quiet">{note}</bdi>}
     </>
   );
+}
+
+/** The same in one line, with the source. */
+function statusLine(
+  page: PageContext,
+  { status, action, acted, signed, asAt, citation }: LoggedStatus,
+): string {
+  return [
+    ...(status ? [page.t(`standing.${status}`)] : []),
+    ...(action ? [page.t(`action.${action}`)] : []),
+    ...(acted ? [page.date(acted)] : []),
+    ...(signed ? [`${page.t('action.signature')}: ${page.date(signed)}`] : []),
+    page.t('source.asAt', { date: page.date(asAt) }),
+    citation.title,
+  ].join(' · ');
 }

@@ -1,11 +1,14 @@
-/** The history of one thing of the record: its rows, and the day of entry to look back to. */
+/** The history of one thing of the record: its rows, the day of entry to look back to, and the form that restores one. */
 import type { Child } from 'hono/jsx';
 import { parseDay } from '../../core/date.ts';
-import { daysOf, type HistoryRow, type Logged, type Readers } from '../history.ts';
+import type { Problem } from '../../core/problem.ts';
+import { daysOf, type HistoryRow, type Logged, longestReason, type Readers } from '../history.ts';
+import { problemKey } from '../messages.ts';
 import type { WrittenPart } from '../rights.ts';
 import type { Iso3 } from '../../core/state.ts';
 import type { OnPage, PageContext } from './context.tsx';
 import { KeptParameters } from './forms.tsx';
+import { Notice, ReviewNote } from './notes.tsx';
 import { SourceMark } from './sources.tsx';
 import { DataTable } from './tables.tsx';
 
@@ -102,5 +105,65 @@ export function HistoryTable<Value>({
       ]}
       rows={rows}
     />
+  );
+}
+
+/** A row that was not restored: what was sent, and why. */
+export interface RefusedRestore {
+  readonly problem: Problem;
+  readonly fields: { readonly [name: string]: string };
+}
+
+/** Enters an earlier row again. Its fields: `row`, the number of the row, and `reason`. */
+export function RestoreForm({
+  page,
+  part,
+  state,
+  rows,
+  refused,
+  children,
+}: OnPage & {
+  readonly part: WrittenPart;
+  readonly state: Iso3;
+  /** Those that can be restored, each in one line. */
+  readonly rows: readonly { readonly row: number; readonly line: string }[];
+  readonly refused?: RefusedRestore | undefined;
+  /** What else happens. */
+  readonly children?: Child;
+}) {
+  const { fields = {}, problem } = refused ?? {};
+  if (rows.length === 0 && !problem) return null;
+  return (
+    <section aria-labelledby="restore">
+      <h2 id="restore">{page.text('history.restore')}</h2>
+      {problem && (
+        <Notice title={page.text('import.refused')}>
+          <p role="alert">{page.text(problemKey(problem), problem.details)}</p>
+        </Notice>
+      )}
+      {rows.length > 0 && (
+        <form method="post" action={page.here({})} class="stacked">
+          <p class="quiet">
+            {page.text('history.restore.note')} {children}
+          </p>
+          <label>
+            <span>{page.text('history.restore.row')}</span>
+            <select name="row">
+              {rows.map(({ row, line }) => (
+                <option value={row} selected={String(row) === fields['row']}>
+                  {`${row}: ${line}`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            <span>{page.text('history.restore.reason')}</span>
+            <input name="reason" value={fields['reason'] ?? ''} maxlength={longestReason} required />
+          </label>
+          <ReviewNote page={page} part={part} states={state} />
+          <button>{page.text('history.restore.button')}</button>
+        </form>
+      )}
+    </section>
   );
 }

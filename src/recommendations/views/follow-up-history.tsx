@@ -13,10 +13,12 @@ import {
   type PageContext,
   readersOf,
   RecordedForm,
+  type RefusedRestore,
+  RestoreForm,
 } from '../../platform/ui.tsx';
 import { parseDemandKey } from '../demand-key.ts';
 import { type FollowUp, ledgers } from '../follow-up.ts';
-import { followUpHistory } from '../follow-up-history.ts';
+import { followUpHistory, restorableEntries } from '../follow-up-history.ts';
 import { demandName } from '../names.ts';
 import { shippedCoder } from '../reference.ts';
 import { loggedFollowUps } from '../store/follow-up-history.ts';
@@ -24,7 +26,12 @@ import { joinedDemands } from '../store/links.ts';
 import { StatusBadge } from './follow-up.tsx';
 
 /** @throws Problem `state-unknown`, `demand-invalid`, `date-invalid` */
-export function followUpHistoryPage(page: PageContext, record: Record, code: string) {
+export function followUpHistoryPage(
+  page: PageContext,
+  record: Record,
+  code: string,
+  refused?: RefusedRestore,
+) {
   const state = askedState(code);
   const { iso3 } = state;
   const demand = parseDemandKey(page.query.get('demand') ?? '', shippedCoder().codebook);
@@ -86,6 +93,18 @@ export function followUpHistoryPage(page: PageContext, record: Record, code: str
           )
         );
       })}
+      {page.visitor.may('recommendations', iso3) && (
+        <RestoreForm
+          page={page}
+          part="recommendations"
+          state={iso3}
+          rows={restorableEntries(all).map((entry) => ({
+            row: entry.logged.row,
+            line: entryLine(page, entry),
+          }))}
+          refused={refused}
+        />
+      )}
     </Page>
   );
 }
@@ -101,4 +120,15 @@ function EntryText({ page, entry, of }: OnPage & { readonly entry: FollowUp; rea
       {entry.demand !== of && <div class="quiet">{demandName(entry.demand, page.language)}</div>}
     </>
   );
+}
+
+/** The same in one line, with the receipt. */
+function entryLine(page: PageContext, { ledger, status, date, said, receipt }: FollowUp): string {
+  return [
+    page.t(`ledger.${ledger}`),
+    page.t(`followUp.status.${status}`),
+    page.date(date),
+    said.length > 80 ? `${said.slice(0, 79)}…` : said,
+    `${receipt.title}, ${receipt.place}`,
+  ].join(' · ');
 }
