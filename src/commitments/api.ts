@@ -106,7 +106,7 @@ export const routes: readonly ApiRoute[] = [
     answer: ({ record, today }, parameters, slice) => {
       const { iso3: state } = askedState(parameters.iso3);
       const { id } = askedInstrument(record.cached('instruments', instruments), parameters.instrument);
-      const by = parameters.recorded ? parseDay(parameters.recorded) : today;
+      const by = parameters.recorded ? parseDay(parameters.recorded) : undefined;
       const day = parameters.asOf ? parseDay(parameters.asOf) : today;
       const { rows } = record.read((tx) =>
         statusHistory(state, recordedBy(loggedStatus(tx, state, id), by), day, completeListBy(tx, id, by)),

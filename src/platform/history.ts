@@ -82,9 +82,9 @@ export function sourceTold(readers: Readers, source: ShownCitation): ShownCitati
   return readers === 'reviewers' ? source : open;
 }
 
-/** What was entered by the end of a day (UTC, as the audit log counts). */
-export function recordedBy<Row extends Logged>(rows: readonly Row[], day: Day): Row[] {
-  return rows.filter(({ logged }) => logged.at.slice(0, 10) <= day);
+/** What was entered by the end of a day (UTC, as the audit log counts); without one, everything. */
+export function recordedBy<Row extends Logged>(rows: readonly Row[], day: Day | undefined): Row[] {
+  return rows.filter(({ logged }) => day === undefined || logged.at.slice(0, 10) <= day);
 }
 
 /** The days on which something was entered, the newest first. */

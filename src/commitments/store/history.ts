@@ -21,13 +21,17 @@ export function loggedStatus(tx: Read, state: Iso3, instrument: InstrumentId): L
   ).map((row) => ({ ...statusFrom(row, known), citation: cite(known, row.citation), logged: row.logged }));
 }
 
-/** The newest complete list of an instrument among those that were entered by the end of a day. */
-export function completeListBy(tx: Read, instrument: InstrumentId, day: Day): CompleteList | undefined {
+/** The newest complete list of an instrument among those that were entered by the end of a day, or ever. */
+export function completeListBy(
+  tx: Read,
+  instrument: InstrumentId,
+  day: Day | undefined,
+): CompleteList | undefined {
   const row = tx.first<Stored<{ as_at: PartialDate }>>(
     `SELECT c.as_at, c.citation FROM complete_list c JOIN audit a ON a.seq = c.entry
-     WHERE c.instrument = ? AND substr(a.at, 1, 10) <= ? ORDER BY c.as_at DESC, c.id DESC LIMIT 1`,
+     WHERE c.instrument = ?1 AND (?2 IS NULL OR substr(a.at, 1, 10) <= ?2) ORDER BY c.as_at DESC, c.id DESC LIMIT 1`,
     instrument,
-    day,
+    day ?? null,
   );
   return row && { instrument, asAt: row.as_at, citation: cite(citations(tx), row.citation) };
 }

@@ -52,7 +52,7 @@ export function statusHistoryPage(
       sentence={
         <KeySentence page={page} citations={standing.row ? [sourceTold(readers, standing.row.citation)] : []}>
           {page.text('history.treaty.sentence', {
-            recorded: page.date(recorded),
+            recorded: page.date(recorded ?? page.today),
             state: name,
             instrument: instrument.short,
             date: page.date(page.asOf),

@@ -1,6 +1,6 @@
 /** The history of one thing of the record: its rows, the day of entry to look back to, and the form that restores one. */
 import type { Child } from 'hono/jsx';
-import { parseDay } from '../../core/date.ts';
+import { type Day, parseDay } from '../../core/date.ts';
 import type { Problem } from '../../core/problem.ts';
 import { daysOf, type HistoryRow, type Logged, longestReason, type Readers } from '../history.ts';
 import { problemKey } from '../messages.ts';
@@ -15,9 +15,10 @@ import { DataTable } from './tables.tsx';
 /** The parameter by which an address names a day of entry. */
 const parameter = 'recorded';
 
-/** The day of entry to which a history is read; today, and so all rows, where the address names none. @throws Problem `date-invalid` */
-export function askedRecorded(page: PageContext) {
-  return parseDay(page.query.get(parameter) || page.today);
+/** The day of entry to which a history is read; undefined for all that was entered. @throws Problem `date-invalid` */
+export function askedRecorded(page: PageContext): Day | undefined {
+  const asked = page.query.get(parameter);
+  return asked ? parseDay(asked) : undefined;
 }
 
 /** As whom the visitor of a page reads the history of what a part holds of a State. */

@@ -146,7 +146,7 @@ export const routes: readonly ApiRoute[] = [
     answer: ({ record, today }, parameters, slice) => {
       const state = askedState(parameters.iso3);
       const day = parameters.asOf ? parseDay(parameters.asOf) : today;
-      const by = parameters.recorded ? parseDay(parameters.recorded) : today;
+      const by = parameters.recorded ? parseDay(parameters.recorded) : undefined;
       const key = parseDemandKey(parameters.key, shippedCoder().codebook);
       const all = record.read((tx) =>
         loggedFollowUps(tx, state.iso3, joinedDemands(tx, day).membersOf(state.iso3, key)),

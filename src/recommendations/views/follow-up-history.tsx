@@ -51,12 +51,12 @@ export function followUpHistoryPage(
       breadcrumb={[
         { label: page.text('nav.states'), href: '/states' },
         { label: page.local(state.shortNames), href: `/states/${iso3}` },
-        { label: page.text('demands.followUp'), href: `/states/${iso3}/follow-up` },
+        { label: page.text('history.follow-up'), href: `/states/${iso3}/follow-up` },
       ]}
       sentence={
         <KeySentence page={page} citations={current.map(({ receipt }) => sourceTold(readers, receipt))}>
           {page.text('history.follow-up.sentence', {
-            recorded: page.date(recorded),
+            recorded: page.date(recorded ?? page.today),
             state: name,
             date: page.date(page.asOf),
             ledgers:
