@@ -28,6 +28,7 @@ import { lawPage } from '../law/views/law.tsx';
 import { oneLawPage } from '../law/views/laws.tsx';
 import { matrixPage } from '../law/views/matrix.tsx';
 import { pointPage } from '../law/views/point.tsx';
+import { wordingHistoryPage } from '../law/views/wording-history.tsx';
 import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
@@ -160,6 +161,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/law/what-if', (page, record, c) => whatIfPage(page, record, param(c, 'iso3'))],
   ['/law', lawPage],
   ['/law/laws/:id', (page, record, c) => oneLawPage(page, record, param(c, 'id'))],
+  ['/law/laws/:id/history', (page, record, c) => wordingHistoryPage(page, record, param(c, 'id'))],
   ['/law/:checklist', (page, record, c) => matrixPage(page, record, param(c, 'checklist'))],
   ['/law/:checklist/changes', (page, record, c) => changesPage(page, record, param(c, 'checklist'))],
   [

@@ -4,9 +4,13 @@ import { readFileSync } from 'node:fs';
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
+import { enterMadeUpLaw } from '../../test/made-up-law.ts';
 import { member } from '../../test/member.ts';
 import type { StatusRow } from '../commitments/model.ts';
 import { enterStatus } from '../commitments/store.ts';
+import type { LawId } from '../law/model.ts';
+import { enterProvision } from '../law/store.ts';
+import { provisionsOfLaw } from '../law/store/answers.ts';
 import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import { webApp } from './app.tsx';
 
@@ -239,6 +243,48 @@ const offered = (html: string) =>
   elements(html, ({ attributes }) => attributes['name'] === 'row').flatMap((one) =>
     one.inside('option').map(({ attributes }) => attributes['value'] ?? ''),
   );
+
+describe('the history of the wordings of a law', () => {
+  const path = '/law/laws/MUS-2005/history';
+  beforeAll(() => {
+    enterMadeUpLaw(record);
+    record.command(
+      {
+        kind: 'import',
+        actor: 'Edda Quill',
+        reason: 'a word was misread',
+        citation: 'law.xlsx',
+        at: '2026-11-24T09:00:00Z',
+      },
+      (tx) => {
+        const [first] = provisionsOfLaw(tx, 'MUS-2005' as LawId);
+        if (first) enterProvision(tx, { ...first, text: 'No lantern shall ever be lit.' });
+      },
+    );
+  });
+
+  test('has what was corrected, and why', async () => {
+    const rows = table(await page(path));
+    const [corrected, ...others] = rows.filter(([, said]) =>
+      said?.includes(rows.at(-1)?.[1]?.slice(0, 9) ?? '-'),
+    );
+    expect(corrected?.slice(3, 5)).toEqual(['first entry (by hand)', 'replaced by a later row']);
+    expect(others.at(-1)?.slice(3)).toEqual(['correction (from a file)', 'in use', 'a word was misread']);
+    expect(others.at(-1)?.[1]).toContain('No lantern shall ever be lit.');
+    expect(table(await page(`${path}?recorded=2026-11-23`))).toHaveLength(rows.length - 1);
+    expect(await page(path)).not.toContain('Edda Quill');
+    expect(await page(path, reviewer.cookie)).toContain('Edda Quill');
+  });
+
+  test('is linked from the page of the law, and in the API', async () => {
+    const links = elements(await page('/law/laws/MUS-2005'), 'a').map(({ attributes }) => attributes['href']);
+    expect(links).toContain(`${path}?lang=en`);
+    const got = await app.request(`/api/v1${path}`);
+    const { items } = (await got.json()) as { items: { [name: string]: unknown }[] };
+    expect(items.at(-1)).toMatchObject({ change: 'corrected', place: 'in use', why: 'a word was misread' });
+    expect(JSON.stringify(items)).not.toContain('Edda');
+  });
+});
 
 describe('restoring a row of a treaty', () => {
   let shipped = '';

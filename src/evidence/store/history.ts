@@ -20,7 +20,7 @@ interface LogColumns {
  */
 export function loggedRows<Row extends object>(
   tx: Read,
-  { table, where }: { readonly table: 'treaty_status' | 'follow_up'; readonly where: string },
+  { table, where }: { readonly table: 'treaty_status' | 'follow_up' | 'provision'; readonly where: string },
   ...values: SQLInputValue[]
 ): (Row & Logged)[] {
   return tx
