@@ -356,6 +356,11 @@ export const problems = {
   'invitation-gone':
     'This invitation was used, or its seven days are over. Ask an administrator for a new one.',
   'proposal-decided': 'This proposal was decided already. Open it again to see how.',
+  'restore-unknown': 'There is no such row here. Open the page again and choose one.',
+  'restore-current': 'The record says this already, so nothing was entered. Choose an earlier row.',
+  'restore-held':
+    'The source of this row is held in confidence, so it is not restored from here. Enter it anew with its source.',
+  'restore-reason': 'Say why the row is restored, in at most {most} letters. Everyone can read it.',
   'sign-in-refused': 'The address, the password or the code is not right. Try again.',
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
   'passkey-refused':

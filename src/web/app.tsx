@@ -14,6 +14,7 @@ import { askedState } from '../core/state.ts';
 import { routes as commitmentRoutes } from '../commitments/api.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
+import { statusHistoryPage } from '../commitments/views/history.tsx';
 import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
@@ -28,6 +29,7 @@ import { lawPage } from '../law/views/law.tsx';
 import { oneLawPage } from '../law/views/laws.tsx';
 import { matrixPage } from '../law/views/matrix.tsx';
 import { pointPage } from '../law/views/point.tsx';
+import { wordingHistoryPage } from '../law/views/wording-history.tsx';
 import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
@@ -62,6 +64,7 @@ import {
 import { columnsStamp } from '../recommendations/sides.ts';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { followUpHistoryPage } from '../recommendations/views/follow-up-history.tsx';
 import { linksPage } from '../recommendations/views/links.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
@@ -84,6 +87,7 @@ import { backupsPage } from './backups.tsx';
 import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknown.tsx';
 import { codingRoutes } from './coding.tsx';
 import { followUpRoutes } from './follow-up.tsx';
+import { historyRoutes } from './history.tsx';
 import { homePage } from './home.tsx';
 import { reviewRoutes } from './review.tsx';
 import { importRoutes } from './import.tsx';
@@ -128,7 +132,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/recommends', (page, record, c) => recommendsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands/links', (page, record, c) => linksPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/follow-up/history',
+    (page, record, c) => followUpHistoryPage(page, record, param(c, 'iso3')),
+  ],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/instruments/:instrument/history',
+    (page, record, c) => statusHistoryPage(page, record, param(c, 'iso3'), param(c, 'instrument')),
+  ],
   ['/indicators', indicatorsPage],
   ['/indicators/:id', (page, record, c) => indicatorPage(page, record, param(c, 'id'))],
   ['/numbers/compare', compareNumbersPage],
@@ -152,6 +164,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/law/what-if', (page, record, c) => whatIfPage(page, record, param(c, 'iso3'))],
   ['/law', lawPage],
   ['/law/laws/:id', (page, record, c) => oneLawPage(page, record, param(c, 'id'))],
+  ['/law/laws/:id/history', (page, record, c) => wordingHistoryPage(page, record, param(c, 'id'))],
   ['/law/:checklist', (page, record, c) => matrixPage(page, record, param(c, 'checklist'))],
   ['/law/:checklist/changes', (page, record, c) => changesPage(page, record, param(c, 'checklist'))],
   [
@@ -332,6 +345,7 @@ export function webApp({
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, turns, site, provider });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
+  historyRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });
 

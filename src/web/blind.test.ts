@@ -114,6 +114,10 @@ const examples: { readonly [pattern: string]: readonly string[] } = {
     'provisions',
     'assessments',
   ].flatMap((table) => [`/law/${table}.csv`, `/law/${table}.xlsx?state=MUS`]),
+  '/states/:iso3/follow-up/history': ['/states/MUS/follow-up/history?demand=ratify%7Cinstrument%2FOPSC'],
+  '/api/v1/states/:iso3/follow-up/history': [
+    '/api/v1/states/MUS/follow-up/history?key=ratify%7Cinstrument%2FOPSC',
+  ],
   '/law/laws/:id': ['/law/laws/none'],
   '/api/v1/law/laws/:id': ['/api/v1/law/laws/none'],
   '/api/v1/law/rounds/:id': [`/api/v1/law/rounds/${round}`],
@@ -128,6 +132,7 @@ const parts: { readonly [name: string]: string } = {
   id: 'sec-law',
   checklist: 'sec-law',
   point: '1',
+  instrument: 'OPSC',
   round,
   key: benKey,
 };

@@ -23,11 +23,14 @@ import { wantedFrom } from '../alerts/model.ts';
 import { addAlert } from '../alerts/store.ts';
 import { letterKey } from '../alerts/store/deliveries.ts';
 import { parseDay } from '../core/date.ts';
+import type { InstrumentId } from '../commitments/model.ts';
+import { enterStatus } from '../commitments/store.ts';
 import { checklist } from '../law/store/checklists.ts';
 import { openRound } from '../law/store/rounds.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import { linkProposals } from '../recommendations/store/links.ts';
 import { bringInto, uprInfo } from '../recommendations/testing.ts';
-import type { Day } from '../core/date.ts';
+import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { madeUpTable } from '../../test/made-up.ts';
 import { access } from './access.ts';
@@ -97,6 +100,32 @@ const followUp = () => ({
   kept: '',
   back: '',
 });
+/** The number of the first row that rests on a source. */
+const firstRow = (table: 'follow_up' | 'treaty_status', source: string) =>
+  String(
+    record.read((tx) =>
+      tx.first<{ id: number }>(
+        `SELECT min(r.id) AS id FROM ${table} r JOIN citation c ON c.id = r.citation WHERE c.title = ?`,
+        source,
+      ),
+    )?.id,
+  );
+/** A row on a treaty that a later one replaced. */
+function misread(): string {
+  const title = fresh('List');
+  for (const status of ['party', 'signed'] as const)
+    record.command({ kind: 'import', actor: 'test', reason: 'test', citation: 'test', at }, (tx) =>
+      enterStatus(tx, {
+        instrument: 'OPSC' as InstrumentId,
+        state: 'MUS' as Iso3,
+        status,
+        asAt: '2012' as PartialDate,
+        standing: 'other',
+        citation: { title, standing: 'unverified' },
+      }),
+    );
+  return firstRow('treaty_status', title);
+}
 const action = {
   demand: 'ratify|instrument/OPSC',
   text: 'Train',
@@ -202,6 +231,29 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
       fields: { ...action, from: '', until: '', recommendation: '', address: '', back: '' },
     }),
     'proposal',
+  ],
+  '/states/:iso3/follow-up/history': [
+    () => {
+      const entry = { ...followUp(), state: 'MUS' };
+      const said = { actor: 'test', reason: 'test', at };
+      addFollowUp(record, entry, said);
+      addFollowUp(record, { ...entry, status: 'partly' }, said);
+      const row = firstRow('follow_up', entry.source);
+      return {
+        to: `/states/MUS/follow-up/history?demand=${encodeURIComponent(entry.demand)}`,
+        cookie: somebody('contributor').cookie(),
+        fields: { row, reason: 'it was right' },
+      };
+    },
+    'proposal',
+  ],
+  '/states/:iso3/instruments/:instrument/history': [
+    () => ({
+      to: '/states/MUS/instruments/OPSC/history',
+      cookie: somebody('editor', 'MUS', 'commitments').cookie(),
+      fields: { row: misread(), reason: 'it was right' },
+    }),
+    'treaty_status',
   ],
   '/states/:iso3/demands/links': [
     () => {

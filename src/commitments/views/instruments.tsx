@@ -27,6 +27,7 @@ import {
   allStandings,
   loadedInstruments,
   sourcesOf,
+  HistoryLink,
   StandingText,
   StateLink,
 } from './shared.tsx';
@@ -213,7 +214,12 @@ export function instrumentPage(page: PageContext, record: Record, id: string) {
               },
               {
                 heading: page.text('standing.label'),
-                cell: ({ standing }) => <StandingText page={page} standing={standing} />,
+                cell: ({ state, standing }) => (
+                  <>
+                    <StandingText page={page} standing={standing} />
+                    <HistoryLink page={page} state={state} instrument={instrument} />
+                  </>
+                ),
               },
               {
                 heading: page.text('date.signed'),

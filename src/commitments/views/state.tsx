@@ -16,7 +16,7 @@ import { commitments, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
 import { ItemTable } from './calendar.tsx';
 import { UprOfState } from './inputs.tsx';
-import { allInstruments, ComputedDate, standingsOfState, StandingText } from './shared.tsx';
+import { allInstruments, ComputedDate, HistoryLink, standingsOfState, StandingText } from './shared.tsx';
 
 interface OfState extends OnPage {
   readonly record: Record;
@@ -50,7 +50,12 @@ export function PromisesOfState({ page, record, state }: OfState) {
           },
           {
             heading: page.text('standing.label'),
-            cell: ({ standing }) => <StandingText page={page} standing={standing} />,
+            cell: ({ instrument, standing }) => (
+              <>
+                <StandingText page={page} standing={standing} />
+                <HistoryLink page={page} state={state} instrument={instrument} />
+              </>
+            ),
           },
           {
             heading: page.text('date.signed'),
