@@ -2,7 +2,7 @@
 import { textBlocks } from '../../platform/documents/blocks.ts';
 import type { DocumentTable, TextDocument } from '../../platform/documents/model.ts';
 import { jointIn, jointNumbers, numberList, numbersIn } from './numbers.ts';
-import { announcedIn, isAnswerAlone, type Position, sentencesOf } from './position.ts';
+import { announcedIn, beginsWithAnswer, type Position, sentencesOf } from './position.ts';
 
 export interface Part {
   /**
@@ -41,23 +41,37 @@ export function addendumParts(document: TextDocument): Part[] {
   const begins = (text: string) => [namedHead, paragraphHead, jointHead].some((head) => head.test(text));
   for (const { kind, text, page } of textBlocks(document, begins)) {
     const place = page === undefined ? {} : { page };
-    if (kind === 'heading') reading.heading();
+    if (kind === 'heading') reading.heading(text, place);
     else for (const piece of text.split(seam)) reading.take(piece, place);
   }
   return [...reading.parts, ...document.tables.flatMap(partsOfTable)];
 }
 
+/** A part whose text still grows. */
+type Growing = Omit<Part, 'text' | 'numbers' | 'announces'> & {
+  readonly numbers?: string[] | undefined;
+  announces?: true;
+  readonly pieces: string[];
+};
+
 /** Puts pieces of text together into parts. */
 class Reading {
-  readonly parts: Part[] = [];
+  readonly #parts: Growing[] = [];
   #paragraph: string | undefined;
+  /** The highest number of a paragraph so far. */
+  #highest = 0;
   #announced: Part['announced'];
   /** The head of several numbers ended with a comma: more of them come in the next lines. */
   #jointGoesOn = false;
 
-  heading(): void {
+  get parts(): Part[] {
+    return this.#parts.map(({ pieces, ...part }) => ({ ...part, text: pieces.join('\n').trim() }));
+  }
+
+  heading(text: string, place: { readonly page?: number }): void {
+    this.#add({ form: 'none', pieces: [text], ...place });
     this.#announced = undefined;
-    this.#add({ form: 'none', text: '' });
+    this.#listen(text);
   }
 
   take(text: string, place: { readonly page?: number }): void {
@@ -65,83 +79,62 @@ class Reading {
     const bare = paragraphHead.exec(text)?.[1];
     if (named) {
       const announced = this.#announced ? { announced: this.#announced } : {};
-      const part = { numbers: numbersIn(named[1] ?? ''), text: text.slice(named[0].length), ...place };
-      this.#add({ form: 'named', ...part, ...announced });
+      const pieces = [text.slice(named[0].length)];
+      this.#add({ form: 'named', numbers: numbersIn(named[1] ?? ''), pieces, ...place, ...announced });
       if (this.#announced) return;
     } else if (jointHead.test(text)) this.#joint(text, place);
-    else if (bare !== undefined && Number(bare) > this.#highest()) {
+    else if (bare !== undefined && Number(bare) > this.#highest) {
       this.#paragraph = bare;
-      this.#add({ form: 'paragraph', numbers: [bare], text: text.replace(paragraphHead, ''), ...place });
-    } else if (this.parts.length === 0) this.#add({ form: 'none', text, ...place });
-    else this.#append(text);
+      this.#highest = Number(bare);
+      const pieces = [text.replace(paragraphHead, '')];
+      this.#add({ form: 'paragraph', numbers: [bare], pieces, ...place });
+    } else if (this.#parts.length === 0) this.#add({ form: 'none', pieces: [text], ...place });
+    else this.#parts.at(-1)?.pieces.push(text);
+    if (bare !== undefined || jointHead.test(text)) this.#announced = undefined;
     this.#listen(text);
   }
 
   #joint(text: string, place: { readonly page?: number }): void {
-    const last = this.parts.at(-1);
-    const numbers: string[] = last?.form === 'joint' && this.#jointGoesOn ? [...(last.numbers ?? [])] : [];
-    const continues = numbers.length > 0;
+    const last = this.#parts.at(-1);
+    const open = last?.form === 'joint' && this.#jointGoesOn ? last : undefined;
+    const numbers = open?.numbers ?? [];
     this.#jointGoesOn = true;
     const rest = text.replace(jointNumbers, (head) => {
       if (!this.#jointGoesOn) return head;
-      numbers.push(...jointIn(head));
+      for (const number of jointIn(head)) numbers.push(number);
       this.#jointGoesOn = head.trimEnd().endsWith(',');
       return '';
     });
-    if (continues && last)
-      this.parts[this.parts.length - 1] = { ...last, numbers, text: `${last.text} ${rest}`.trim() };
-    else this.#add({ form: 'joint', numbers, text: rest.trim(), ...place });
-  }
-
-  #append(text: string): void {
-    const last = this.parts.at(-1);
-    if (last) this.parts[this.parts.length - 1] = { ...last, text: `${last.text}\n${text}`.trim() };
+    if (open) open.pieces.push(rest.trim());
+    else this.#add({ form: 'joint', numbers, pieces: [rest.trim()], ...place });
   }
 
   /** Whether the text announces an answer to what follows; a word on other recommendations ends what was announced. */
   #listen(text: string): void {
     const ending = sentencesOf(text).at(-1) ?? '';
-    if (
-      !ending.endsWith(':') &&
-      !/\brecommendation/i.test(text) &&
-      !jointHead.test(text) &&
-      !paragraphHead.test(text)
-    )
-      return;
+    if (!ending.endsWith(':') && !/\brecommendation/i.test(text)) return;
     this.#announced = announcedIn(ending);
-    const last = this.parts.at(-1);
-    if (this.#announced && last) this.parts[this.parts.length - 1] = { ...last, announces: true };
+    const last = this.#parts.at(-1);
+    if (this.#announced && last) last.announces = true;
   }
 
-  #add(part: Part): void {
-    this.parts.push({ ...part, ...(this.#paragraph === undefined ? {} : { paragraph: this.#paragraph }) });
-  }
-
-  /** The highest number of a paragraph so far. */
-  #highest(): number {
-    const numbers = this.parts.flatMap((part) => (part.form === 'paragraph' ? (part.numbers ?? []) : []));
-    return Math.max(0, ...numbers.map(Number));
+  #add(part: Growing): void {
+    this.#parts.push({ ...part, ...(this.#paragraph === undefined ? {} : { paragraph: this.#paragraph }) });
   }
 }
 
 /**
- * The rows of a table in Word in which one cell is an answer ("Accepted"). The number is that of another cell; one
- * without the paragraph of the report could be that of the row, and is not taken.
+ * The rows of a table in Word in which a cell is or begins with an answer ("Accepted"). The number is that of another
+ * cell; one without the paragraph of the report could be that of the row, and is not taken.
  */
 function partsOfTable(table: DocumentTable): Part[] {
   return table.flatMap((cells): Part[] => {
-    const answers = cells.filter(isAnswerAlone);
-    if (answers.length === 0) return [];
-    const heads = cells.flatMap((cell) => namedHead.exec(cell)?.[1] ?? []);
-    const [head] = heads;
-    return heads.length === 1 && head !== undefined
-      ? [
-          {
-            form: 'named',
-            numbers: numbersIn(head),
-            text: answers.length === 1 ? answers.join() : cells.join('\n'),
-          },
-        ]
-      : [{ form: 'none', announces: true, text: cells.join(' ') }];
+    const [answer, ...more] = cells.filter(beginsWithAnswer);
+    if (answer === undefined) return [];
+    const [head, ...others] = cells.flatMap((cell) => namedHead.exec(cell)?.[1] ?? []);
+    if (head === undefined || others.length > 0)
+      return [{ form: 'none', announces: true, text: cells.join(' ') }];
+    const text = more.length === 0 ? answer : cells.join('\n');
+    return [{ form: 'named', numbers: numbersIn(head), text }];
   });
 }

@@ -85,6 +85,11 @@ describe('lists of numbers', () => {
       { supported: '9.1 9.2' },
     ],
     [
+      'of which some are denied',
+      'Kenya accepts recommendations 1 but does not accept recommendation 2, while recommendation 3 is noted.',
+      { supported: '1', noted: '2 3' },
+    ],
+    [
       'two of them',
       'Kenya accepts recommendations 1 and 2, and notes recommendations 3–4.',
       { supported: '1 2', noted: '3 4' },
@@ -109,6 +114,18 @@ describe('lists of numbers', () => {
     ['what is to come', 'Kenya will accept recommendations 1 and 2.', ['2 answer not read']],
     ['what is weighed', 'Kenya considers whether to support recommendation 1.', ['2 answer not read']],
     ['a denial far away', 'Kenya does not, as of today, accept recommendation 1.', ['2 answer not read']],
+    [
+      'a review of old',
+      'In its previous review, Kenya accepted recommendations 1 and 2.',
+      ['2 answer not read'],
+    ],
+    ['a change of mind', 'Kenya noted recommendation 1 and now accepts it.', ['2 answer not read']],
+    ['two answers in one list', 'Kenya accepts recommendations 1–3 and rejects 4.', ['2 answer not read']],
+    [
+      'a doubt that goes on',
+      'Kenya will accept recommendation 1 and recommendation 2.',
+      ['2 answer not read', '2 answer not read'],
+    ],
     [
       'a condition',
       'Kenya accepts recommendations 1–3 on the understanding that they rang.',
@@ -177,8 +194,8 @@ describe('lists of numbers', () => {
       '2. The recommendations listed below do not enjoy the support of Kenya:',
       '9.5. Paint the turtles (Peru).',
     );
-    expect(told(document)).toEqual({ supported: '9.1 9.2 9.3', noted: '9.5' });
-    expect(left(document)).toEqual(['1 answer not read']);
+    expect(told(document)).toEqual({ supported: '9.1 9.3', noted: '9.5' });
+    expect(left(document)).toEqual(['1 answer not read', '1 answer not read']);
   });
 });
 
@@ -199,6 +216,23 @@ describe('texts behind numbers', () => {
     expect(left(document)).toEqual(['8', '9', '10', '11'].map((number) => `${number} answer not read`));
   });
 
+  test('are not read where a heading between them could be what they answer', async () => {
+    const answer = (number: number) => `${number}. Kenya accepts this recommendation.`;
+    const document = await split(answer(1), '<h3>Turtles</h3>', answer(2), answer(3), answer(4));
+    expect(told(document)).toEqual({});
+    expect(left(document)).toEqual(['1', '2', '3', '4'].map((number) => `${number} answer without number`));
+  });
+
+  test('may be under a heading that announces the answer', async () => {
+    const document = await split(
+      '<h3>The following recommendations enjoy the support of Kenya:</h3>',
+      '9.1 Ring the turtles (Chile).',
+      '<h3>Noted recommendations: 9.2, 9.4</h3>',
+    );
+    expect(document.findings).toEqual([]);
+    expect(told(document)).toEqual({ supported: '9.1', noted: '9.2 9.4' });
+  });
+
   test('are paragraphs like any where most answer nothing', async () => {
     const document = await split(
       '1. Kenya thanks all.',
@@ -217,6 +251,7 @@ describe('texts behind numbers', () => {
       ['9.3', 'Noted', 'Supported'],
       ['4', 'Supported', ''],
       ['9.5', 'They ring.', ''],
+      ['9.6', 'Supported in the sense that they ring.', ''],
     ];
     const body = front('A/HRC/98/9/Add.1')
       .map((line) => word(line.replace(/<\/?h1>/g, '')))
@@ -225,7 +260,7 @@ describe('texts behind numbers', () => {
       await readDocument({ name: 'addendum.docx', bytes: wordFile(`${body}${wordTable(rows)}`) }),
     );
     expect(told(document)).toEqual({ supported: '9.1', noted: '9.2' });
-    expect(left(document)).toEqual(['9.3 answer not read', ' answer without number']);
+    expect(left(document)).toEqual(['9.3 answer not read', '9.6 answer not read', '– answer without number']);
   });
 });
 
@@ -336,6 +371,29 @@ describe('an addendum in the record', () => {
         text: 'the same number has different answers, so none was taken: 2: supported, para. 1; noted, para. 2',
       },
     ]);
+  });
+
+  test('is joined by the numbers of its paragraphs only where they are those of the report', async () => {
+    const symbol = 'A/HRC/98/6';
+    const items = [
+      '2.1. Ring the gulls;',
+      '2.2. Feed the gulls;',
+      '2.3. Wash the gulls;',
+      '2.4. Paint the gulls.',
+    ];
+    await bring('report.html', report(symbol, ...items));
+    const answers = (count: number) =>
+      Array.from({ length: count }, (_, at) => `${at + 1}. Kenya accepts this recommendation.`);
+    for (const count of [3, 5])
+      expect(await bring('other.html', addendum(`${symbol}/Add.1`, ...answers(count)))).toMatchObject({
+        rows: 0,
+        unmapped: [{ paragraph: '1', text: expect.stringContaining('read them yourself') as string }],
+      });
+    expect(await bring('same.html', addendum(`${symbol}/Add.1`, ...answers(4)))).toMatchObject({
+      rows: 4,
+      changed: 4,
+      unmapped: [],
+    });
   });
 
   const one = '1. Kenya accepts recommendation 2.1.';

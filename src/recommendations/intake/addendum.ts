@@ -8,7 +8,7 @@ import type { TextDocument } from '../../platform/documents/model.ts';
 import type { Response } from '../model.ts';
 import { addendumParts, type Part } from './addendum-parts.ts';
 import { numbersIn } from './numbers.ts';
-import { answerIn, answersUnnamed, listsIn, sentencesOf } from './position.ts';
+import { answerIn, answersUnnamed, listsIn, saysOtherwise, sentencesOf } from './position.ts';
 import type { SplitFinding } from './split.ts';
 
 /** The answer to one number, as an addendum has it. */
@@ -39,6 +39,7 @@ export function isAddendum(front: readonly string[], symbol: DocumentSymbol | un
 /** The answers of an addendum, each number once, in the order of the document. */
 export function answersOf(document: TextDocument): {
   readonly answers: SplitAnswer[];
+  readonly numbering?: readonly string[];
   readonly findings: SplitFinding[];
 } {
   const parts = addendumParts(document);
@@ -55,6 +56,7 @@ export function answersOf(document: TextDocument): {
   );
   return {
     answers,
+    ...(texts.numbering ? { numbering: texts.numbering } : {}),
     findings: [
       ...contradicted.map(contradiction),
       ...differing.map(({ number, said, paragraph = number, ...place }) => ({
@@ -78,6 +80,8 @@ interface Found {
   /** What was not understood of these numbers. */
   readonly unread: { readonly numbers: readonly string[]; readonly finding: SplitFinding }[];
   readonly findings: SplitFinding[];
+  /** Where numbers of paragraphs are taken for those of recommendations: all of them. */
+  readonly numbering?: readonly string[];
 }
 
 /** Answers to lists of numbers within sentences, and to items below a sentence that announces them. */
@@ -89,11 +93,11 @@ function listedIn(parts: readonly Part[]): Found {
       : sentencesOf(part.text)
           .flatMap(listsIn)
           .map(({ list, ...more }) => ({ numbers: numbersIn(list), ...more }));
-    const own = part.announced && answerIn(part.text, part.numbers?.length ?? 0);
+    const own = part.announced ? answerIn(part.text, part.numbers?.length ?? 0)?.position : undefined;
     for (const { numbers, position, said } of lists) {
       const name = numbers ? `${numbers.join(', ')}: ${said}` : said;
       const clear =
-        position !== 'unclear' && (!own || own.position === 'unclear' || own.position === position);
+        position !== 'unclear' && (!part.announced || own === position || !saysOtherwise(part.text));
       if (!numbers) found.findings.push({ kind: 'range not read', ...findingPlace(part), name });
       else if (clear)
         found.answers.push(
@@ -112,17 +116,23 @@ function listedIn(parts: readonly Part[]): Found {
 }
 
 /**
- * Answers that stand behind a number. Numbers of paragraphs are those of recommendations only in a document without
- * lists, where most paragraphs answer "the recommendation" and nothing else could be meant.
+ * Answers that stand behind a number. Numbers of paragraphs can be those of recommendations only in a document
+ * without lists, where most paragraphs answer "the recommendation", and no heading between them could be what they
+ * answer. Whether they are is seen when they are joined.
  */
 function writtenIn(parts: readonly Part[], beside: 'lists' | 'no lists'): Found {
   const found: Found = { answers: [], unread: [], findings: [] };
-  const plain = parts.filter(({ form }) => form === 'paragraph' || form === 'joint');
+  const isPlain = ({ form }: Part) => form === 'paragraph' || form === 'joint';
+  const plain = parts.filter(isPlain);
   const answering = plain.filter(
     ({ text, numbers = [] }) => (answerIn(text, numbers.length)?.position ?? 'unclear') !== 'unclear',
   );
+  const between = parts.slice(parts.findIndex(isPlain), parts.findLastIndex(isPlain) + 1);
   const paragraphsAnswer =
-    beside === 'no lists' && answering.length >= fewestAnswers && answering.length * 2 > plain.length;
+    beside === 'no lists' &&
+    between.length === plain.length &&
+    answering.length >= fewestAnswers &&
+    answering.length * 2 > plain.length;
   for (const part of parts) {
     if (part.announced || part.announces) continue;
     if (part.form === 'none' || (part.form !== 'named' && !paragraphsAnswer)) {
@@ -155,7 +165,7 @@ function writtenIn(parts: readonly Part[], beside: 'lists' | 'no lists'): Found 
     if (part.numbers === undefined)
       found.findings.push({ kind: 'range not read', ...findingPlace(part), name: shortened(part.text) });
   }
-  return found;
+  return paragraphsAnswer ? { ...found, numbering: plain.flatMap(({ numbers = [] }) => numbers) } : found;
 }
 
 /** Fewer paragraphs that answer could do so by chance. */
@@ -176,7 +186,7 @@ function placeIn(
 }
 
 function findingPlace(part: Part, number?: string): { number: string; page?: number } {
-  const { paragraph = '', ...page } = placeIn(part, number);
+  const { paragraph = '–', ...page } = placeIn(part, number);
   return { number: paragraph, ...page };
 }
 

@@ -28,6 +28,7 @@ export interface AnswerFile {
   readonly date?: PartialDate;
   readonly citation: Citation;
   readonly answers: readonly SplitAnswer[];
+  readonly numbering?: readonly string[];
   readonly findings: readonly RowNote[];
 }
 
@@ -37,7 +38,7 @@ export interface AnswerFile {
  *   `state-unknown`, `symbol-invalid`, `date-invalid`, `parameter-invalid` for options that mean nothing
  */
 export function addendumAnswers(document: SplitDocument, options: DocumentOptions): AnswerFile {
-  const { file, answers = [], findings } = document;
+  const { file, answers = [], numbering, findings } = document;
   if (findings.some(({ kind }) => kind === 'no text'))
     throw new Problem('document-without-text', {}, { file });
   if (answers.length === 0 && findings.length === 0)
@@ -76,6 +77,7 @@ export function addendumAnswers(document: SplitDocument, options: DocumentOption
       standing: 'verified',
     },
     answers,
+    ...(numbering ? { numbering } : {}),
     findings: findings.map(noteOf),
   };
 }
@@ -100,7 +102,7 @@ export function importAnswers(tx: Write, answers: AnswerFile): ImportReport {
     'session',
     file,
   );
-  const { joined, notes } = join(answers.answers, asked);
+  const { joined, notes } = join(answers, asked);
   let [changed, unchanged] = [0, 0];
   for (const [at, { answer, to }] of joined.entries()) {
     const outcomes = to.map(({ recommendation, statement }) =>
@@ -151,14 +153,29 @@ function askedIn(recommendations: readonly Recommendation[], report: string): As
   return [...new Map(asked.map((one) => [key(one), one])).values()];
 }
 
-/** A number without the paragraph of the report is joined where only one paragraph has it. */
+/**
+ * A number without the paragraph of the report is joined where only one paragraph has it. Numbers of paragraphs are
+ * those of recommendations where they go through all that the report leaves open, and no further.
+ */
 function join(
-  answers: readonly SplitAnswer[],
+  { answers, numbering }: AnswerFile,
   asked: readonly Asked[],
 ): { readonly joined: Joined[]; readonly notes: RowNote[] } {
   const byNumber = Map.groupBy(asked, ({ number }) => number);
   const byItem = Map.groupBy(byNumber.keys(), (number) => number.split('.').at(-1) ?? '');
   const notes: RowNote[] = [];
+  if (numbering) {
+    const items = (of: readonly Asked[]) => of.map(({ number }) => number.split('.').at(-1) ?? '');
+    const [own, all] = [new Set(numbering), new Set(items(asked))];
+    const same =
+      numbering.every((number) => all.has(number)) &&
+      items(asked.filter(isOpen)).every((item) => own.has(item));
+    if (!same) {
+      const text =
+        'the paragraphs answer one recommendation after the other, and their numbers are not those that the report leaves open; read them yourself';
+      return { joined: [], notes: [{ paragraph: numbering[0] ?? '', text }] };
+    }
+  }
   const found = answers.flatMap((answer) => {
     const { number } = answer;
     const numbers = byNumber.has(number) ? [number] : number.includes('.') ? [] : (byItem.get(number) ?? []);
@@ -182,12 +199,15 @@ function noteAt({ number, paragraph = number, page }: SplitAnswer, text: string)
   return { paragraph, ...(page === undefined ? {} : { page }), text };
 }
 
+/** The report leaves the answer open. */
+function isOpen({ statement }: Asked): boolean {
+  return statement.response === 'not known';
+}
+
 /** Which recommendations the report leaves open, and the addendum too. */
 function unanswered(asked: readonly Asked[], joined: readonly Joined[]): RowNote[] {
   const answered = new Set(joined.flatMap(({ to }) => to.map(({ number }) => number)));
-  const open = asked.filter(
-    ({ number, statement }) => statement.response === 'not known' && !answered.has(number),
-  );
+  const open = asked.filter((one) => isOpen(one) && !answered.has(one.number));
   const numbers = [...new Set(open.map(({ number }) => number))];
   const [first] = numbers;
   return first === undefined

@@ -10,13 +10,15 @@ export const numberList = String.raw`${range}(?:${between}${range})*`;
 /** Numbers that stand together before an answer, each with its full stop; the comma at the end tells that more come. */
 export const jointNumbers = /(?:\b\d{1,3}\.,\s*)+(?:\d{1,3}\.(?!\d)\s*)?/g;
 
-/** A range so wide is none: a review has some 300 recommendations. */
+/** A range so wide is none, and a list so long: a review has some 300 recommendations. */
 const widestRange = 400;
+const longestList = 2_000;
 
-/** The single numbers of a list; undefined where a range means nothing ("9–5", "121.3–122.4"). */
+/** The single numbers of a list; undefined where it is too long, or a range means nothing ("9–5", "121.3–122.4"). */
 export function numbersIn(list: string): string[] | undefined {
   const numbers: string[] = [];
   for (const [found] of list.matchAll(new RegExp(range, 'g'))) {
+    if (numbers.length > longestList) return undefined;
     const [from = '', to] = found.replace(/\s/g, '').split(/[-\u2010-\u2015\u2212]/);
     if (to === undefined) {
       numbers.push(from);

@@ -14,7 +14,10 @@ const partly = /\b(?:partially|partly|in part|in principle)\b/i;
 const partlyNext = new RegExp(String.raw`^\s*,?\s*${partly.source}`, 'i');
 /** A verb in the third person ("accepts") is denied by few words; another by all that stand before it in its clause. */
 const finite = /^(?:accepts|supports|notes|rejects|takes note of)$/i;
-const unsure = /\b(?:neither|nor|no longer|never|only|if|whether)\b/i;
+const unsure = /\b(?:neither|nor|no longer|never|only|if|whether|when|once|until|before|should)\b/i;
+/** An answer of an earlier review. */
+const earlier =
+  /\b(?:first|previous|last|earlier|preceding|prior)\s+(?:(?:UPR|universal periodic)\s+)?(?:cycles?|reviews?|rounds?|UPR)\b/i;
 const hedges =
   /\b(?:may|might|could|would|will|shall|should|intends?|plans?|hopes?|considers?|considering|whether|if|examines?|ready|able|willing|asked|invited)\b/i;
 const negator = /\b(?:not|cannot|unable|unwilling|never|neither|nor|no)\b|n[’']t\b/i;
@@ -36,7 +39,7 @@ export function positionAround(before: string, after: string): Position | undefi
   const active = beforeNoun.exec(before);
   if (active?.groups) {
     const { verb = '', more = '' } = active.groups;
-    if (condition.test(after)) return 'unclear';
+    if (condition.test(after) || otherAnswer(after)) return 'unclear';
     const clause = before.slice(0, active.index).split(clauses).at(-1) ?? '';
     const base = meaning(verb, denialOf(verb, clause));
     return base === 'supported' && (partly.test(`${clause} ${more}`) || partlyNext.test(after))
@@ -46,9 +49,18 @@ export function positionAround(before: string, after: string): Position | undefi
   const { auxiliary = '', verb = '', rest = '' } = afterNoun.exec(after)?.groups ?? {};
   if (verb === '') return undefined;
   if (/^support$/i.test(verb) !== /enjoy/i.test(auxiliary)) return 'unclear';
-  if (/\b(?:will|would|could)\b/i.test(auxiliary) || condition.test(rest)) return 'unclear';
+  if (/\b(?:will|would|could)\b/i.test(auxiliary) || condition.test(rest) || otherAnswer(rest))
+    return 'unclear';
   const base = meaning(verb, /\b(?:not|cannot)\b/i.test(auxiliary) ? 'denied' : 'said');
   return base === 'supported' && (partly.test(auxiliary) || partlyNext.test(rest)) ? 'noted' : base;
+}
+
+/** Whether what follows speaks of an answer again: "noted recommendation 1 and now accepts it". */
+function otherAnswer(after: string): boolean {
+  return (
+    /\b(?:accept|reject)|\bsupport(?:s|ed)\b/i.test(after) ||
+    /\bnot(?:es?|ed)\b(?![,\s]+(?:also\s+)?that\b)/i.test(after)
+  );
 }
 
 type Denial = 'said' | 'denied' | 'unclear';
@@ -84,18 +96,26 @@ export function listsIn(sentence: string): Listed[] {
   const found = [...sentence.matchAll(announced)];
   let from = 0;
   let last: Position | undefined;
+  const ofOld = earlier.test(sentence);
   for (const [at, match] of found.entries()) {
     const list = match.groups?.['list'] ?? '';
     const end = match.index + match[0].length;
     const before = sentence.slice(from, match.index);
-    const after = sentence.slice(end, found[at + 1]?.index ?? sentence.length);
+    const next = found[at + 1]?.index;
+    // What leads over to the next list belongs to that.
+    const after =
+      next === undefined
+        ? sentence.slice(end)
+        : sentence.slice(end, next).replace(/(?:[,;]|\b(?:and|but|while|whereas)\b)[^,;]*$/i, '');
     from = end;
     const goesOn = last !== undefined && /^[\s,;]*(?:and|as well as)?\s*(?:the\s+)?$/.test(before);
-    const position = goesOn ? last : positionAround(before, after);
     // A list that runs into words may count something: "recommendations: 3 areas".
     const ends =
       /^\s*(?:[.,;:()\]”"–—-]|$|(?:and|which|as|is|are|was|were|has|have|enjoys?|cannot|does|do|did|in part|in principle|because|since)\b)/i;
-    const answer = position !== undefined && !ends.test(after) ? 'unclear' : position;
+    const alone = positionAround(goesOn ? 'accepts' : before, after);
+    const position = goesOn && alone === 'supported' ? last : alone;
+    const doubtful = !ends.test(after) || ofOld;
+    const answer = position !== undefined && doubtful ? 'unclear' : position;
     last = answer;
     if (answer === undefined && !wordOnAnswer(`${before} ${after}`)) continue;
     const noun = match[0].slice(0, match[0].length - list.length).trimEnd();
@@ -108,11 +128,13 @@ export function listsIn(sentence: string): Listed[] {
   return lists;
 }
 
+const longestAnnouncement = 2_000;
 const announcing =
   /^(.*?\bfollowing\s+(?:\d+\s+)?)recommendations?\b([^:]*):$|^(.*)\brecommendations?\b((?:[^:]*\bbelow\b[^:]*)?|\s*):$/is;
 
 /** "Kenya accepts the following recommendations:", with what follows to be numbers. */
 export function announcedIn(sentence: string): { position: Position; said: string } | undefined {
+  if (sentence.length > longestAnnouncement) return undefined;
   const [, following, behind, before = following, after = behind] = announcing.exec(sentence.trim()) ?? [];
   const position = before === undefined ? undefined : positionAround(before, after ?? '');
   return position && { position, said: quoted(sentence.trim().replace(/:$/, '')) };
@@ -125,9 +147,16 @@ const named = new RegExp(
 const word =
   /^(?:(?:is|are|has been|have been)\s+)?(?<not>not\s+)?(?<part>partially |partly )?(?<verb>accepted|supported|noted|rejected)(?<after>\s+(?:in part|in principle))?\s*(?:$|[.;:,(–—-])/i;
 
-/** Whether a text is nothing but an answer: "Accepted", "Not accepted". */
-export function isAnswerAlone(text: string): boolean {
-  return word.exec(text.trim())?.[0].length === text.trim().length;
+/** Whether a text begins as an answer does that stands alone: "Accepted", "Not accepted in full". */
+export function beginsWithAnswer(text: string): boolean {
+  return /^(?:not |partially |partly )?(?:accepted|supported|noted|rejected)\b/i.test(text.trim());
+}
+
+/** Whether an item below an announcement says of itself that it is not as announced. */
+export function saysOtherwise(text: string): boolean {
+  return /\b(?:accepted|supported|noted|rejected|partially|in part|in principle|(?:cannot|not) (?:accept|support)|on the understanding)\b/i.test(
+    text,
+  );
 }
 
 /** Whether a sentence speaks of an answer to "the recommendation" without any number. */
@@ -144,16 +173,27 @@ export function answerIn(text: string, numbers: number): { position: Position; s
   const [first = '', ...others] = sentencesOf(text.replace(/^[\s:.–—-]+/, ''));
   const said = quoted(first);
   const single = word.exec(first)?.groups;
-  const rest = others.filter((sentence) => /\bdefinitive\b/i.test(sentence) || speaksOfAnswer(sentence));
-  const position = single
-    ? single['part'] || single['after']
-      ? 'noted'
-      : meaning(single['verb'] ?? '', single['not'] === undefined ? 'said' : 'denied')
-    : ofWhole(first, numbers);
+  const rest = others.filter(
+    (sentence) =>
+      /\bdefinitive\b|^(?:however|but|yet|nevertheless|nonetheless)\b/i.test(sentence) ||
+      speaksOfAnswer(sentence),
+  );
+  const position = single ? ofWord(first, single) : ofWhole(first, numbers);
   if (position === undefined)
     return rest.length > 0 || speaksOfAnswer(first) ? { position: 'unclear', said } : undefined;
   const agrees = rest.every((sentence) => ofWhole(sentence, numbers) === position);
   return { position: agrees ? position : 'unclear', said };
+}
+
+/** What a sentence says that begins with its answer. */
+function ofWord(
+  sentence: string,
+  { verb = '', not, part, after }: { readonly [name: string]: string | undefined },
+): Position {
+  if (condition.test(sentence) || otherAnswer(sentence.slice(sentence.indexOf(verb) + verb.length)))
+    return 'unclear';
+  const base = meaning(verb, not === undefined ? 'said' : 'denied');
+  return base === 'supported' && (part !== undefined || after !== undefined) ? 'noted' : base;
 }
 
 /** What a sentence says of "the recommendation" as a whole; undefined where it speaks of none. */

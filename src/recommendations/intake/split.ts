@@ -87,6 +87,8 @@ export interface SplitDocument {
   readonly pledges?: readonly SplitPledge[];
   /** Of addenda only: what the State answers, number by number. */
   readonly answers?: readonly SplitAnswer[];
+  /** Where numbers of its paragraphs are taken for those of recommendations: all of them. */
+  readonly numbering?: readonly string[];
   readonly findings: readonly SplitFinding[];
 }
 
@@ -122,8 +124,14 @@ export function splitDocument(document: TextDocument): SplitDocument {
       : [];
   if (isAddendum(opening(document), symbol)) {
     // What breaks its numbers is told by the numbers that are not answered: several stand together in front of one.
-    const { answers, findings } = answersOf(document);
-    return { ...review, kind: 'addendum', recommendations: [], answers, findings: [...empty, ...findings] };
+    const { findings, ...answered } = answersOf(document);
+    return {
+      ...review,
+      kind: 'addendum',
+      recommendations: [],
+      ...answered,
+      findings: [...empty, ...findings],
+    };
   }
   const findings = [...empty, ...numbered.findings];
   const report = reviewRecommendations(numbered);
