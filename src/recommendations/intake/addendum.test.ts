@@ -85,6 +85,11 @@ describe('lists of numbers', () => {
       { supported: '9.1 9.2' },
     ],
     [
+      'with those who asked',
+      'Kenya accepts recommendations 9.1 (Chile, Peru), 9.2 (Fiji) and No. 9.4 (Ghana).',
+      { supported: '9.1 9.2 9.4' },
+    ],
+    [
       'of which some are denied',
       'Kenya accepts recommendations 1 but does not accept recommendation 2, while recommendation 3 is noted.',
       { supported: '1', noted: '2 3' },
@@ -133,6 +138,7 @@ describe('lists of numbers', () => {
     ],
     ['an exception', 'Kenya accepts recommendations 1–9 except 5.', ['2 answer not read']],
     ['a count', 'Kenya accepts recommendations 3 times a year.', ['2 answer not read']],
+    ['another word', 'Kenya agrees to recommendations 1 and 2.', ['2 answer not read']],
     ['a range that runs back', 'Kenya accepts recommendations 9–5.', ['2 range not read']],
     ['all of them', 'Kenya accepts all recommendations.', ['2 answer without number']],
     [

@@ -2,7 +2,9 @@
 
 const one = String.raw`\d{1,3}(?:\s?\.\d{1,3})?(?![\w%]|\.\d)`;
 const range = String.raw`${one}(?:\s*[-\u2010-\u2015\u2212]\s*${one})?`;
-const between = String.raw`(?:\s*(?:[,;/]|,?\s*\band\b|&)\s*)`;
+/** After a number may stand those who asked: "122.5 (Chile, Peru), 122.6". */
+const askers = String.raw`(?:\s*\([^()\d]{1,200}\))?`;
+const between = String.raw`${askers}\s*(?:[,;/]|,?\s*\band\b|&)\s*(?:\bnos?\b\.?\s*)?`;
 
 /** The source of a pattern for one number or range, and more after it. */
 export const numberList = String.raw`${range}(?:${between}${range})*`;

@@ -221,7 +221,10 @@ function wordOnAnswer(words: string): boolean {
   return anyVerb.test(words.replace(/\b(?:notes?|noted)[,\s]+(?:also\s+)?that\b/gi, ''));
 }
 
-const anyVerb = new RegExp(String.raw`\b(?:${verbs}|rejecting|accepting)\b`, 'i');
+const anyVerb = new RegExp(
+  String.raw`\b(?:${verbs}|rejecting|accepting|acceptable|agrees?|agreed|endorses?|endorsed|declines?|declined)\b`,
+  'i',
+);
 
 /** Sentences and blocks; the full stop of a number ends none. */
 export function sentencesOf(text: string): string[] {
