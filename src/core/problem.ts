@@ -168,7 +168,11 @@ export const problems = {
     'The document cannot be read ({detail}). It was cut short or damaged; get it from its source again.',
   'document-without-text': 'There is no text in the document. If it is a scan, give one with text.',
   'document-without-recommendations':
-    'No recommendations were found in the document. Look at it with “plumbline split”; reports of UPR reviews, thematic lists of OHCHR and concluding observations are read.',
+    'No recommendations were found in the document. Look at it with “plumbline split”; reports of UPR reviews, addenda to them, thematic lists of OHCHR and concluding observations are read.',
+  'addendum-without-answers':
+    'No answers were found in the addendum. Look at it with “plumbline split”; lists of numbers that the State accepts or notes are read, and answers that stand behind a number.',
+  'addendum-report-missing':
+    'This addendum answers the report {symbol}, of which the record holds no recommendation to {state}. Import that report first, then this file again.',
   'document-state-missing':
     'The document does not say in its title or symbol which State it is about. Say it, for example --state SVN.',
   'document-session-missing':
