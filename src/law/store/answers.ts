@@ -3,7 +3,7 @@ import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Iso3, type State, states } from '../../core/state.ts';
 import { askedGroup, organisationGroups } from '../../core/membership.ts';
-import { groupNames, statesOfCodes } from '../../core/state-group.ts';
+import { groupNames, nameOfGroup, statesOfCodes } from '../../core/state-group.ts';
 import type { LocalText } from '../../core/text.ts';
 import { commitments } from '../../commitments/store.ts';
 import type { Read } from '../../platform/record.ts';
@@ -89,7 +89,7 @@ function parties(tx: Read): ReadonlyMap<string, { readonly name: string; readonl
 export function groupsOfStates(tx: Read): readonly { readonly value: string; readonly label: LocalText }[] {
   return [
     ...organisationGroups.map(({ code, name }) => ({ value: code, label: name })),
-    ...groupNames.map((name) => ({ value: name, label: { en: name } })),
+    ...groupNames.map((name) => ({ value: name, label: nameOfGroup(name) })),
     ...[...parties(tx)].map(([value, { name }]) => ({ value, label: { en: name } })),
   ];
 }
