@@ -1,6 +1,7 @@
 /** The texts of a language as a file, for a translator who works without a connection. */
+import type { TargetLanguage } from '../core/text.ts';
 import { writeCsv } from '../platform/tables/write.ts';
-import { markOf, type SourceText, type TargetLanguage } from './model.ts';
+import { markOf, type SourceText } from './model.ts';
 
 const fileColumns = ['collection', 'thing', 'field', 'english', 'translation', 'mark'] as const;
 

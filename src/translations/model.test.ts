@@ -8,7 +8,7 @@ const translation = fc.record({
   of: wording,
   text: fc.constantFrom('un', 'deux'),
   standing: fc.constantFrom('approved' as const, 'unreviewed' as const),
-  origin: fc.constant({ kind: 'source' as const, citation: citationOf('A gazette', 'unverified') }),
+  citation: fc.constant(citationOf('A gazette', 'unverified')),
 });
 const text = fc
   .record({ en: wording, fr: fc.array(translation, { maxLength: 6 }) })

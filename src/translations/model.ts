@@ -4,11 +4,8 @@
  */
 import type { Citation } from '../core/citation.ts';
 import { Problem } from '../core/problem.ts';
-import { type Language, languages, type LocalText } from '../core/text.ts';
-import type { WrittenPart } from '../platform/rights.ts';
-
-export type TargetLanguage = Exclude<Language, 'en'>;
-export const targetLanguages = languages.filter((language): language is TargetLanguage => language !== 'en');
+import { type LocalText, type TargetLanguage, targetLanguages } from '../core/text.ts';
+import type { Visitor, WrittenPart } from '../platform/rights.ts';
 
 /** @throws Problem `not-found`: there is no page of translations into it */
 export function askedTarget(value: string): TargetLanguage {
@@ -27,7 +24,7 @@ export const collections = {
   definitions: { part: 'recommendations', translated: 'in English' },
   states: { part: 'commitments', translated: 'with the program' },
   groups: { part: 'commitments', translated: 'with the program' },
-  instruments: { part: 'commitments', translated: 'in English' },
+  instruments: { part: 'commitments', translated: 'here' },
   commitments: { part: 'commitments', translated: 'in English' },
   indicators: { part: 'statistics', translated: 'in English' },
 } as const satisfies {
@@ -74,10 +71,10 @@ export interface Translation {
   readonly of: string;
   readonly text: string;
   readonly standing: 'approved' | 'unreviewed';
-  readonly origin:
-    | { readonly kind: 'source'; readonly citation: Citation }
-    /** `at`: ISO 8601, when it was approved. */
-    | { readonly kind: 'person'; readonly by: string; readonly approvedBy: string; readonly at: string };
+  /** Where it comes from, or who translated and who approved it. */
+  readonly citation: Citation;
+  /** When it was approved here, ISO 8601. */
+  readonly at?: string;
 }
 
 export interface SourceText extends TextId {
@@ -120,6 +117,11 @@ export function coverageOf(texts: readonly SourceText[], language: TargetLanguag
   return counts;
 }
 
+/** The same for one text wherever it is told: a key of maps. */
+export function keyOf({ collection, thing, field }: TextId): string {
+  return `${collection} ${field} ${thing}`;
+}
+
 /** The page of a text. */
 export function pathOf({ collection, thing, field }: TextId): string {
   return `/languages/texts/${collection}/${encodeURIComponent(thing)}/${field}`;
@@ -144,7 +146,7 @@ export function shippedText(id: TextId, local: LocalText, citation: Citation): S
     of: local.en,
     text,
     standing,
-    origin: { kind: 'source', citation },
+    citation,
   });
   return {
     ...id,
@@ -156,4 +158,69 @@ export function shippedText(id: TextId, local: LocalText, citation: Citation): S
       }),
     ),
   };
+}
+
+export type ProposalId = number & { readonly __kind: 'TranslationProposalId' };
+
+/** A translation that waits until somebody else approves it. */
+export interface ProposedTranslation extends TextId {
+  readonly id: ProposalId;
+  readonly language: TargetLanguage;
+  /** The English words that it translates. */
+  readonly of: string;
+  readonly text: string;
+  /** The account of who proposed it. */
+  readonly author: string;
+  /** The author's name when it was proposed, and when that was. */
+  readonly by: string;
+  readonly at: string;
+}
+
+export const verdicts = ['approved', 'returned', 'withdrawn'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * Whether somebody may approve or return a translation: who reviews the part for all States and translates into the
+ * language as well, the author not. So two people who read the language have seen it.
+ */
+export function mayApprove(
+  { account, translates, reviews }: Pick<Visitor, 'account' | 'translates' | 'reviews'>,
+  { author, language, collection }: ProposedTranslation,
+): boolean {
+  return (
+    account !== undefined &&
+    account !== author &&
+    translates(language) &&
+    reviews(collections[collection].part, 'all')
+  );
+}
+
+/** Room for the longest point of a checklist in any language, and no more. */
+export const mostCharacters = 10_000;
+
+/** White space is no change: forms and spreadsheet programs write the ends of lines in their own way. */
+export function sameWords(one: string, other: string): boolean {
+  const plain = (words: string) => words.replaceAll(/\s+/g, ' ').trim();
+  return plain(one) === plain(other);
+}
+
+/**
+ * A translation as a form or a row brings it, checked against the text as it stands.
+ * @param of the English words that the translator had before them
+ * @throws Problem `translation-empty`, `translation-long`, `translation-elsewhere`, `translation-outdated`,
+ *   `translation-known`
+ */
+export function checkedTranslation(
+  text: SourceText,
+  language: TargetLanguage,
+  given: { readonly of: string; readonly text: string },
+): string {
+  const words = given.text.replaceAll('\r\n', '\n').trim();
+  if (words === '') throw new Problem('translation-empty');
+  if (words.length > mostCharacters) throw new Problem('translation-long', { most: mostCharacters });
+  if (collections[text.collection].translated !== 'here') throw new Problem('translation-elsewhere');
+  if (!sameWords(given.of, text.en)) throw new Problem('translation-outdated');
+  const { mark, translation } = markOf(text, language);
+  if (mark === 'approved' && translation?.text === words) throw new Problem('translation-known');
+  return words;
 }

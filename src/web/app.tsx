@@ -74,10 +74,8 @@ import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
 import { figuresFileName, figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
-import { askedTarget, askedText } from '../translations/model.ts';
+import { askedTarget } from '../translations/model.ts';
 import { languagesPage } from '../translations/views/coverage.tsx';
-import { textsPage } from '../translations/views/list.tsx';
-import { textPage } from '../translations/views/text.tsx';
 import { addressOf } from './address.ts';
 import { alertRoutes } from './alerts.tsx';
 import { calendarFile } from './calendar-file.ts';
@@ -95,7 +93,7 @@ import { lawFileRoutes } from './law-files.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
-import { languageRoutes } from './languages.ts';
+import { languageRoutes, shownText, shownTexts } from './languages.ts';
 import { allTexts } from './texts.ts';
 import { gate as openGate } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
@@ -166,21 +164,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/changes', recordChangesPage],
   ['/search', searchPage],
   ['/languages', (page, record) => languagesPage(page, allTexts(record))],
-  [
-    '/languages/:language',
-    (page, record, c) => textsPage(page, allTexts(record), askedTarget(param(c, 'language'))),
-  ],
+  ['/languages/:language', (page, record, c) => shownTexts(page, record, askedTarget(param(c, 'language')))],
   [
     '/languages/texts/:collection/:thing/:field',
     (page, record, c) =>
-      textPage(
-        page,
-        askedText(allTexts(record), {
-          collection: param(c, 'collection'),
-          thing: param(c, 'thing'),
-          field: param(c, 'field'),
-        }),
-      ),
+      shownText(page, record, {
+        collection: param(c, 'collection'),
+        thing: param(c, 'thing'),
+        field: param(c, 'field'),
+      }),
   ],
 ];
 
@@ -346,7 +338,7 @@ export function webApp({
     return c.html(render(backupsPage(pageFor(c), backups)));
   });
 
-  languageRoutes(app, { record });
+  languageRoutes(app, { record, now, gate, pageFor, turns });
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });

@@ -43,7 +43,10 @@ export function PromisesOfState({ page, record, state }: OfState) {
           {
             heading: page.text('word.instrument'),
             cell: ({ instrument }) => (
-              <a href={page.href(`/instruments/${instrument.id}`)} title={instrument.title.value}>
+              <a
+                href={page.href(`/instruments/${instrument.id}`)}
+                title={instrument.name[page.language] ?? instrument.name.en}
+              >
                 {instrument.short}
               </a>
             ),

@@ -1,14 +1,10 @@
 /** The texts of checklists as texts in several languages: every wording that a text had, and what each became. */
+import { type TargetLanguage, targetLanguages } from '../../core/text.ts';
 import type { Read } from '../../platform/record.ts';
 import { citations } from '../../evidence/store.ts';
-import {
-  type SourceText,
-  type TargetLanguage,
-  type TextField,
-  targetLanguages,
-  type Translation,
-} from '../../translations/model.ts';
+import { type SourceText, type TextField, type Translation } from '../../translations/model.ts';
 import { pointTexts } from '../checklist.ts';
+import { textThing } from './checklists.ts';
 
 interface Wording {
   readonly checklist: string;
@@ -32,11 +28,11 @@ export function checklistTexts(tx: Read): SourceText[] {
       const citation = known.get(id);
       if (language !== into || !citation) return [];
       const standing = citation.standing === 'verified' ? 'approved' : 'unreviewed';
-      return [{ of, text, standing, origin: { kind: 'source', citation } }];
+      return [{ of, text, standing, citation }];
     });
   const wordings = Map.groupBy(
     wordingsOf(tx),
-    ({ checklist, about, field }) => `${field} ${checklist}${about === '' ? '' : `:${about}`}`,
+    ({ checklist, about, field }) => `${field} ${textThing(checklist, about)}`,
   );
   return [...wordings].flatMap(([key, all]) => {
     const [field, thing] = [all[0]?.field ?? 'title', key.slice(key.indexOf(' ') + 1)];

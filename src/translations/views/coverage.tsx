@@ -1,4 +1,5 @@
 /** /languages: how much of the record and of the interface there is in each language. */
+import { type TargetLanguage, targetLanguages } from '../../core/text.ts';
 import { catalogues } from '../../platform/messages.ts';
 import { DataTable, KeySentence, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
 import {
@@ -9,8 +10,6 @@ import {
   coverageOf,
   marks,
   type SourceText,
-  type TargetLanguage,
-  targetLanguages,
 } from '../model.ts';
 import { LanguageName, MarkBadge, MarkLegend } from './shared.tsx';
 

@@ -1,4 +1,5 @@
 /** /languages/fr: the texts in one language, each with its mark. */
+import { type TargetLanguage } from '../../core/text.ts';
 import {
   askedPage,
   DataTable,
@@ -6,6 +7,7 @@ import {
   EmptyState,
   Filters,
   KeySentence,
+  type OnPage,
   Page,
   Pager,
   type PageContext,
@@ -16,9 +18,10 @@ import {
   markOf,
   marks,
   pathOf,
+  type ProposedTranslation,
   type SourceText,
-  type TargetLanguage,
 } from '../model.ts';
+import { FileForm, type Handed, HandedIn } from './file.tsx';
 import { InLanguage, MarkBadge, TextName } from './shared.tsx';
 
 const pageSize = 50;
@@ -36,7 +39,16 @@ export function askedTexts(
   );
 }
 
-export function textsPage(page: PageContext, texts: readonly SourceText[], language: TargetLanguage) {
+export interface TextsShown {
+  readonly texts: readonly SourceText[];
+  readonly language: TargetLanguage;
+  /** What waits for approval; nothing to whoever does not translate into the language. */
+  readonly waiting: readonly ProposedTranslation[];
+  /** What became of a file that was just handed in. */
+  readonly handed?: Handed;
+}
+
+export function textsPage(page: PageContext, { texts, language, waiting, handed }: TextsShown) {
   const found = askedTexts(page.query, texts, language);
   const paging = { page: askedPage(page), size: pageSize, total: found.length };
   const shown = found.slice((paging.page - 1) * pageSize, paging.page * pageSize);
@@ -52,6 +64,8 @@ export function textsPage(page: PageContext, texts: readonly SourceText[], langu
         </KeySentence>
       }
     >
+      {handed && <HandedIn page={page} handed={handed} />}
+      {waiting.length > 0 && <Waiting page={page} waiting={waiting} />}
       <Filters
         page={page}
         filters={[
@@ -125,6 +139,28 @@ export function textsPage(page: PageContext, texts: readonly SourceText[], langu
         />
       )}
       <Pager page={page} paging={paging} />
+      {page.visitor.translates(language) && <FileForm page={page} language={language} />}
     </Page>
+  );
+}
+
+/** How many are told at once; the rest comes when these are decided. */
+const mostWaiting = 100;
+
+function Waiting({ page, waiting }: OnPage & { readonly waiting: readonly ProposedTranslation[] }) {
+  return (
+    <details open>
+      <summary>{page.text('translations.waits.count', { count: waiting.length })}</summary>
+      <ul>
+        {waiting.slice(0, mostWaiting).map((proposed) => (
+          <li>
+            <a href={page.href(`${pathOf(proposed)}#${proposed.language}`)}>
+              <TextName page={page} text={proposed} />
+            </a>{' '}
+            <span class="quiet">{page.text('translations.waits.by', { by: proposed.by })}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
