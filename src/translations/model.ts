@@ -25,8 +25,10 @@ export const collections = {
   states: { part: 'commitments', translated: 'with the program' },
   groups: { part: 'commitments', translated: 'with the program' },
   instruments: { part: 'commitments', translated: 'here' },
-  commitments: { part: 'commitments', translated: 'in English' },
-  indicators: { part: 'statistics', translated: 'in English' },
+  commitments: { part: 'commitments', translated: 'here' },
+  statements: { part: 'commitments', translated: 'in English' },
+  indicators: { part: 'statistics', translated: 'here' },
+  profiles: { part: 'statistics', translated: 'in English' },
 } as const satisfies {
   readonly [name: string]: {
     readonly part: WrittenPart;
@@ -50,6 +52,11 @@ export const textFields = [
   'name',
   'short',
   'unit',
+  'numerator',
+  'denominator',
+  'limits',
+  'target',
+  'warning',
   'label',
   'definition',
   'statement',

@@ -58,7 +58,7 @@ function approved(tx: Read): ByText {
  * For a part that shows texts: the languages in which somebody approved these words of a text.
  * @returns a function, so that a part asks the record once for all of its texts
  */
-export function approvedWords(tx: Read): (id: TextId, en: string) => Partial<LocalText> {
+export function approvedWords(tx: Read): (id: TextId, en: string) => Omit<LocalText, 'en'> {
   const known = approved(tx);
   if (known.size === 0) return () => ({});
   return (id, en) => {

@@ -1,14 +1,18 @@
 /** Languages as people meet them: coverage, lists, one text, files; and the work of translators. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
+import { enter, member } from '../../test/member.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { rightsFrom, type Role } from '../accounts/model.ts';
-import { addAccount, changeAccount } from '../accounts/store.ts';
+import { accounts, addAccount, changeAccount } from '../accounts/store.ts';
 import { setPassword, signIn } from '../accounts/store/sessions.ts';
 import { checklist, enterPoint } from '../law/store/checklists.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { writeCsv } from '../platform/tables/write.ts';
+import { waiting } from '../translations/store.ts';
 import { webApp } from './app.tsx';
+import { type Listening, listen, shielded } from './server.ts';
 
 const time = new Date(`${testDay}T12:00:00Z`);
 const at = time.toISOString();
@@ -20,7 +24,7 @@ function installation() {
   const page = async (path: string) => (await app.request(path)).text();
   const command = { kind: 'account', actor: 'test', reason: 'test', citation: 'test', at };
   const as = (name: string, role: Role, languages: string, parts = 'all') => {
-    const email = `${name}@example.org`;
+    const email = `${name.replaceAll(/\W/g, '')}@example.org`;
     const rights = rightsFrom({ role, states: 'all', parts, languages });
     const made = record.command(command, (tx) =>
       changeAccount(tx, addAccount(tx, { name, email, ...rights }).id, { standing: 'active' }),
@@ -49,7 +53,7 @@ describe('languages', () => {
     const rows = elements(table ?? '', 'tr').map(({ text }) => text);
     expect(rows.find((row) => row.startsWith('Checklists of law'))).toMatch(/^Checklists of law0\d{3}0\d+$/);
     expect(rows.find((row) => row.startsWith('Names of instruments'))).toMatch(/^Names of instruments00032$/);
-    expect(rows.find((row) => row.startsWith('Indicators'))).toMatch(/cannot be translated here yet/);
+    expect(rows.find((row) => row.startsWith('Units'))).toMatch(/cannot be translated here yet/);
   });
 
   it('lists the texts of a language with one mark, and gives the same as a file', async () => {
@@ -84,6 +88,7 @@ describe('languages', () => {
 });
 
 describe('a translation', () => {
+  const shared = installation();
   it('waits unseen, is shown everywhere once somebody else has approved it, and is stale when the English changes', async () => {
     const { record, app, page, as, point } = installation();
     const [ana, ravi] = [as('Ana', 'editor', 'fr'), as('Ravi', 'reviewer', 'fr es', 'law')];
@@ -159,12 +164,12 @@ describe('a translation', () => {
   });
 
   it.each([
-    ['checklists/sec-law%3A1/subject', ' ', 'Write the translation'],
-    ['states/MUS/name', 'Île Maurice', 'cannot be translated here'],
-    ['checklists/sec-law%3A1/subject', 'x'.repeat(10_001), 'more than 10000 characters'],
-  ])('of %s as “%.20s” is refused with a sentence', async (path, translation, words) => {
-    const { as, page } = installation();
-    const ana = as('Ana', 'reader', 'fr');
+    ['checklists/sec-law%3A1/subject', 'Write the translation', ' '],
+    ['states/MUS/name', 'cannot be translated here', 'Île Maurice'],
+    ['checklists/sec-law%3A1/subject', 'more than 10000 characters', 'x'.repeat(10_001)],
+  ])('of %s is refused with a sentence: %s', async (path, words, translation) => {
+    const { as, page } = shared;
+    const ana = as(`Ana ${words}`, 'reader', 'fr');
     const html = await page(`/languages/texts/${path}?lang=en`);
     const english =
       elements(html, 'p')
@@ -174,17 +179,62 @@ describe('a translation', () => {
     expect([answer.status, answer.said]).toEqual([400, expect.stringContaining(words)]);
   });
 
-  it('of the name of an instrument is what pages and reports call it', async () => {
-    const { as, page } = installation();
-    const [ana, ravi] = [as('Ana', 'reader', 'fr'), as('Ravi', 'reviewer', 'fr', 'commitments')];
-    const name = 'Convention de la lanterne';
-    const html = await page('/instruments/OPSC?lang=en');
-    const english = elements(html, 'h1')[0]?.text ?? '';
-    await ana('/languages/fr/texts/instruments/OPSC/title', { english, translation: name });
-    await ravi('/languages/fr/proposals/1', { do: 'approved' });
-    for (const path of ['/instruments', '/instruments/OPSC', '/states/MUS/overview.html'])
-      expect(await page(`${path}?lang=fr`), path).toContain(name);
-    expect(await page('/instruments?lang=en')).not.toContain(name);
+  it.each([
+    [
+      'commitments',
+      'instruments',
+      'OPSC',
+      'title',
+      ['/instruments', '/instruments/OPSC', '/states/MUS/overview.html'],
+    ],
+    [
+      'commitments',
+      'commitments',
+      'AIPA-CHECKLIST-2019',
+      'name',
+      ['/states/IDN', '/states/IDN/overview.html'],
+    ],
+    [
+      'statistics',
+      'indicators',
+      '5.3.1-before-18',
+      'name',
+      ['/indicators', '/states/MLI/numbers', '/states/MLI/overview.html'],
+    ],
+  ])('of %s: %s %s %s is what pages and reports show', async (part, collection, thing, field, shownOn) => {
+    const { as, page, record } = shared;
+    const [ana, ravi] = [as(`Ana ${thing}`, 'reader', 'fr'), as(`Ravi ${thing}`, 'reviewer', 'fr', part)];
+    const path = `/languages/fr/texts/${collection}/${thing}/${field}`;
+    const form = elements((await ana(path.replace('/fr', ''))).said, 'input');
+    const english =
+      form.find(({ attributes }) => attributes['name'] === 'english')?.attributes['value'] ?? '';
+    const name = `Le pacte de la lanterne ${thing}`;
+    await ana(path, { english, translation: name });
+    const id = record.read((tx) => waiting(tx, 'fr')).at(-1)?.id;
+    await ravi(`/languages/fr/proposals/${id}`, { do: 'approved' });
+    for (const at of shownOn) {
+      expect(await page(`${at}?lang=fr`), at).toContain(name);
+      expect(await page(`${at}?lang=es`), at).not.toContain(name);
+    }
+  });
+
+  it('is written by whom an administrator lets, and by nobody any more when that ends', async () => {
+    const { as, point, record } = installation();
+    const [ada, tia] = [as('Ada', 'administrator', ''), as('Tia', 'reader', '')];
+    const { id } = record.read((tx) => accounts(tx)).at(-1) ?? { id: '' };
+    const rights = { do: 'rights', role: 'reader', states: 'all', parts: 'all' };
+    const propose = async () => {
+      const english = point()?.subject?.en ?? '';
+      return (await tia(`/languages/fr${subject}`, { english, translation: 'Une lanterne' })).status;
+    };
+    expect(await propose()).toBe(403);
+    expect((await ada(`/accounts/${id}`, { ...rights, languages: 'fr ar' })).status).toBe(303);
+    expect((await ada('/accounts?lang=en')).said).toMatch(/Translates into: <bdi>fr ar<\/bdi>/);
+    expect(await propose()).toBe(303);
+    expect((await ada(`/accounts/${id}`, { ...rights, languages: 'en' })).status).toBe(400);
+    expect((await ada(`/accounts/${id}`, rights)).status).toBe(303);
+    expect(await propose()).toBe(403);
+    expect(record.verify()).toEqual([]);
   });
 });
 
@@ -231,5 +281,35 @@ describe('a file of texts', () => {
     expect(record.read((tx) => tx.all('SELECT * FROM translation_proposal'))).toEqual([]);
     const other = await ana('/languages/es/import?lang=en', { file: 'State,Value\nMUS,1\n' });
     expect([other.status, other.said]).toEqual([400, expect.stringContaining('This is no file of texts')]);
+  });
+});
+
+describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
+  let browser: Browser;
+  let server: Listening;
+  const { record, app, as, point } = installation();
+  beforeAll(async () => {
+    server = await listen(
+      shielded(app, () => undefined),
+      '127.0.0.1',
+      0,
+    );
+    browser = await Browser.launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  test('a translator’s pages hold for axe and on a phone, right to left', async () => {
+    member(record, 'Tia', 'reviewer', time, ['fr', 'ar']);
+    const ana = as('Ana', 'reader', 'ar');
+    const english = point()?.subject?.en ?? '';
+    await ana(`/languages/ar${subject}`, { english, translation: 'فانوس القانون' });
+    await enter(browser, server, 'Tia');
+    for (const path of [`/languages${subject}`, '/languages/ar']) {
+      const address = `${server.address.slice(0, -1)}${path}?lang=ar`;
+      expect([path, await browser.inspect({ address })]).toEqual([path, { violations: [], sideways: 0 }]);
+    }
   });
 });

@@ -15,15 +15,24 @@ export function instrumentTexts(tx: Read): SourceText[] {
 }
 
 export function commitmentTexts(tx: Read): SourceText[] {
-  return commitments(tx).flatMap(({ id, name, statement, items }): SourceText[] => [
-    { collection: 'commitments', thing: id, field: 'name', en: name, translations: {} },
-    { collection: 'commitments', thing: id, field: 'statement', en: statement, translations: {} },
-    ...items.map(({ number, text }): SourceText => ({
+  const all = commitments(tx);
+  return [
+    ...all.map(({ id, name }): SourceText => ({
       collection: 'commitments',
-      thing: `${id}:${number}`,
-      field: 'item',
-      en: text,
+      thing: id,
+      field: 'name',
+      en: name,
       translations: {},
     })),
-  ]);
+    ...all.flatMap(({ id, statement, items }): SourceText[] => [
+      { collection: 'statements', thing: id, field: 'statement', en: statement, translations: {} },
+      ...items.map(({ number, text }): SourceText => ({
+        collection: 'statements',
+        thing: `${id}:${number}`,
+        field: 'item',
+        en: text,
+        translations: {},
+      })),
+    ]),
+  ];
 }

@@ -27,7 +27,7 @@ import { allIndicators, caveats, figures, namedBy } from './shared.tsx';
 
 /** What the address asks for. @throws Problem `state-unknown`, `not-found` */
 function askedFor(page: PageContext, record: Record) {
-  const indicators = allIndicators(record).filter(({ about }) => about !== 'context');
+  const indicators = allIndicators(page, record).filter(({ about }) => about !== 'context');
   const year = Number(page.asOf.slice(0, 4));
   const years = askedSpan(page.query.get('years'));
   const id = page.query.get('indicator');
