@@ -75,7 +75,6 @@ import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.ts
 import { figuresFileName, figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
 import { askedTarget } from '../translations/model.ts';
-import { languagesPage } from '../translations/views/coverage.tsx';
 import { addressOf } from './address.ts';
 import { alertRoutes } from './alerts.tsx';
 import { calendarFile } from './calendar-file.ts';
@@ -93,8 +92,7 @@ import { lawFileRoutes } from './law-files.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
-import { languageRoutes, shownText, shownTexts } from './languages.ts';
-import { allTexts } from './texts.ts';
+import { languageRoutes, shownLanguages, shownText, shownTexts } from './languages.ts';
 import { gate as openGate } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
 
@@ -163,7 +161,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/changes', recordChangesPage],
   ['/search', searchPage],
-  ['/languages', (page, record) => languagesPage(page, allTexts(record))],
+  ['/languages', shownLanguages],
   ['/languages/:language', (page, record, c) => shownTexts(page, record, askedTarget(param(c, 'language')))],
   [
     '/languages/texts/:collection/:thing/:field',

@@ -10,6 +10,7 @@ import { textsFile } from '../translations/formats.ts';
 import { type FileRead, readTexts } from '../translations/intake.ts';
 import { askedTarget, askedText, keyOf, pathOf, type TextId, verdicts } from '../translations/model.ts';
 import { decideTranslation, proposeTranslation, waiting, waitingProposal } from '../translations/store.ts';
+import { languagesPage } from '../translations/views/coverage.tsx';
 import type { Handed } from '../translations/views/file.tsx';
 import { askedTexts, textsPage } from '../translations/views/list.tsx';
 import { type OneText, textPage } from '../translations/views/text.tsx';
@@ -29,6 +30,12 @@ interface LanguageDoor {
 /** Room for all texts with their translations, and no more. */
 const mostFileBytes = 5_000_000;
 const mostFormBytes = 100_000;
+
+/** /languages */
+export function shownLanguages(page: PageContext, record: Record) {
+  const waits = targetLanguages.flatMap((language) => waitingFor(page, record, language));
+  return languagesPage(page, { texts: allTexts(record), waiting: waits });
+}
 
 /** /languages/fr */
 export function shownTexts(page: PageContext, record: Record, language: TargetLanguage, handed?: Handed) {

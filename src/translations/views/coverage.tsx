@@ -9,11 +9,18 @@ import {
   type Coverage,
   coverageOf,
   marks,
+  type ProposedTranslation,
   type SourceText,
 } from '../model.ts';
 import { LanguageName, MarkBadge, MarkLegend } from './shared.tsx';
 
-export function languagesPage(page: PageContext, texts: readonly SourceText[]) {
+export interface LanguagesShown {
+  readonly texts: readonly SourceText[];
+  /** What waits, in the languages into which the visitor translates. */
+  readonly waiting: readonly ProposedTranslation[];
+}
+
+export function languagesPage(page: PageContext, { texts, waiting }: LanguagesShown) {
   const byCollection = Map.groupBy(texts, ({ collection }) => collection);
   return (
     <Page
@@ -32,6 +39,11 @@ export function languagesPage(page: PageContext, texts: readonly SourceText[]) {
             <LanguageName language={language} />
           </h2>
           <Interface page={page} language={language} />
+          <Waiting
+            page={page}
+            language={language}
+            count={waiting.filter((each) => each.language === language).length}
+          />
           <CoverageTable page={page} language={language} texts={byCollection} />
         </section>
       ))}
@@ -47,6 +59,18 @@ function Interface({ page, language }: OnPage & { readonly language: TargetLangu
   const all = Object.keys(catalogues.en);
   const there = all.filter((key) => catalogues[language][key] !== undefined).length;
   return <p>{page.text('translations.interface', { there, all: all.length })}</p>;
+}
+
+function Waiting({
+  page,
+  language,
+  count,
+}: OnPage & { readonly language: TargetLanguage; readonly count: number }) {
+  return count === 0 ? null : (
+    <p>
+      <a href={page.href(`/languages/${language}`)}>{page.text('translations.waits.count', { count })}</a>
+    </p>
+  );
 }
 
 interface CoverageTableProps extends OnPage {
@@ -104,7 +128,14 @@ function Bar({ counts }: { readonly counts: Coverage }) {
   const total = marks.reduce((sum, mark) => sum + counts[mark], 0) || 1;
   let x = 0;
   return (
-    <svg class="coverage" viewBox="0 0 100 10" width="100" height="10" aria-hidden="true">
+    <svg
+      class="coverage"
+      viewBox="0 0 100 10"
+      width="100"
+      height="10"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {marks.map((mark) => {
         const width = (counts[mark] / total) * 100;
         const start = x;

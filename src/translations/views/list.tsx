@@ -1,5 +1,5 @@
 /** /languages/fr: the texts in one language, each with its mark. */
-import { type TargetLanguage } from '../../core/text.ts';
+import { direction, type TargetLanguage } from '../../core/text.ts';
 import {
   askedPage,
   DataTable,
@@ -22,7 +22,7 @@ import {
   type SourceText,
 } from '../model.ts';
 import { FileForm, type Handed, HandedIn } from './file.tsx';
-import { InLanguage, MarkBadge, TextName } from './shared.tsx';
+import { MarkBadge, TextName } from './shared.tsx';
 
 const pageSize = 50;
 
@@ -122,14 +122,20 @@ export function textsPage(page: PageContext, { texts, language, waiting, handed 
             },
             {
               heading: page.text('translations.language.en'),
-              cell: ({ en }) => <InLanguage language="en">{en}</InLanguage>,
+              cell: ({ en }) => (
+                <div lang="en" dir="ltr">
+                  {en}
+                </div>
+              ),
             },
             {
               heading: page.text(`translations.language.${language}`),
               cell: (text) => {
                 const { mark, translation } = markOf(text, language);
                 return translation && mark !== 'stale' ? (
-                  <InLanguage language={language}>{translation.text}</InLanguage>
+                  <div lang={language} dir={direction(language)}>
+                    {translation.text}
+                  </div>
                 ) : (
                   '–'
                 );

@@ -46,8 +46,8 @@ export function textPage(page: PageContext, one: OneText) {
         <h2 id="en">
           <LanguageName language="en" />
         </h2>
-        <p>
-          <InLanguage language="en">{text.en}</InLanguage>
+        <p lang="en" dir="ltr">
+          {text.en}
         </p>
       </section>
       {targetLanguages.map((language) => (
@@ -112,8 +112,8 @@ function One({ page, text, language, translation }: OfText & { readonly translat
 
 function Quoted({ language, children }: { readonly language: TargetLanguage; readonly children: string }) {
   return (
-    <blockquote>
-      <InLanguage language={language}>{children}</InLanguage>
+    <blockquote lang={language} dir={direction(language)}>
+      {children}
     </blockquote>
   );
 }
