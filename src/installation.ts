@@ -12,6 +12,7 @@ import { migrations as coding } from './law/coding-tables.ts';
 import { loadReference as loadChecklists } from './law/reference.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
+import { migrations as translations } from './translations/store.ts';
 import { judgements } from './recommendations/store/judgements.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
@@ -22,6 +23,7 @@ import { type Derived, type Migration, type Progress, Record } from './platform/
 export const migrations: readonly Migration[] = [
   ...evidence,
   ...accounts,
+  ...translations,
   ...commitments,
   ...recommendations,
   ...law,

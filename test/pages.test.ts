@@ -95,6 +95,11 @@ const pages = [
   '/changes?state=MUS&since=2020-01-01',
   '/sign-in',
   '/search?q=maurice',
+  '/languages',
+  '/languages/ar',
+  '/languages/ar?collection=checklists&mark=unreviewed&page=2',
+  '/languages/fr?mark=approved&collection=definitions',
+  '/languages/texts/checklists/sec-law%3A1/requirement',
 ];
 const broken: readonly (readonly [string, number])[] = [
   ['/nowhere', 404],
@@ -120,6 +125,9 @@ const broken: readonly (readonly [string, number])[] = [
   ['/law/none/agreement', 404],
   ['/coding/none', 404],
   ['/bodies/nobody', 404],
+  ['/languages/de', 404],
+  ['/languages/texts/checklists/none/title', 404],
+  ['/languages/de/texts.csv', 404],
   ['/states/XXX/recommends', 404],
   ['/sources/99999', 404],
   ['/states/MUS?asOf=2011-02-31', 400],

@@ -365,6 +365,19 @@ export const problems = {
   'restore-held':
     'The source of this row is held in confidence, so it is not restored from here. Enter it anew with its source.',
   'restore-reason': 'Say why the row is restored, in at most {most} letters. Everyone can read it.',
+  'translation-empty': 'Write the translation before you send it.',
+  'translation-long': 'The translation has more than {most} characters. Shorten it.',
+  'translation-known': 'This translation is approved already. Change it, or leave it as it is.',
+  'translation-outdated':
+    'The English text has changed since this was written. Read it as it stands now, and translate it again.',
+  'translation-elsewhere':
+    'These texts cannot be translated here: they come with the program, or pages show them in English.',
+  'translation-unknown':
+    'There is no text “{what}” in the record any more. Take the file anew, and fill in that one.',
+  'translation-twice': 'The same text stands in an earlier row. Keep one of the two.',
+  'translation-columns':
+    'This is no file of texts: it needs the columns {columns}. Take it from the page of the language.',
+  'translation-file-refused': 'Nothing of the file was taken. Mend the rows below, then hand it in again.',
   'sign-in-refused': 'The address, the password or the code is not right. Try again.',
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
   'passkey-refused':

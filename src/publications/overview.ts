@@ -219,7 +219,7 @@ function action({ instruments, reportStandings }: OverviewMaterial, words: Words
   ];
 }
 
-function acronyms({ instruments }: OverviewMaterial, { heading }: Words): Block[] {
+function acronyms({ instruments }: OverviewMaterial, { heading, local }: Words): Block[] {
   const used = instruments
     .filter(({ instrument }) => instrument.short !== instrument.title.value)
     .toSorted((a, b) => (a.instrument.short < b.instrument.short ? -1 : 1));
@@ -229,7 +229,7 @@ function acronyms({ instruments }: OverviewMaterial, { heading }: Words): Block[
       kind: 'list',
       items: used.map(({ instrument }) => [
         { kind: 'strong', text: instrument.short },
-        { kind: 'text', text: `: ${instrument.title.value}` },
+        { kind: 'text', text: `: ${local(instrument.name)}` },
         ...cite([instrument.title.citation]),
       ]),
     },

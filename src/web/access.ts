@@ -10,9 +10,11 @@ export interface Access {
   readonly method: 'GET' | 'POST' | 'ALL';
   /** As it is registered. */
   readonly path: string;
-  /** Of a need with States "from the address", these are those of `:iso3`. */
+  /** What stands in the address completes it: the State of `:iso3`, the language of `:language`. */
   readonly need:
-    Need | { readonly kind: 'role of the State'; readonly role: Role; readonly part: WrittenPart };
+    | Need
+    | { readonly kind: 'role of the State'; readonly role: Role; readonly part: WrittenPart }
+    | { readonly kind: 'translator of the language' };
 }
 
 const read = (path: string): Access => ({ method: 'GET', path, need: { kind: 'anyone' } });
@@ -90,6 +92,10 @@ export const access: readonly Access[] = [
     '/changes.atom',
     '/changes.json',
     '/search',
+    '/languages',
+    '/languages/:language',
+    '/languages/:language/texts.csv',
+    '/languages/texts/:collection/:thing/:field',
     '/checklists',
     '/checklists/:id{[A-Za-z0-9-]+}',
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
@@ -248,6 +254,14 @@ export const access: readonly Access[] = [
     path: '/review/:id{[0-9]+}',
     need: { kind: 'role', role: 'contributor', states: 'any' },
   },
+  // Who approves what is told by its part and its author (translations/model.ts).
+  ...(
+    [
+      '/languages/:language/texts/:collection/:thing/:field',
+      '/languages/:language/proposals/:id{[0-9]+}',
+      '/languages/:language/import',
+    ] as const
+  ).map((path): Access => ({ method: 'POST', path, need: { kind: 'translator of the language' } })),
   administer('GET', '/backups'),
   administer('GET', '/accounts'),
   administer('POST', '/accounts'),

@@ -408,8 +408,8 @@ export function accountRoutes(app: Hono, door: AccountDoor): void {
   );
 }
 
-function asked({ role = '', states = '', parts = '' }: Fields) {
-  return { role, states, parts };
+function asked({ role = '', states = '', parts = '', languages = '' }: Fields) {
+  return { role, states, parts, languages };
 }
 
 /** The fields as typed: a password may begin with a space. @throws Problem `form-unreadable` */
@@ -423,6 +423,6 @@ async function fieldsOf(c: Context): Promise<Fields> {
 }
 
 function withoutSecrets(fields: Fields): Fields {
-  const shown = ['name', 'email', 'role', 'states', 'parts'];
+  const shown = ['name', 'email', 'role', 'states', 'parts', 'languages'];
   return Object.fromEntries(Object.entries(fields).filter(([name]) => shown.includes(name)));
 }

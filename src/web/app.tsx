@@ -78,6 +78,7 @@ import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
 import { figuresFileName, figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
+import { askedTarget } from '../translations/model.ts';
 import { addressOf } from './address.ts';
 import { alertRoutes } from './alerts.tsx';
 import { calendarFile } from './calendar-file.ts';
@@ -96,6 +97,7 @@ import { lawFileRoutes } from './law-files.ts';
 import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
+import { languageRoutes, shownLanguages, shownText, shownTexts } from './languages.ts';
 import { gate as openGate } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
 
@@ -175,6 +177,17 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/changes', recordChangesPage],
   ['/search', searchPage],
+  ['/languages', shownLanguages],
+  ['/languages/:language', (page, record, c) => shownTexts(page, record, askedTarget(param(c, 'language')))],
+  [
+    '/languages/texts/:collection/:thing/:field',
+    (page, record, c) =>
+      shownText(page, record, {
+        collection: param(c, 'collection'),
+        thing: param(c, 'thing'),
+        field: param(c, 'field'),
+      }),
+  ],
 ];
 
 /** Addresses that need the columns of the search. */
@@ -340,6 +353,7 @@ export function webApp({
     return c.html(render(backupsPage(pageFor(c), backups)));
   });
 
+  languageRoutes(app, { record, now, gate, pageFor, turns });
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });

@@ -135,6 +135,10 @@ const parts: { readonly [name: string]: string } = {
   instrument: 'OPSC',
   round,
   key: benKey,
+  language: 'fr',
+  collection: 'checklists',
+  thing: 'sec-law:1',
+  field: 'requirement',
 };
 
 /** The addresses of a route: a part with a form stands for all that the form allows, such as `file.(csv|xlsx)`. */

@@ -6,7 +6,7 @@
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
-import { type Account, admits, mayWith, type Need, type Session } from '../accounts/model.ts';
+import { type Account, admits, mayWith, type Need, type Session, translatesInto } from '../accounts/model.ts';
 import { hasAdministrator } from '../accounts/store.ts';
 import { sameKey } from '../accounts/store/secrets.ts';
 import { isStale, keepAlive, sessionOf } from '../accounts/store/sessions.ts';
@@ -14,6 +14,7 @@ import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
+import { askedTarget } from '../translations/model.ts';
 import { anyReader, type Visitor } from '../platform/rights.ts';
 import { type Access, access } from './access.ts';
 
@@ -67,7 +68,8 @@ export function gate({
       if (!found || found.stage !== 'whole') return anyReader;
       const { account } = found;
       return {
-        key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)}`,
+        key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)} ${String(account.languages)}`,
+        account: account.id,
         ...(account === operator ? {} : { name: account.name }),
         may: (part, states) =>
           mayWith(account, { kind: 'role', role: 'editor', part, states })
@@ -77,6 +79,7 @@ export function gate({
               : undefined,
         reviews: (part, states) => mayWith(account, { kind: 'role', role: 'reviewer', part, states }),
         mayAnywhere: (part) => mayWith(account, { kind: 'role', role: 'editor', part, states: 'any' }),
+        translates: (language) => translatesInto(account, language),
       };
     },
     admitOperator: (c) => {
@@ -130,8 +133,10 @@ function isGuard(path: string): boolean {
 }
 
 function needOf({ need, path }: Access, c: Context): Need {
+  const asked = (name: string) => c.req.path.split('/')[path.split('/').indexOf(name)] ?? '';
+  if (need.kind === 'translator of the language')
+    return { kind: 'translator', language: askedTarget(asked(':language')) };
   if (need.kind !== 'role of the State') return need;
-  const at = path.split('/').indexOf(':iso3');
-  const { iso3 } = askedState(c.req.path.split('/')[at] ?? '');
+  const { iso3 } = askedState(asked(':iso3'));
   return { kind: 'role', role: need.role, part: need.part, states: iso3 };
 }

@@ -61,7 +61,7 @@ export function instrumentsPage(page: PageContext, record: Record) {
             heading: page.text('instruments.title'),
             cell: (one) => (
               <Sourced page={page} citation={one.title.citation}>
-                {one.title.value}
+                {page.local(one.name)}
               </Sourced>
             ),
           },
@@ -124,7 +124,7 @@ export function instrumentPage(page: PageContext, record: Record, id: string) {
   return (
     <Page
       page={page}
-      title={instrument.title.value}
+      title={instrument.name[page.language] ?? instrument.name.en}
       breadcrumb={[{ label: page.text('nav.instruments'), href: '/instruments' }]}
       sentence={
         <KeySentence

@@ -12,7 +12,7 @@ import {
 } from '../../platform/ui.tsx';
 import { type Difference, type Standing, toldValue } from '../model.ts';
 import { obligations } from '../schedule.ts';
-import { commitments, reportStandings } from '../store.ts';
+import { commitmentsIn, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
 import { ItemTable } from './calendar.tsx';
 import { UprOfState } from './inputs.tsx';
@@ -43,7 +43,10 @@ export function PromisesOfState({ page, record, state }: OfState) {
           {
             heading: page.text('word.instrument'),
             cell: ({ instrument }) => (
-              <a href={page.href(`/instruments/${instrument.id}`)} title={instrument.title.value}>
+              <a
+                href={page.href(`/instruments/${instrument.id}`)}
+                title={instrument.name[page.language] ?? instrument.name.en}
+              >
                 {instrument.short}
               </a>
             ),
@@ -131,7 +134,7 @@ function Differences({
 
 function OtherCommitments({ page, record, state }: OfState) {
   const found = record
-    .read((tx) => commitments(tx, { state: state.iso3 }))
+    .read((tx) => commitmentsIn(tx, page.language, { state: state.iso3 }))
     .filter(({ adopted }) => adopted === undefined || adopted <= page.asOf);
   return (
     <>
