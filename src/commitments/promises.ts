@@ -6,7 +6,7 @@ import { Problem } from '../core/problem.ts';
 import { askedState, type Iso3, resolveState } from '../core/state.ts';
 import type { Language } from '../core/text.ts';
 import { citationId, citations } from '../evidence/store.ts';
-import { approvedWords } from '../translations/store.ts';
+import { translatedWords } from '../translations/store.ts';
 import type { Read, Write } from '../platform/record.ts';
 import { type Commitment, type CommitmentKind, commitmentKinds } from './model.ts';
 import { cite, enter, lastRows, present, type Stored } from './tables.ts';
@@ -105,7 +105,7 @@ export function commitmentsIn(
   language: Language,
   only: { readonly state?: Iso3 } = {},
 ): Commitment[] {
-  const approved = approvedWords(tx);
+  const approved = translatedWords(tx);
   return commitments(tx, only).map((commitment) => {
     const { id, name: en } = commitment;
     const name = { ...approved({ collection: 'commitments', thing: id, field: 'name' }, en), en };

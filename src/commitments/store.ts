@@ -3,7 +3,7 @@ import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
-import { approvedWords } from '../translations/store.ts';
+import { translatedWords } from '../translations/store.ts';
 import {
   type Acts,
   type CompleteList,
@@ -25,7 +25,7 @@ export { migrations } from './tables.ts';
 /** All instruments in the order in which they were entered, with their facts and articles. */
 export function instruments(tx: Read): Instrument[] {
   const known = citations(tx);
-  const approved = approvedWords(tx);
+  const approved = translatedWords(tx);
   const byInstrument = new Map<string, Map<string, Fact<string>>>();
   for (const row of tx.all<Stored<{ instrument: string; field: string; value: string }>>(
     lastRows('instrument_fact', 'instrument, field'),

@@ -5,7 +5,7 @@ import type { Language } from '../core/text.ts';
 import type { Value } from '../core/value.ts';
 import { citationId, citations, isVerified, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
-import { approvedWords } from '../translations/store.ts';
+import { translatedWords } from '../translations/store.ts';
 import {
   type Breakdown,
   breakdownKey,
@@ -287,7 +287,7 @@ export function indicators(tx: Read): Indicator[] {
 
 /** As `indicators`, each under the name that somebody approved in a language; in English where nobody did. */
 export function indicatorsIn(tx: Read, language: Language): Indicator[] {
-  const approved = approvedWords(tx);
+  const approved = translatedWords(tx);
   return indicators(tx).map((indicator) => {
     const { id, name: en } = indicator;
     const name = { ...approved({ collection: 'indicators', thing: id, field: 'name' }, en), en };

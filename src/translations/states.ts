@@ -3,6 +3,7 @@ import shippedStates from '../../reference/core/states.json' with { type: 'json'
 import { citationOf } from '../core/citation.ts';
 import { organisationGroups } from '../core/membership.ts';
 import { states } from '../core/state.ts';
+import { groupNames, nameOfGroup } from '../core/state-group.ts';
 import { shippedText, type SourceText } from './model.ts';
 
 const { source, verified } = shippedStates.source.names;
@@ -20,7 +21,10 @@ export function stateTexts(): SourceText[] {
 }
 
 export function groupTexts(): SourceText[] {
-  return organisationGroups.map(({ code, name }) =>
+  return [
+    ...organisationGroups,
+    ...groupNames.map((group) => ({ code: group, name: nameOfGroup(group) })),
+  ].map(({ code, name }) =>
     shippedText({ collection: 'groups', thing: code, field: 'name' }, name, ownWords),
   );
 }

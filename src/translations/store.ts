@@ -17,6 +17,7 @@ import {
   type Translation,
   type Verdict,
 } from './model.ts';
+import { shippedTranslations } from './reference.ts';
 
 export { migrations } from './tables.ts';
 
@@ -55,40 +56,42 @@ function approved(tx: Read): ByText {
 }
 
 /**
- * For a part that shows texts: the languages in which somebody approved these words of a text.
+ * For a part that shows names: in which languages these words of a text can be shown. What somebody approved stands
+ * above what came with the program; a translation of other words is not shown.
  * @returns a function, so that a part asks the record once for all of its texts
  */
-export function approvedWords(tx: Read): (id: TextId, en: string) => Omit<LocalText, 'en'> {
-  const known = approved(tx);
-  if (known.size === 0) return () => ({});
-  return (id, en) => {
-    const of = known.get(keyOf(id));
-    if (!of) return {};
-    return Object.fromEntries(
+export function translatedWords(tx: Read): (id: TextId, en: string) => Omit<LocalText, 'en'> {
+  const people = approved(tx);
+  return (id, en) =>
+    Object.fromEntries(
       targetLanguages.flatMap((language) => {
-        const last = of[language]?.findLast((each) => each.of === en);
+        const last = known(people, keyOf(id), language).findLast((each) => each.of === en);
         return last ? [[language, last.text] as const] : [];
       }),
     );
-  };
 }
 
-/** Texts as parts tell them, with what was approved since. It comes last: what people approved stands above files. */
-export function withApproved(tx: Read, texts: readonly SourceText[]): SourceText[] {
-  const known = approved(tx);
-  return texts.map((text) => {
-    const more = known.get(keyOf(text));
-    if (!more) return text;
-    return {
-      ...text,
-      translations: Object.fromEntries(
-        targetLanguages.map((language) => [
-          language,
-          [...(text.translations[language] ?? []), ...(more[language] ?? [])],
-        ]),
-      ),
-    };
-  });
+/** Texts as parts tell them, with what ships beside them and what was approved since. */
+export function withTranslations(tx: Read, texts: readonly SourceText[]): SourceText[] {
+  const people = approved(tx);
+  return texts.map((text) => ({
+    ...text,
+    translations: Object.fromEntries(
+      targetLanguages.map((language) => [
+        language,
+        [...(text.translations[language] ?? []), ...known(people, keyOf(text), language)],
+      ]),
+    ),
+  }));
+}
+
+/** What people approved comes last: it stands above files. */
+function known(people: ByText, key: string, language: TargetLanguage): readonly Translation[] {
+  const shipped = shippedTranslations().get(key) ?? [];
+  return [
+    ...shipped.filter((each) => each.language === language).map(({ translation }) => translation),
+    ...(people.get(key)?.[language] ?? []),
+  ];
 }
 
 /** What waits in a language, the oldest first. */

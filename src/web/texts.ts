@@ -6,12 +6,12 @@ import { codebookTexts } from '../recommendations/store/texts.ts';
 import { indicatorTexts } from '../statistics/store/texts.ts';
 import type { SourceText } from '../translations/model.ts';
 import { groupTexts, stateTexts } from '../translations/states.ts';
-import { withApproved } from '../translations/store.ts';
+import { withTranslations } from '../translations/store.ts';
 
 /** In the order of the collections; remembered until the record changes. */
 export function allTexts(record: Record): readonly SourceText[] {
   return record.cached('texts in languages', (tx) =>
-    withApproved(tx, [
+    withTranslations(tx, [
       ...checklistTexts(tx),
       ...codebookTexts(),
       ...stateTexts(),

@@ -7,7 +7,7 @@ import { groupNames, nameOfGroup, statesOfCodes } from '../../core/state-group.t
 import type { LocalText } from '../../core/text.ts';
 import { commitments } from '../../commitments/store.ts';
 import type { Read } from '../../platform/record.ts';
-import { approvedWords } from '../../translations/store.ts';
+import { translatedWords } from '../../translations/store.ts';
 import type { Findings } from '../assessment.ts';
 import { askedChecklist, type Checklist } from '../checklist.ts';
 import { type Answers, answersOn } from '../comparison.ts';
@@ -88,7 +88,7 @@ function parties(tx: Read): ReadonlyMap<string, { readonly name: string; readonl
 
 /** The groups of States that can be asked for: organisations, regions, lists, and who takes part in a commitment. */
 export function groupsOfStates(tx: Read): readonly { readonly value: string; readonly label: LocalText }[] {
-  const approved = approvedWords(tx);
+  const approved = translatedWords(tx);
   return [
     ...organisationGroups.map(({ code, name }) => ({ value: code, label: name })),
     ...groupNames.map((name) => ({ value: name, label: nameOfGroup(name) })),

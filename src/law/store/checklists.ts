@@ -5,7 +5,7 @@ import type { InstrumentId } from '../../commitments/model.ts';
 import { citationId, citations, type StoredCitation } from '../../evidence/store.ts';
 import type { Read, Row, Write } from '../../platform/record.ts';
 import type { TextField } from '../../translations/model.ts';
-import { approvedWords } from '../../translations/store.ts';
+import { translatedWords } from '../../translations/store.ts';
 import {
   askedChecklist,
   type Checklist,
@@ -74,7 +74,7 @@ export function checklists(tx: Read): Checklist[] {
     ),
     ({ checklist: id }) => id,
   );
-  const approved = approvedWords(tx);
+  const approved = translatedWords(tx);
   return tx.all<ChecklistRow>(`${lastOf('checklist', 'checklist')} ORDER BY checklist`).map((row) => {
     const local = (text: string, field: TextField, about?: string): LocalText => {
       const thing = textThing(row.checklist, about);
