@@ -25,6 +25,7 @@ import { importLaws, isLaw, markedLaws, readLaws } from './law/intake/laws.ts';
 import { importChecklist, readChecklist } from './law/intake/checklist.ts';
 import { importFollowUp, readFollowUp } from './recommendations/intake/follow-up.ts';
 import { importRecommendations } from './recommendations/intake/import.ts';
+import { addendumAnswers, importAnswers } from './recommendations/intake/answers.ts';
 import { type DocumentOptions, documentRecommendations } from './recommendations/intake/document.ts';
 import { suggestedActions } from './recommendations/intake/labor.ts';
 import { readRecommendations } from './recommendations/intake/read.ts';
@@ -96,6 +97,10 @@ export async function readOutside(
     return document;
   };
   const readyDocument = (document: SplitDocument) => {
+    if (document.kind === 'addendum') {
+      const answers = addendumAnswers(document, options);
+      return ready((tx) => importAnswers(tx, answers));
+    }
     const file = documentRecommendations(document, options);
     return ready((tx, onProgress) => importRecommendations(tx, file, onProgress));
   };
@@ -129,7 +134,7 @@ export async function readOutside(
   }
   if (about === 'perhaps') {
     const document = await asDocument();
-    if (document.recommendations.length > 0) return readyDocument(document);
+    if (document.recommendations.length > 0 || document.kind === 'addendum') return readyDocument(document);
   }
   const status = await readStatusFile(bytes, known);
   return ready((tx) => importStatus(tx, status));

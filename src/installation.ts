@@ -12,15 +12,18 @@ import { migrations as coding } from './law/coding-tables.ts';
 import { loadReference as loadChecklists } from './law/reference.ts';
 import { loadReference as loadFigures } from './statistics/reference.ts';
 import { migrations as statistics } from './statistics/store.ts';
+import { migrations as translations } from './translations/store.ts';
 import { judgements } from './recommendations/store/judgements.ts';
 import { labelIndex } from './recommendations/label-index.ts';
 import { textIndex } from './recommendations/text-index.ts';
+import { checkClock } from './platform/clock.ts';
 import { productFolder } from './platform/product.ts';
 import { type Derived, type Migration, type Progress, Record } from './platform/record.ts';
 
 export const migrations: readonly Migration[] = [
   ...evidence,
   ...accounts,
+  ...translations,
   ...commitments,
   ...recommendations,
   ...law,
@@ -37,9 +40,17 @@ export const derived: readonly Derived[] = [textIndex, labelIndex, judgements];
  * Opens the record of a data folder for writing, up to date and with the shipped reference data in it.
  * @throws Problem as `Record.open`
  */
-export function openInstallation(folder: string, at: string, progress?: Progress): Record {
+export function openInstallation(
+  folder: string,
+  at: string,
+  {
+    progress,
+    clock = 'checked',
+  }: { readonly progress?: Progress | undefined; readonly clock?: 'checked' | 'believed' } = {},
+): Record {
   const record = Record.open(folder, migrations, derived, progress);
   try {
+    if (clock === 'checked') checkClock(record, new Date(at));
     const reference = join(productFolder(), 'reference');
     loadReference(record, { folder: join(reference, 'commitments'), at });
     loadChecklists(record, { folder: join(reference, 'checklists'), at });

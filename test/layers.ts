@@ -10,6 +10,7 @@ export const parts = [
   'platform',
   'accounts',
   'evidence',
+  'translations',
   'commitments',
   'mandate',
   'recommendations',

@@ -14,10 +14,16 @@ export interface Member {
 
 const password = 'seven lanterns by the quay';
 
-export function member(record: Record, name: string, role: Rights['role'], at: Date): Member {
+export function member(
+  record: Record,
+  name: string,
+  role: Rights['role'],
+  at: Date,
+  languages: Rights['languages'] = [],
+): Member {
   const email = `${name.toLowerCase()}@example.org`;
   const account = changeOf(record, at, (tx) => {
-    const { id } = addAccount(tx, { name, email, role, states: 'all', parts: 'all' });
+    const { id } = addAccount(tx, { name, email, role, states: 'all', parts: 'all', languages });
     return changeAccount(tx, id, { standing: 'active' });
   });
   setPassword(record, account, password);

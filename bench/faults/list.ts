@@ -29,6 +29,8 @@ export const testsOf: { readonly [file: string]: readonly Tests[] } = {
   'attack/duality.ts': [{ file: 'attack/proof.test.ts' }, theAttack],
   'attack/found.ts': [{ file: 'attack/proof.test.ts' }, theAttack],
   'attack/search.ts': [ends, theAttack],
+  'attack/whole.ts': [ends, theAttack],
+  'attack/kernel.ts': [ends, theAttack],
   'attack/start.ts': [theAttack],
 };
 
@@ -140,9 +142,7 @@ export const faults: readonly Fault[] = [
   fault('releases.ts', '.filter(([place]) => !this.#shown.has(place))', ''),
   fault('releases.ts', "...(this.#shown.has(place) && { keep: 'published' }),", ''),
   fault('attack.ts', 'down.seen + up.seen >= this.#wide', 'down.seen + up.seen >= this.#wide - 1'),
-  fault(
-    'attack/search.ts',
-    "direction * (this.#found.at[unknown] ?? 0));\n    return 'drawn in'",
-    "direction * (this.#found.at[unknown] ?? 0) - 1);\n    return 'drawn in'",
-  ),
+  fault('attack/search.ts', 'limit(unknown, direction, seen)', 'limit(unknown, direction, seen - 1)'),
+  fault('attack/whole.ts', 'colLower[own] = beyond + 1', 'colLower[own] = beyond + 2'),
+  fault('attack/kernel.ts', '0 - value / own', 'value / own'),
 ];

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import type { Iso3 } from '../core/state.ts';
+import { targetLanguages } from '../core/text.ts';
 import { writtenParts } from '../platform/rights.ts';
 import { type Account, mayWith, type Rights, rightsFrom, roles, writtenRights } from './model.ts';
 import { accounts, addAccount, changeAccount, hasAdministrator } from './store.ts';
@@ -54,6 +55,7 @@ describe('rights', () => {
       fc.subarray(['MUS', 'FJI', 'KHM'] as Iso3[], { minLength: 1 }),
     ),
     parts: fc.oneof(fc.constant('all' as const), fc.subarray([...writtenParts], { minLength: 1 })),
+    languages: fc.subarray([...targetLanguages]),
   });
   const need = fc.record({
     kind: fc.constant('role' as const),
@@ -88,6 +90,7 @@ describe('rights', () => {
     [{ role: 'editor', states: 'all', parts: 'gossip' }, 'a part is one of'],
     [{ role: 'editor', states: 'XXX', parts: 'all' }, 'XXX'],
     [{ role: 'administrator', states: 'MUS', parts: 'all' }, 'for all States'],
+    [{ role: 'reader', states: 'all', parts: 'all', languages: 'fr en' }, 'a language is one of'],
   ])('of the form %j are refused', (written, words) => {
     expect(() => rightsFrom(written)).toThrow(words);
   });

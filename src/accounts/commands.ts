@@ -18,8 +18,9 @@ export function commands(program: Command, terminal: (command: Command) => Termi
       to.print(
         all,
         all.map((each) => {
-          const { role, states, parts } = writtenRights(each);
-          return `${each.id}  ${each.standing}  ${role}, States: ${states}, parts: ${parts}  ${each.name} <${each.email}>`;
+          const { role, states, parts, languages } = writtenRights(each);
+          const translates = languages && `, translates into: ${languages}`;
+          return `${each.id}  ${each.standing}  ${role}, States: ${states}, parts: ${parts}${translates}  ${each.name} <${each.email}>`;
         }),
       );
     });
@@ -31,6 +32,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
     .requiredOption('--role <role>', 'reader, contributor, reviewer, editor or administrator')
     .option('--states <codes>', 'States the person works on', 'all')
     .option('--parts <names>', 'parts of the record: commitments, recommendations, law, statistics', 'all')
+    .option('--languages <codes>', 'languages into which the person translates: fr, es, ar', '')
     .description('adds an account, and prints the path of its invitation')
     .addHelpText(
       'after',
@@ -40,7 +42,7 @@ export function commands(program: Command, terminal: (command: Command) => Termi
       async (
         name: string,
         email: string,
-        options: { role: string; states: string; parts: string },
+        options: { role: string; states: string; parts: string; languages: string },
         command: Command,
       ) => {
         const to = terminal(command);

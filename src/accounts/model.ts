@@ -5,6 +5,7 @@
  * organisation edits its own country; an administrator is one for the whole.
  */
 import { type Iso3, resolveState } from '../core/state.ts';
+import { type TargetLanguage, targetLanguages } from '../core/text.ts';
 import { Problem } from '../core/problem.ts';
 import { writtenParts, type WrittenPart } from '../platform/rights.ts';
 
@@ -16,6 +17,8 @@ export interface Rights {
   readonly role: Role;
   readonly states: 'all' | readonly Iso3[];
   readonly parts: 'all' | readonly WrittenPart[];
+  /** The languages into which the person translates, whatever the role; absent where there is none. */
+  readonly languages?: readonly TargetLanguage[];
 }
 
 export type AccountId = string & { readonly __kind: 'AccountId' };
@@ -70,7 +73,9 @@ export type Need =
       readonly part?: WrittenPart | 'all';
       /** "any": whatever States the account is for. "all": it must be for all of them. */
       readonly states: 'any' | 'all' | Iso3;
-    };
+    }
+  /** Whoever translates into the language. */
+  | { readonly kind: 'translator'; readonly language: TargetLanguage };
 
 /** Whether rights reach a need for a role. */
 export function mayWith(rights: Rights, need: Extract<Need, { kind: 'role' }>): boolean {
@@ -81,9 +86,9 @@ export function mayWith(rights: Rights, need: Extract<Need, { kind: 'role' }>): 
   return need.states !== 'all' && rights.states.includes(need.states);
 }
 
-/** Readers change nothing, not even as a proposal. */
-export function mayChangeTheRecord({ role }: Rights): boolean {
-  return role !== 'reader';
+/** Readers change nothing, not even as a proposal, unless they translate. */
+export function mayChangeTheRecord({ role, languages = [] }: Rights): boolean {
+  return role !== 'reader' || languages.length > 0;
 }
 
 /** The session as the rule has it; `hasFactor` is asked where it matters. */
@@ -96,22 +101,30 @@ export function underRule(session: Session, rule: SecondFactorRule, hasFactor: (
     : session;
 }
 
+/** Whether somebody translates into a language: a right of its own, beside the role. */
+export function translatesInto({ languages = [] }: Rights, language: TargetLanguage): boolean {
+  return languages.includes(language);
+}
+
 /** Whether a session may come to an address. A deactivated account has no session; it is refused here too. */
 export function admits(need: Need, session: Session | undefined): boolean {
   if (need.kind === 'anyone' || need.kind === 'key in the address') return true;
   if (!session || session.account.standing !== 'active') return false;
   if (need.kind === 'session') return session.stage === need.stage || session.stage === 'whole';
-  return session.stage === 'whole' && mayWith(session.account, need);
+  if (session.stage !== 'whole') return false;
+  if (need.kind === 'translator') return translatesInto(session.account, need.language);
+  return mayWith(session.account, need);
 }
 
 /**
- * Rights as forms and commands write them: "KHM THA" or "all"; "law recommendations" or "all".
+ * Rights as forms and commands write them: "KHM THA" or "all"; "law recommendations" or "all"; "fr ar" or nothing.
  * @throws Problem `account-invalid`
  */
 export function rightsFrom(written: {
   readonly role: string;
   readonly states: string;
   readonly parts: string;
+  readonly languages?: string | undefined;
 }): Rights {
   const role = roles.find((each) => each === written.role);
   if (!role) throw new Problem('account-invalid', { detail: `a role is one of ${roles.join(', ')}` });
@@ -129,18 +142,26 @@ export function rightsFrom(written: {
       });
   if (role === 'administrator' && (states !== 'all' || parts !== 'all'))
     throw new Problem('account-invalid', { detail: 'an administrator is one for all States and all parts' });
-  return { role, states, parts };
+  const languages = words(written.languages ?? '').map((word) => {
+    const language = targetLanguages.find((each) => each === word);
+    if (!language)
+      throw new Problem('account-invalid', { detail: `a language is one of ${targetLanguages.join(', ')}` });
+    return language;
+  });
+  return { role, states, parts, languages };
 }
 
 /** Rights as they are stored and shown in fields. */
-export function writtenRights({ role, states, parts }: Rights): {
+export function writtenRights({ role, states, parts, languages = [] }: Rights): {
   role: Role;
   states: string;
   parts: string;
+  languages: string;
 } {
   return {
     role,
     states: states === 'all' ? 'all' : states.join(' '),
     parts: parts === 'all' ? 'all' : parts.join(' '),
+    languages: languages.join(' '),
   };
 }

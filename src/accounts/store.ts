@@ -21,6 +21,8 @@ interface AccountRow {
   readonly role: Role;
   readonly states: string;
   readonly parts: string;
+  /** NULL where the person translates into none, and of accounts from before there were translators. */
+  readonly languages: string | null;
   readonly standing: AccountStanding;
 }
 
@@ -36,7 +38,7 @@ export function accounts(tx: Read): Account[] {
       name: row.name,
       email: row.email,
       standing: row.standing,
-      ...rightsFrom(row),
+      ...rightsFrom({ ...row, languages: row.languages ?? '' }),
     }));
 }
 
@@ -114,5 +116,6 @@ function isAdministrator({ role, standing }: Account): boolean {
 }
 
 function insert(tx: Write, { id, name, email, standing, ...rights }: Account): void {
-  tx.insert('account', { account: id, name, email, standing, ...writtenRights(rights) });
+  const { languages, ...written } = writtenRights(rights);
+  tx.insert('account', { account: id, name, email, standing, ...written, languages: languages || null });
 }

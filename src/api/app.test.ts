@@ -60,9 +60,9 @@ beforeAll(() => {
 const addresses = routes.map((route) =>
   route.path
     .replace(':iso3', 'MUS')
-    .replace('/instruments/:id', '/instruments/OPSC')
+    .replace(/\/instruments\/:(?:id|instrument)/, '/instruments/OPSC')
     .replace(':id', '1')
-    .replace(/\/demand$/, `$&?key=${encodeURIComponent(entry.demand)}`),
+    .replace(/follow-up\/(?:demand|history)$/, `$&?key=${encodeURIComponent(entry.demand)}`),
 );
 
 describe('every route', () => {

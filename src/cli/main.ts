@@ -26,6 +26,7 @@ const program = new Command('plumbline')
   .option('--data <folder>', 'the data folder', process.env['PLUMBLINE_DATA'] ?? './data')
   .option('--json', 'print the result as JSON')
   .option('--actor <name>', 'who makes the change, for the audit log')
+  .option('--clock-is-right', 'add to a record whose last change was made with a clock that was ahead')
   .showHelpAfterError('(see plumbline --help)')
   .exitOverride()
   .addHelpText(

@@ -12,11 +12,11 @@ import { sendingFrom } from '../alerts/outbound/settings.ts';
 import { Problem } from '../core/problem.ts';
 import { background, inBackground } from '../background.ts';
 import { Backups, type Every, everies } from '../backups.ts';
-import { openInstallation } from '../installation.ts';
+import { clockWatch } from '../platform/clock.ts';
 import { parseRetention, type Retention } from '../platform/retention.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { webApp } from '../web/app.tsx';
-import { listen, shielded } from '../web/server.ts';
+import { listen, shielded, whileTimely } from '../web/server.ts';
 
 interface ServeOptions {
   readonly port: number;
@@ -82,7 +82,7 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
       });
       const outside = providerFrom(process.env, options.address);
       to.say(`opening the record in ${to.folder}, loading reference data …`);
-      const record = openInstallation(to.folder, to.now().toISOString(), (done, of) =>
+      const record = to.open((done, of) =>
         to.say(`indexing recommendations for the search: ${done} of ${of}`),
       );
       const administered = hasAdministrator(record);
@@ -118,7 +118,8 @@ export function serveCommand(program: Command, terminal: (command: Command) => T
         // Whoever reaches the port first would become its administrator.
         if (!administered && !loopback.test(options.host))
           throw new Problem('administrator-missing', { host: options.host });
-        const server = await listen(shielded(app, to.say), options.host, options.port);
+        const timely = whileTimely(app, clockWatch(to.now));
+        const server = await listen(shielded(timely, to.say), options.host, options.port);
         process.stdout.write(`Plumbline is ready: ${server.address}\n`);
         process.stdout.write(
           administered

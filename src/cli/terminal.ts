@@ -6,17 +6,18 @@ import type { Command } from 'commander';
 import { parseDay } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
 import { derived, migrations, openInstallation } from '../installation.ts';
-import { Record, recordFile } from '../platform/record.ts';
+import { type Progress, Record, recordFile } from '../platform/record.ts';
 import type { Terminal } from '../platform/terminal.ts';
 
 interface GlobalOptions {
   readonly data: string;
   readonly json?: true;
   readonly actor?: string;
+  readonly clockIsRight?: true;
 }
 
 export function terminal(command: Command): Terminal {
-  const { data, json, actor } = command.optsWithGlobals<GlobalOptions>();
+  const { data, json, actor, clockIsRight } = command.optsWithGlobals<GlobalOptions>();
   const folder = resolve(data);
   const now = () => new Date();
   const using = async <T>(record: Record, work: (record: Record) => T | Promise<T>): Promise<T> => {
@@ -26,14 +27,17 @@ export function terminal(command: Command): Terminal {
       record.close();
     }
   };
+  const open = (progress?: Progress) =>
+    openInstallation(folder, now().toISOString(), { progress, clock: clockIsRight ? 'believed' : 'checked' });
   return {
     folder,
     output: json ? 'json' : 'text',
     actor: actor ?? userInfo().username,
     now,
     today: () => parseDay(now().toISOString().slice(0, 10)),
-    reading: (work) => using(openToRead(folder, now), work),
-    writing: (work) => using(openInstallation(folder, now().toISOString()), work),
+    reading: (work) => using(openToRead(folder, open), work),
+    writing: (work) => using(open(), work),
+    open,
     print: (value, lines) => {
       process.stderr.write(clear());
       process.stdout.write(
@@ -50,13 +54,13 @@ export function terminal(command: Command): Terminal {
 }
 
 /** A record that is missing or older is first made or brought up to date. */
-function openToRead(folder: string, now: () => Date): Record {
+function openToRead(folder: string, open: () => Record): Record {
   try {
     if (existsSync(recordFile(folder))) return Record.openToRead(folder, migrations, derived);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'record-older')) throw error;
   }
-  return openInstallation(folder, now().toISOString());
+  return open();
 }
 
 /** Takes away a line of progress. */

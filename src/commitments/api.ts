@@ -3,12 +3,24 @@ import { z } from 'zod';
 import { dateSchema } from '../core/citation.ts';
 import { addMonths, parseDay } from '../core/date.ts';
 import { askedState, type Iso3, type State, states } from '../core/state.ts';
-import { type ApiRoute, citationAnswer, cut, listRoute, oneRoute } from '../platform/api.ts';
+import {
+  type ApiRoute,
+  citationAnswer,
+  cut,
+  historyAnswer,
+  listRoute,
+  oneRoute,
+  recordedParameter,
+  showHistory,
+} from '../platform/api.ts';
+import { recordedBy, toldTo } from '../platform/history.ts';
 import type { Record } from '../platform/record.ts';
 import { askedInstrument, type Instrument, type InstrumentId, type Standing } from './model.ts';
 import { between } from './due.ts';
+import { statusHistory } from './history.ts';
 import { schedule } from './schedule.ts';
 import { commitments, instruments, standings } from './store.ts';
+import { completeListBy, loggedStatus } from './store/history.ts';
 
 const iso3 = z.string().describe('ISO 3166-1 alpha-3 code of a State');
 const asOf = z.string().describe('The day for which the answer holds; today when left out').optional();
@@ -74,6 +86,47 @@ export const routes: readonly ApiRoute[] = [
       const state = askedState(parameters.iso3);
       const day = parameters.asOf ? parseDay(parameters.asOf) : today;
       return cut(showStandings(record, [state.iso3], day), slice);
+    },
+  }),
+  listRoute({
+    path: '/states/:iso3/instruments/:instrument/history',
+    name: 'standing-history',
+    summary: 'Every row that was entered on a State and an instrument, the oldest first',
+    parameters: z.object({ iso3, instrument: z.string(), recorded: recordedParameter, asOf }),
+    item: historyAnswer.extend({
+      /** "used": in use, or was when it was entered. "other": kept beside another source. */
+      standing: z.enum(['used', 'other']),
+      status: z.string().optional(),
+      signed: z.string().optional(),
+      action: z.string().optional(),
+      acted: z.string().optional(),
+      asAt: z.string(),
+      note: z.string().optional(),
+    }),
+    answer: ({ record, today }, parameters, slice) => {
+      const { iso3: state } = askedState(parameters.iso3);
+      const { id } = askedInstrument(record.cached('instruments', instruments), parameters.instrument);
+      const by = parameters.recorded ? parseDay(parameters.recorded) : undefined;
+      const day = parameters.asOf ? parseDay(parameters.asOf) : today;
+      const { rows } = record.read((tx) =>
+        statusHistory(state, recordedBy(loggedStatus(tx, state, id), by), day, completeListBy(tx, id, by)),
+      );
+      return cut(
+        rows.map((row) => {
+          const { standing, status, signed, action, acted, asAt, note } = row.value;
+          return {
+            ...showHistory(toldTo('everyone', row)),
+            standing,
+            ...(status ? { status } : {}),
+            ...(signed ? { signed } : {}),
+            ...(action ? { action } : {}),
+            ...(acted ? { acted } : {}),
+            asAt,
+            ...(note ? { note } : {}),
+          };
+        }),
+        slice,
+      );
     },
   }),
   listRoute({

@@ -16,6 +16,7 @@ import {
   type PartialDate,
 } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
+import type { LocalText } from '../core/text.ts';
 import type { Iso3 } from '../core/state.ts';
 import type { MessageKey } from '../platform/messages.ts';
 
@@ -30,6 +31,8 @@ export type InstrumentId = string & { readonly __kind: 'InstrumentId' };
 export interface Instrument {
   readonly id: InstrumentId;
   readonly title: Fact<string>;
+  /** The title, and what people approved of it in other languages. */
+  readonly name: LocalText;
   readonly short: string;
   /** Other short names under which files list it. */
   readonly aka: readonly string[];

@@ -4,7 +4,9 @@ import { citationSchema, dateSchema } from '../core/citation.ts';
 import { parseDate, type PartialDate } from '../core/date.ts';
 import { Problem } from '../core/problem.ts';
 import { askedState, type Iso3, resolveState } from '../core/state.ts';
+import type { Language } from '../core/text.ts';
 import { citationId, citations } from '../evidence/store.ts';
+import { translatedWords } from '../translations/store.ts';
 import type { Read, Write } from '../platform/record.ts';
 import { type Commitment, type CommitmentKind, commitmentKinds } from './model.ts';
 import { cite, enter, lastRows, present, type Stored } from './tables.ts';
@@ -95,6 +97,20 @@ export function addCommitment(tx: Write, input: z.input<typeof commitmentSchema>
     added += enter(tx, 'commitment_state', { commitment, state: resolveState(named.state) }, values);
   }
   return added;
+}
+
+/** As `commitments`, each under the name that somebody approved in a language; in English where nobody did. */
+export function commitmentsIn(
+  tx: Read,
+  language: Language,
+  only: { readonly state?: Iso3 } = {},
+): Commitment[] {
+  const approved = translatedWords(tx);
+  return commitments(tx, only).map((commitment) => {
+    const { id, name: en } = commitment;
+    const name = { ...approved({ collection: 'commitments', thing: id, field: 'name' }, en), en };
+    return { ...commitment, name: name[language] ?? en };
+  });
 }
 
 interface CommitmentColumns {

@@ -15,7 +15,7 @@ import {
   enterCompleteList,
   enterOrganisation,
   enterReportStanding,
-  enterStatus,
+  enterShippedStatus,
   enterUprReview,
 } from './store.ts';
 import { enter } from './tables.ts';
@@ -126,7 +126,7 @@ function actsFrom(row: {
 function loadStatus(tx: Write, files: Files): number {
   let added = 0;
   for (const row of rowsOf(files, 'ratifications', { instrument, iso3: state, ...acts, ...sourced })) {
-    added += enterStatus(tx, {
+    added += enterShippedStatus(tx, {
       instrument: row.instrument,
       state: row.iso3,
       ...actsFrom(row),
@@ -179,7 +179,7 @@ function loadConflicts(tx: Write, files: Files): number {
       citation: citationFor({ source: row.other_source, verified: row.verified }, row.other_as_at),
     });
   }
-  return [...others.values()].reduce((added, row) => added + enterStatus(tx, row), 0);
+  return [...others.values()].reduce((added, row) => added + enterShippedStatus(tx, row), 0);
 }
 
 /** "party (1976)", "signed only (2009-09-24)", "no act"; or the one field on which the sources differ. */

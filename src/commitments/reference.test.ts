@@ -9,6 +9,7 @@ import { entryIntoForceOn, type InstrumentId, tourismEthicsRule } from './model.
 import { loadReference } from './reference.ts';
 import {
   commitments,
+  enterStatus,
   instruments,
   organisationRows,
   reportStandings,
@@ -58,6 +59,32 @@ describe('loading', () => {
       statusRows(tx, { state: 'AFG' as Iso3, instrument: 'CRC' as InstrumentId }),
     );
     expect(rows.map((row) => row.signed)).toEqual(['1990-09-28']);
+    closeAndRemove(other);
+  });
+});
+
+describe('what a person changed of a shipped row', () => {
+  it('stays when other facts are shipped, until that row is shipped anew', () => {
+    const other = emptyRecord();
+    const copy = join(other.folder, 'copy');
+    cpSync(referenceFolder, copy, { recursive: true });
+    const file = join(copy, 'ratifications.csv');
+    const ship = (from: string, to: string) => {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+      return loadReference(other, { folder: copy, at });
+    };
+    const only = { state: 'AFG' as Iso3, instrument: 'CRC' as InstrumentId };
+    const signed = () => other.read((tx) => statusRows(tx, only)).map((row) => row.signed);
+    loadReference(other, { folder: referenceFolder, at });
+    const [row] = other.read((tx) => statusRows(tx, only));
+    if (!row) throw new Error('CRC has a row on Afghanistan');
+    other.command({ kind: 'restoration', actor: 'Ana', reason: 'test', citation: 'test', at }, (tx) =>
+      enterStatus(tx, { ...row, signed: parseDay('1990-09-01') }),
+    );
+    expect(ship('OPSC,MUS,party,2001-11-11', 'OPSC,MUS,party,2001-11-12')).toBe(1);
+    expect(signed()).toEqual(['1990-09-01']);
+    expect(ship('CRC,AFG,party,1990-09-27', 'CRC,AFG,party,1990-09-28')).toBe(1);
+    expect(signed()).toEqual(['1990-09-28']);
     closeAndRemove(other);
   });
 });

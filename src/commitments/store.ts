@@ -1,8 +1,9 @@
 /** The SQL of commitments: instruments and what States did about them. The rest is in `calendar.ts` and `promises.ts`. */
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
-import { citationId, citations } from '../evidence/store.ts';
+import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
+import { translatedWords } from '../translations/store.ts';
 import {
   type Acts,
   type CompleteList,
@@ -15,7 +16,7 @@ import {
   standingOn,
   type StatusRow,
 } from './model.ts';
-import { cite, enter, lastRows, present, type Stored } from './tables.ts';
+import { cite, enter, lastRows, present, says, type Stored } from './tables.ts';
 
 export * from './calendar.ts';
 export * from './promises.ts';
@@ -24,6 +25,7 @@ export { migrations } from './tables.ts';
 /** All instruments in the order in which they were entered, with their facts and articles. */
 export function instruments(tx: Read): Instrument[] {
   const known = citations(tx);
+  const approved = translatedWords(tx);
   const byInstrument = new Map<string, Map<string, Fact<string>>>();
   for (const row of tx.all<Stored<{ instrument: string; field: string; value: string }>>(
     lastRows('instrument_fact', 'instrument, field'),
@@ -46,6 +48,10 @@ export function instruments(tx: Read): Instrument[] {
     return present<Instrument>({
       id: id as InstrumentId,
       title,
+      name: {
+        ...approved({ collection: 'instruments', thing: id, field: 'title' }, title.value),
+        en: title.value,
+      },
       short: text('short') ?? id,
       aka: list('aka'),
       level: text('level') ?? '',
@@ -91,7 +97,8 @@ function actColumns(acts: Acts): Row {
   };
 }
 
-interface StatusColumns extends ActColumns {
+/** A row of `treaty_status`. */
+export interface StatusColumns extends ActColumns {
   readonly instrument: InstrumentId;
   readonly state: Iso3;
   readonly as_at: PartialDate;
@@ -119,31 +126,52 @@ export function statusRows(
       ),
       ...[only.state, only.instrument].filter((value) => value !== undefined),
     )
-    .map(({ instrument, state, status, signed, action, acted, as_at, standing, note, citation }) =>
-      present<StatusRow>({
-        instrument,
-        state,
-        status,
-        signed,
-        action,
-        acted,
-        asAt: as_at,
-        standing,
-        note,
-        citation: cite(known, citation),
-      }),
-    );
+    .map((row) => statusFrom(row, known));
+}
+
+export function statusFrom(row: StatusColumns, known: ReadonlyMap<number, StoredCitation>): StatusRow {
+  const { instrument, state, status, signed, action, acted, as_at, standing, note, citation } = row;
+  return present<StatusRow>({
+    instrument,
+    state,
+    status,
+    signed,
+    action,
+    acted,
+    asAt: as_at,
+    standing,
+    note,
+    citation: cite(known, citation),
+  });
 }
 
 /** Enters what one source says; see `enter`. */
 export function enterStatus(tx: Write, row: StatusRow): number {
-  const citation = citationId(tx, row.citation);
-  return enter(
-    tx,
-    'treaty_status',
-    { instrument: row.instrument, state: row.state, as_at: row.asAt, citation },
-    { ...actColumns(row), standing: row.standing, note: row.note ?? null, citation },
+  const { key, values } = statusColumns(tx, row);
+  return enter(tx, 'treaty_status', key, values);
+}
+
+/**
+ * Enters a row of the reference data, unless what was shipped last says the same: what a person corrected or restored
+ * since then stays.
+ */
+export function enterShippedStatus(tx: Write, row: StatusRow): number {
+  const { key, values } = statusColumns(tx, row);
+  const shipped = tx.first<Row>(
+    `SELECT s.* FROM treaty_status s JOIN audit a ON a.seq = s.entry
+     WHERE s.instrument = ? AND s.state = ? AND s.as_at = ? AND s.citation = ? AND a.kind = 'reference'
+     ORDER BY s.id DESC LIMIT 1`,
+    ...Object.values(key),
   );
+  return shipped && says(shipped, values) ? 0 : enter(tx, 'treaty_status', key, values);
+}
+
+function statusColumns(tx: Write, row: StatusRow) {
+  const citation = citationId(tx, row.citation);
+  return {
+    key: { instrument: row.instrument, state: row.state, as_at: row.asAt, citation },
+    values: { ...actColumns(row), standing: row.standing, note: row.note ?? null, citation },
+  };
 }
 
 export function organisationRows(tx: Read): OrganisationRow[] {

@@ -87,9 +87,14 @@ export function enter(tx: Write, table: string, key: Row, values: Row): number {
       .join(' AND ')} ORDER BY id DESC LIMIT 1`,
     ...Object.values(key),
   );
-  if (last && Object.entries(values).every(([column, value]) => last[column] === value)) return 0;
+  if (last && says(last, values)) return 0;
   tx.insert(table, { ...key, ...values });
   return 1;
+}
+
+/** Whether a row holds these values. */
+export function says(row: Row, values: Row): boolean {
+  return Object.entries(values).every(([column, value]) => row[column] === value);
 }
 
 /** SQL for the last row of each key. */

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrations as accounts } from '../accounts/store.ts';
 import { migrations as evidence } from '../evidence/store.ts';
 import { productFolder } from '../platform/product.ts';
 import { Record } from '../platform/record.ts';
+import { migrations as translations } from '../translations/store.ts';
 import { loadReference } from './reference.ts';
 import { migrations } from './store.ts';
 
@@ -15,7 +17,7 @@ export const at = '2026-06-01T08:00:00Z';
 export function emptyRecord(): Record {
   return Record.open(
     mkdtempSync(join(tmpdir(), 'plumbline-')),
-    [...evidence, ...migrations].toSorted((a, b) => a.number - b.number),
+    [...accounts, ...evidence, ...translations, ...migrations].toSorted((a, b) => a.number - b.number),
   );
 }
 

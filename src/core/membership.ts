@@ -6,7 +6,7 @@ import { type Citation, citationOf } from './citation.ts';
 import { type Day, happenedBy, parseDate } from './date.ts';
 import { Problem } from './problem.ts';
 import { askedState, type State, states } from './state.ts';
-import { groupNames, statesInGroup, statesOfCodes } from './state-group.ts';
+import { groupNames, nameOfGroup, statesInGroup, statesOfCodes } from './state-group.ts';
 import { fold, type LocalText } from './text.ts';
 
 export interface Member {
@@ -74,16 +74,21 @@ export function askedGroup(value: string, day: Day): StateGroup {
     return { name, code, members: byName(joined) };
   }
   const region = states.flatMap(({ regions }) => regions).find(({ code }) => code === value.trim());
-  const name = region?.name ?? groupNames.find((each) => fold(each) === asked);
+  const name = region?.name ?? groupNames.find((each) => namesIn(each).includes(asked));
   if (name === undefined) throw new Problem('group-unknown', { value, known });
   return {
-    name: { en: name },
+    name: nameOfGroup(name),
     code: fold(name).replaceAll(' ', '-'),
     members: statesInGroup(name).map((state) => ({
       state,
       citation: state.regionalGroup === name ? groupsCitation(state) : codesCitation,
     })),
   };
+}
+
+/** Its key and its names, as they are compared. */
+function namesIn(group: string): string[] {
+  return [group, ...Object.values(nameOfGroup(group))].map(fold);
 }
 
 /** The States that a person named one by one: "BRN, KHM". @throws Problem `state-unknown` */

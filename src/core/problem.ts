@@ -15,6 +15,10 @@ export const problems = {
     'A statement without a source cannot be stored. Give the title or symbol of the document that says it.',
   'data-locked':
     'The data folder {folder} is in use by {holder}. Stop that process, or give another folder with --data.',
+  'clock-behind':
+    'The clock of this machine says {now}, but the last change in the record was made at {last}. Set the clock. If that change was made with a wrong clock and this one is right, start once with --clock-is-right.',
+  'clock-jumped':
+    'The clock of this machine says {now}; by the time that passed it should be {expected}. Nothing is shown or stored with wrong dates: set the clock, or start Plumbline again if it is right now.',
   'data-not-writable':
     'The data folder {folder} cannot be written to ({detail}). Give another folder with --data, or change its rights.',
   'disk-full':
@@ -170,7 +174,11 @@ export const problems = {
     'The document cannot be read ({detail}). It was cut short or damaged; get it from its source again.',
   'document-without-text': 'There is no text in the document. If it is a scan, give one with text.',
   'document-without-recommendations':
-    'No recommendations were found in the document. Look at it with “plumbline split”; reports of UPR reviews, thematic lists of OHCHR and concluding observations are read.',
+    'No recommendations were found in the document. Look at it with “plumbline split”; reports of UPR reviews, addenda to them, thematic lists of OHCHR and concluding observations are read.',
+  'addendum-without-answers':
+    'No answers were found in the addendum. Look at it with “plumbline split”; lists of numbers that the State accepts or notes are read, and answers that stand behind a number.',
+  'addendum-report-missing':
+    'This addendum answers the report {symbol}, of which the record holds no recommendation to {state}. Import that report first, then this file again.',
   'document-state-missing':
     'The document does not say in its title or symbol which State it is about. Say it, for example --state SVN.',
   'document-session-missing':
@@ -358,6 +366,24 @@ export const problems = {
   'invitation-gone':
     'This invitation was used, or its seven days are over. Ask an administrator for a new one.',
   'proposal-decided': 'This proposal was decided already. Open it again to see how.',
+  'restore-unknown': 'There is no such row here. Open the page again and choose one.',
+  'restore-current': 'The record says this already, so nothing was entered. Choose an earlier row.',
+  'restore-held':
+    'The source of this row is held in confidence, so it is not restored from here. Enter it anew with its source.',
+  'restore-reason': 'Say why the row is restored, in at most {most} letters. Everyone can read it.',
+  'translation-empty': 'Write the translation before you send it.',
+  'translation-long': 'The translation has more than {most} characters. Shorten it.',
+  'translation-known': 'This translation is approved already. Change it, or leave it as it is.',
+  'translation-outdated':
+    'The English text has changed since this was written. Read it as it stands now, and translate it again.',
+  'translation-elsewhere':
+    'These texts cannot be translated here: they come with the program, or pages show them in English.',
+  'translation-unknown':
+    'There is no text “{what}” in the record any more. Take the file anew, and fill in that one.',
+  'translation-twice': 'The same text stands in an earlier row. Keep one of the two.',
+  'translation-columns':
+    'This is no file of texts: it needs the columns {columns}. Take it from the page of the language.',
+  'translation-file-refused': 'Nothing of the file was taken. Mend the rows below, then hand it in again.',
   'sign-in-refused': 'The address, the password or the code is not right. Try again.',
   'sign-in-wait': 'Too many tries. Wait {seconds} seconds, then try again.',
   'passkey-refused':

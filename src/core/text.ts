@@ -4,8 +4,12 @@ import { Problem } from './problem.ts';
 export const languages = ['en', 'fr', 'es', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
+/** Languages into which texts are translated: English is what they are translated from. */
+export type TargetLanguage = Exclude<Language, 'en'>;
+export const targetLanguages = languages.filter((language): language is TargetLanguage => language !== 'en');
+
 /** Text in the languages it exists in. English is always there; what is missing is shown in English and marked. */
-export type LocalText = { readonly en: string } & { readonly [L in Exclude<Language, 'en'>]?: string };
+export type LocalText = { readonly en: string } & { readonly [L in TargetLanguage]?: string };
 
 /** @throws Problem `language-unknown` */
 export function parseLanguage(value: string): Language {

@@ -55,7 +55,8 @@ interface LawRow {
   readonly citation: number;
 }
 
-interface ProvisionRow {
+/** A row of `provision`. */
+export interface ProvisionRow {
   readonly provision: ProvisionId;
   readonly law: LawId;
   readonly article: string;
@@ -130,24 +131,23 @@ export function provisions(tx: Read, { state }: Of = {}): ReadonlyMap<ProvisionI
        AND (?1 = '' OR law IN (SELECT law FROM law WHERE state = ?1)) ORDER BY law, id`,
     state ?? '',
   );
-  return new Map(
-    rows.map((row) => [
-      row.provision,
-      {
-        id: row.provision,
-        law: row.law,
-        article: row.article,
-        text: row.text,
-        textIs: row.text_is,
-        ...(row.in_force_from ? { from: row.in_force_from } : {}),
-        ...(row.in_force_to ? { to: row.in_force_to } : {}),
-        ...(row.ended ? { ended: row.ended } : {}),
-        ...(row.enacted ? { enacted: row.enacted } : {}),
-        ...(row.brought_by ? { by: row.brought_by } : {}),
-        citation: of(cited, row.citation),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.provision, provisionFrom(row, cited)]));
+}
+
+export function provisionFrom(row: ProvisionRow, cited: ReadonlyMap<number, StoredCitation>): Provision {
+  return {
+    id: row.provision,
+    law: row.law,
+    article: row.article,
+    text: row.text,
+    textIs: row.text_is,
+    ...(row.in_force_from ? { from: row.in_force_from } : {}),
+    ...(row.in_force_to ? { to: row.in_force_to } : {}),
+    ...(row.ended ? { ended: row.ended } : {}),
+    ...(row.enacted ? { enacted: row.enacted } : {}),
+    ...(row.brought_by ? { by: row.brought_by } : {}),
+    citation: of(cited, row.citation),
+  };
 }
 
 /** Assessments of a State, a checklist or both, in the order in which they were entered. */
@@ -358,7 +358,8 @@ function enterRow(
   return last ? 'changed' : 'added';
 }
 
-function of(cited: ReadonlyMap<number, StoredCitation>, id: number): StoredCitation {
+/** The citation of a stored row. */
+export function of(cited: ReadonlyMap<number, StoredCitation>, id: number): StoredCitation {
   const found = cited.get(id);
   if (!found) throw new Error(`no citation ${id}`);
   return found;

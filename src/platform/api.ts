@@ -1,6 +1,7 @@
 /** What a part says of its API: routes as data. The door in src/api serves them and writes OpenAPI from them. */
 import { z } from 'zod';
 import type { Day } from '../core/date.ts';
+import { changes, type HistoryRow, places, ways } from './history.ts';
 import type { Record } from './record.ts';
 
 export interface ApiContext {
@@ -82,3 +83,39 @@ export const citationAnswer = z.object({
   asAt: z.string().optional(),
   standing: z.enum(['verified', 'unverified']),
 });
+
+/** How the API shows a row of a history; each part adds what its rows say. Who entered it is told to reviewers, by the page. */
+export const historyAnswer = z.object({
+  row: z.number().int(),
+  enteredAt: z.string(),
+  change: z.enum(changes),
+  way: z.enum(ways),
+  place: z.enum(places),
+  why: z.string().optional(),
+  citation: citationAnswer,
+});
+
+export const recordedParameter = z
+  .string()
+  .describe('Only rows that were entered by the end of this day; all rows when left out')
+  .optional();
+
+export function showHistory({
+  row,
+  at,
+  change,
+  way,
+  place,
+  why,
+  source,
+}: HistoryRow<unknown>): z.input<typeof historyAnswer> {
+  return {
+    row,
+    enteredAt: at,
+    change,
+    way,
+    place,
+    ...(why === undefined ? {} : { why }),
+    citation: source,
+  };
+}

@@ -1,5 +1,6 @@
 /** What of the record people write to from the browser, and how a page knows whether its visitor may. */
 import type { Iso3 } from '../core/state.ts';
+import type { TargetLanguage } from '../core/text.ts';
 
 /** Parts of the record that people write to. */
 export const writtenParts = ['commitments', 'recommendations', 'law', 'statistics'] as const;
@@ -20,6 +21,10 @@ export interface Visitor {
   readonly reviews: (part: WrittenPart, states: Iso3 | 'all') => boolean;
   /** Whether there is any State of which the visitor may change what a part holds, at once. */
   readonly mayAnywhere: (part: WrittenPart) => boolean;
+  /** The number of the account, for what is somebody's own; absent of readers who are not signed in. */
+  readonly account?: string;
+  /** Whether the visitor translates into a language. */
+  readonly translates: (language: TargetLanguage) => boolean;
 }
 
 /** Whoever is not signed in. */
@@ -28,4 +33,5 @@ export const anyReader: Visitor = {
   may: () => undefined,
   reviews: () => false,
   mayAnywhere: () => false,
+  translates: () => false,
 };

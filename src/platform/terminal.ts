@@ -1,6 +1,6 @@
 /** What a part's commands get to work with: the record, the clock and a way to print. */
 import type { Day } from '../core/date.ts';
-import type { Record } from './record.ts';
+import type { Progress, Record } from './record.ts';
 
 export interface Terminal {
   readonly folder: string;
@@ -13,6 +13,8 @@ export interface Terminal {
   reading<T>(work: (record: Record) => T | Promise<T>): Promise<T>;
   /** The record for writing; nobody else may hold it. */
   writing<T>(work: (record: Record) => T | Promise<T>): Promise<T>;
+  /** As `writing`, for who keeps the record open and closes it. */
+  open(progress?: Progress): Record;
   /** Prints a result: lines for people, or the value as JSON with --json. */
   print(value: unknown, lines: readonly string[]): void;
   /** Says what is going on, beside the result. */

@@ -43,4 +43,12 @@ export {
   Pager,
   type Paging,
 } from './ui/forms.tsx';
+export {
+  askedRecorded,
+  HistoryTable,
+  readersOf,
+  RecordedForm,
+  type RefusedRestore,
+  RestoreForm,
+} from './ui/history.tsx';
 export { Definition, EmptyState, Notice, type Reckoning, ReviewNote, WhyThisDate } from './ui/notes.tsx';

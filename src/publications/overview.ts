@@ -4,6 +4,7 @@
  * publication. The order of sections follows the published series (reference: structure of ECPAT Country
  * Overviews).
  */
+import { nameOfGroup } from '../core/state-group.ts';
 import type { Citation } from '../core/citation.ts';
 import { stateName } from '../core/state.ts';
 import { countStandings, type Standing } from '../commitments/model.ts';
@@ -127,12 +128,18 @@ function introduction(
   { state: { regionalGroup, region, standing, lists } }: OverviewMaterial,
   words: Words,
 ): Block[] {
-  const { t, heading, paragraph, state } = words;
+  const { t, heading, paragraph, state, local } = words;
   return [
     heading(1, 'overview.introduction'),
-    paragraph(`overview.introduction.${standing}`, { state, region }, [codesCitation]),
+    paragraph(`overview.introduction.${standing}`, { state, region: local(nameOfGroup(region)) }, [
+      codesCitation,
+    ]),
     ...(regionalGroup
-      ? [paragraph('overview.introduction.group', { state, group: regionalGroup }, [groupsCitation])]
+      ? [
+          paragraph('overview.introduction.group', { state, group: local(nameOfGroup(regionalGroup)) }, [
+            groupsCitation,
+          ]),
+        ]
       : []),
     ...lists.map((list) => paragraph(`overview.introduction.${list}`, { state }, [codesCitation])),
     paragraph('overview.empty.introduction', { nothing: t('overview.nothing') }),
@@ -212,7 +219,7 @@ function action({ instruments, reportStandings }: OverviewMaterial, words: Words
   ];
 }
 
-function acronyms({ instruments }: OverviewMaterial, { heading }: Words): Block[] {
+function acronyms({ instruments }: OverviewMaterial, { heading, local }: Words): Block[] {
   const used = instruments
     .filter(({ instrument }) => instrument.short !== instrument.title.value)
     .toSorted((a, b) => (a.instrument.short < b.instrument.short ? -1 : 1));
@@ -222,7 +229,7 @@ function acronyms({ instruments }: OverviewMaterial, { heading }: Words): Block[
       kind: 'list',
       items: used.map(({ instrument }) => [
         { kind: 'strong', text: instrument.short },
-        { kind: 'text', text: `: ${instrument.title.value}` },
+        { kind: 'text', text: `: ${local(instrument.name)}` },
         ...cite([instrument.title.citation]),
       ]),
     },

@@ -103,11 +103,11 @@ function treatyTable(loaded: readonly InstrumentMaterial[], words: Words): Block
 /** One sentence on one instrument: what the State did, when, and since when it is bound. */
 export function standingSentence(
   { instrument, standing, inForce }: InstrumentMaterial,
-  { t, say, state, date }: Words,
+  { t, say, state, date, local }: Words,
 ): Runs {
   const { kind, row } = standing;
   const citations = row ? [row.citation] : [];
-  const values = { state, instrument: instrument.title.value, asAt: row ? date(row.asAt) : '' };
+  const values = { state, instrument: local(instrument.name), asAt: row ? date(row.asAt) : '' };
   const signed = row?.signed ? date(row.signed) : '';
   if (kind === 'party' && row?.acted) {
     const act = { ...values, action: t(`action.${row.action ?? 'unspecified'}`), date: date(row.acted) };

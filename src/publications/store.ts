@@ -4,7 +4,7 @@ import type { State } from '../core/state.ts';
 import type { Commitment } from '../commitments/model.ts';
 import { obligations } from '../commitments/schedule.ts';
 import {
-  commitments,
+  commitmentsIn,
   instruments,
   publishedDue,
   reportStandings,
@@ -19,7 +19,7 @@ import { type Recommendation, responseOf } from '../recommendations/model.ts';
 import { type Filters, searchBy } from '../recommendations/search.ts';
 import type { RecommendationMaterial } from './asked.ts';
 import { fresh, known, questions, statesWith } from '../statistics/gaps.ts';
-import { codeLists, indicators, observations } from '../statistics/store.ts';
+import { codeLists, indicatorsIn, observations } from '../statistics/store.ts';
 import { breakdownText } from '../statistics/words.ts';
 import type { NumberMaterial } from './numbers.ts';
 import type { OverviewMaterial } from './overview.ts';
@@ -43,7 +43,7 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day, t: Translate
     due: publishedDue(tx, only),
     reviews: uprReviews(tx, only),
     reportStandings: reportStandings(tx, only).filter((said) => said.asAt <= asOf),
-    commitments: commitments(tx, only).filter((commitment) => adoptedBy(commitment, asOf)),
+    commitments: commitmentsIn(tx, t.language, only).filter((commitment) => adoptedBy(commitment, asOf)),
     law: lawMaterial(tx, state),
     map: locatorSvg(state),
     numbers: numbers(tx, state, asOf, t),
@@ -52,7 +52,7 @@ export function overviewMaterial(tx: Read, state: State, asOf: Day, t: Translate
 }
 
 function numbers(tx: Read, { iso3 }: State, asOf: Day, t: Translate): NumberMaterial {
-  const all = indicators(tx);
+  const all = indicatorsIn(tx, t.language);
   const figures = observations(tx, { state: iso3, asOf });
   const lists = codeLists(tx);
   const answered = known(all, figures, { year: Number(asOf.slice(0, 4)) });

@@ -34,6 +34,35 @@ test('split gives CSV that harms no spreadsheet, and findings beside it', async 
   expect(said).toEqual(findings);
 });
 
+test('split shows the answers of an addendum, and the same as CSV', async () => {
+  const given = {
+    'addendum.html':
+      '<!doctype html><p>A/HRC/99/9/Add.1</p><p>Universal Periodic Review</p><p>Views on conclusions and/or recommendations</p><h1>Kenya</h1><p>1. Kenya accepts recommendations 1 and 9.2.</p><p>2. Kenya notes recommendation 3.</p><p>3. Kenya accepts the recommendation to rest.</p>',
+  };
+  const file = files(given)('addendum.html');
+  const finding =
+    '3: an answer that does not say by its number to which recommendation: Kenya accepts the recommendation to rest.';
+  const { lines, value } = await run('split', file);
+  expect(lines).toEqual([
+    `${file}: addendum (A/HRC/99/9/Add.1, Kenya)`,
+    '3 numbers answered: 2 supported, 1 noted',
+    `  ${finding}`,
+    '1  supported  1  Kenya accepts recommendations …',
+    '9.2  supported  1  Kenya accepts recommendations …',
+    '3  noted  2  Kenya notes recommendation …',
+  ]);
+  expect(value).toMatchObject({
+    kind: 'addendum',
+    answers: [{ number: '1' }, { number: '9.2' }, { number: '3' }],
+  });
+  const csv = await run('split', file, '--csv');
+  expect(csv.lines.slice(0, 2)).toEqual([
+    'number,response,paragraph,page,said',
+    '1,supported,1,,Kenya accepts recommendations …',
+  ]);
+  expect(csv.said).toEqual([finding]);
+});
+
 test('split gives the paragraphs', async () => {
   const file = files(report)('report.html');
   const { lines } = await run('split', file, '--paragraphs', '--csv');

@@ -1,8 +1,9 @@
 /** Invented tables of recommendations, and how tests bring them into a record. */
 import type { ImportReport } from '../platform/imports.ts';
-import type { Record } from '../platform/record.ts';
+import type { Record, Write } from '../platform/record.ts';
 import { readDocument } from '../platform/documents/read.ts';
 import { readTable } from '../platform/tables/read.ts';
+import { addendumAnswers, importAnswers } from './intake/answers.ts';
 import { type DocumentOptions, documentRecommendations } from './intake/document.ts';
 import { importRecommendations } from './intake/import.ts';
 import { suggestedActions } from './intake/labor.ts';
@@ -45,10 +46,18 @@ export function bringInto(record: Record) {
 /** Brings a document into the record, with what a person says of it. */
 export function bringDocumentInto(record: Record) {
   return async (name: string, bytes: Uint8Array, options: DocumentOptions = {}): Promise<ImportReport> => {
-    const file = documentRecommendations(splitDocument(await readDocument({ name, bytes })), options);
+    const document = splitDocument(await readDocument({ name, bytes }));
+    const store = (): ((tx: Write) => ImportReport) => {
+      if (document.kind === 'addendum') {
+        const answers = addendumAnswers(document, options);
+        return (tx) => importAnswers(tx, answers);
+      }
+      const file = documentRecommendations(document, options);
+      return (tx) => importRecommendations(tx, file);
+    };
     return record.command(
       { kind: 'import', actor: 'test', reason: 'test', citation: name, at: '2026-11-23T00:00:00Z' },
-      (tx) => importRecommendations(tx, file),
+      store(),
     ).result;
   };
 }

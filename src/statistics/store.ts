@@ -1,9 +1,11 @@
 /** The SQL of statistics. */
 import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
+import type { Language } from '../core/text.ts';
 import type { Value } from '../core/value.ts';
 import { citationId, citations, isVerified, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
+import { translatedWords } from '../translations/store.ts';
 import {
   type Breakdown,
   breakdownKey,
@@ -280,6 +282,16 @@ export function indicators(tx: Read): Indicator[] {
         citation,
       } satisfies Indicator,
     ];
+  });
+}
+
+/** As `indicators`, each under the name that somebody approved in a language; in English where nobody did. */
+export function indicatorsIn(tx: Read, language: Language): Indicator[] {
+  const approved = translatedWords(tx);
+  return indicators(tx).map((indicator) => {
+    const { id, name: en } = indicator;
+    const name = { ...approved({ collection: 'indicators', thing: id, field: 'name' }, en), en };
+    return { ...indicator, name: name[language] ?? en };
   });
 }
 

@@ -64,6 +64,15 @@ for (const [scope, states, parts] of [
       session: { account, stage: 'whole' },
     });
   }
+for (const languages of ['fr', 'es ar']) {
+  const email = `translator.${languages.replace(' ', '.')}@example.org`;
+  const account = make(email, rightsFrom({ role: 'reader', states: 'all', parts: 'all', languages }));
+  visitors.push({
+    who: `reader who translates into ${languages}`,
+    cookie: `plumbline_session=${enter(email)}`,
+    session: { account, stage: 'whole' },
+  });
+}
 for (const stage of ['second factor', 'new password'] as const) {
   const email = `${stage.replace(' ', '.')}@example.org`;
   const account = make(email, { role: 'administrator', states: 'all', parts: 'all' });
@@ -110,11 +119,13 @@ function addressOf({ path }: Access): string {
     .replace(':iso3', 'MUS')
     .replace(/:file\{(\w+)\\\.\((\w+)[^}]*\}/, '$1.$2')
     .replace(/:id\{[^}]*\}/, '1')
+    .replace(':language', 'fr')
     .replace(/\/:\w+/g, '/OPSC')
     .replace('*', 'v1/data');
 }
 
 function needOf({ need }: Access): Need {
+  if (need.kind === 'translator of the language') return { kind: 'translator', language: 'fr' };
   return need.kind === 'role of the State'
     ? { kind: 'role', role: need.role, part: need.part, states: 'MUS' as Iso3 }
     : need;
@@ -156,7 +167,7 @@ describe('the access matrix', () => {
         });
         const what = `${method} ${row.path}: ${answer.status}`;
         if (!admitted) expect(what).toBe(`${method} ${row.path}: 403`);
-        else if (row.need.kind === 'role' || row.need.kind === 'role of the State')
+        else if (['role', 'role of the State', 'translator of the language'].includes(row.need.kind))
           expect(answer.status, what).not.toBe(403);
       }
     },

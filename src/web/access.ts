@@ -10,9 +10,11 @@ export interface Access {
   readonly method: 'GET' | 'POST' | 'ALL';
   /** As it is registered. */
   readonly path: string;
-  /** Of a need with States "from the address", these are those of `:iso3`. */
+  /** What stands in the address completes it: the State of `:iso3`, the language of `:language`. */
   readonly need:
-    Need | { readonly kind: 'role of the State'; readonly role: Role; readonly part: WrittenPart };
+    | Need
+    | { readonly kind: 'role of the State'; readonly role: Role; readonly part: WrittenPart }
+    | { readonly kind: 'translator of the language' };
 }
 
 const read = (path: string): Access => ({ method: 'GET', path, need: { kind: 'anyone' } });
@@ -42,7 +44,9 @@ export const access: readonly Access[] = [
     '/states/:iso3/demands',
     '/states/:iso3/demands/links',
     '/states/:iso3/follow-up',
+    '/states/:iso3/follow-up/history',
     '/states/:iso3/numbers',
+    '/states/:iso3/instruments/:instrument/history',
     '/states/:iso3/recommends',
     '/states/:iso3/:file{overview\\.(docx|pdf|html|json)}',
     '/states/:iso3/:file{follow-up\\.(csv|xlsx)}',
@@ -68,6 +72,7 @@ export const access: readonly Access[] = [
     '/bodies/:name',
     '/law',
     '/law/laws/:id',
+    '/law/laws/:id/history',
     '/law/law.xlsx',
     '/law/questionnaire.xlsx',
     '/law/:file{(?:laws|stages|provisions|assessments)\\.(?:csv|xlsx)}',
@@ -87,6 +92,10 @@ export const access: readonly Access[] = [
     '/changes.atom',
     '/changes.json',
     '/search',
+    '/languages',
+    '/languages/:language',
+    '/languages/:language/texts.csv',
+    '/languages/texts/:collection/:thing/:field',
     '/checklists',
     '/checklists/:id{[A-Za-z0-9-]+}',
     '/checklists/:file{[A-Za-z0-9-]+\\.csv}',
@@ -101,8 +110,10 @@ export const access: readonly Access[] = [
       'states',
       'states/:iso3',
       'states/:iso3/standings',
+      'states/:iso3/instruments/:instrument/history',
       'states/:iso3/follow-up',
       'states/:iso3/follow-up/demand',
+      'states/:iso3/follow-up/history',
       'states/:iso3/demands/links',
       'standings',
       'instruments',
@@ -121,6 +132,7 @@ export const access: readonly Access[] = [
       'law/checklists/:id/answers',
       'law/laws',
       'law/laws/:id',
+      'law/laws/:id/history',
       'law/rounds',
       'law/rounds/:id',
       'law/checklists/:id/agreement',
@@ -130,7 +142,14 @@ export const access: readonly Access[] = [
   { method: 'ALL', path: '/sdmx/*', need: { kind: 'anyone' } },
   contribute('/states/:iso3/follow-up', 'recommendations'),
   contribute('/states/:iso3/follow-up/actions', 'recommendations'),
+  contribute('/states/:iso3/follow-up/history', 'recommendations'),
   contribute('/states/:iso3/demands/links', 'recommendations'),
+  // Statuses of treaties are no kind of change that can be proposed.
+  {
+    method: 'POST',
+    path: '/states/:iso3/instruments/:instrument/history',
+    need: { kind: 'role of the State', role: 'editor', part: 'commitments' },
+  },
   {
     method: 'POST',
     path: '/checklists/:id',
@@ -237,6 +256,14 @@ export const access: readonly Access[] = [
     path: '/review/:id{[0-9]+}',
     need: { kind: 'role', role: 'contributor', states: 'any' },
   },
+  // Who approves what is told by its part and its author (translations/model.ts).
+  ...(
+    [
+      '/languages/:language/texts/:collection/:thing/:field',
+      '/languages/:language/proposals/:id{[0-9]+}',
+      '/languages/:language/import',
+    ] as const
+  ).map((path): Access => ({ method: 'POST', path, need: { kind: 'translator of the language' } })),
   administer('GET', '/backups'),
   administer('GET', '/accounts'),
   administer('POST', '/accounts'),

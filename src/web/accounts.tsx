@@ -388,6 +388,6 @@ async function fieldsOf(c: Context): Promise<Fields> {
 }
 
 function withoutSecrets(fields: Fields): Fields {
-  const shown = ['name', 'email', 'role', 'states', 'parts'];
+  const shown = ['name', 'email', 'role', 'states', 'parts', 'languages'];
   return Object.fromEntries(Object.entries(fields).filter(([name]) => shown.includes(name)));
 }

@@ -83,6 +83,6 @@ export function allAccountRoutes(
   );
 }
 
-function asked({ role = '', states = '', parts = '' }: Fields) {
-  return { role, states, parts };
+function asked({ role = '', states = '', parts = '', languages = '' }: Fields) {
+  return { role, states, parts, languages };
 }

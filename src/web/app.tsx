@@ -15,6 +15,7 @@ import { askedState } from '../core/state.ts';
 import { routes as commitmentRoutes } from '../commitments/api.ts';
 import { askedItems, calendarPage } from '../commitments/views/calendar.tsx';
 import { comparePage } from '../commitments/views/compare.tsx';
+import { statusHistoryPage } from '../commitments/views/history.tsx';
 import { inputsPage } from '../commitments/views/inputs.tsx';
 import { instrumentPage, instrumentsPage } from '../commitments/views/instruments.tsx';
 import { routes as evidenceRoutes } from '../evidence/api.ts';
@@ -29,6 +30,7 @@ import { lawPage } from '../law/views/law.tsx';
 import { oneLawPage } from '../law/views/laws.tsx';
 import { matrixPage } from '../law/views/matrix.tsx';
 import { pointPage } from '../law/views/point.tsx';
+import { wordingHistoryPage } from '../law/views/wording-history.tsx';
 import { stateLawPage } from '../law/views/state.tsx';
 import { agreementPage } from '../law/views/agreement.tsx';
 import { roundPage } from '../law/views/round.tsx';
@@ -63,6 +65,7 @@ import {
 import { columnsStamp } from '../recommendations/sides.ts';
 import { modelStamp } from '../recommendations/trained.ts';
 import { followUpPage } from '../recommendations/views/follow-up.tsx';
+import { followUpHistoryPage } from '../recommendations/views/follow-up-history.tsx';
 import { linksPage } from '../recommendations/views/links.tsx';
 import { routes as statisticsRoutes } from '../statistics/api.ts';
 import { figuresOn } from '../statistics/api/figures.ts';
@@ -76,6 +79,7 @@ import { compareNumbersPage } from '../statistics/views/compare.tsx';
 import { indicatorPage, indicatorsPage } from '../statistics/views/indicators.tsx';
 import { figuresFileName, figuresPicture } from '../statistics/views/over-time.tsx';
 import { numbersPage } from '../statistics/views/state.tsx';
+import { askedTarget } from '../translations/model.ts';
 import { addressOf } from './address.ts';
 import { alertRoutes } from './alerts.tsx';
 import { calendarFile } from './calendar-file.ts';
@@ -87,6 +91,7 @@ import { unknownFile, unknownMap, unknownPage } from '../statistics/views/unknow
 import { codingRoutes } from './coding.tsx';
 import { brakeExpensive } from './expensive.ts';
 import { followUpRoutes } from './follow-up.tsx';
+import { historyRoutes } from './history.tsx';
 import { homePage } from './home.tsx';
 import { refuseTwice } from './parameters.ts';
 import { reviewRoutes } from './review.tsx';
@@ -97,6 +102,7 @@ import { whatIfPage } from './law-what-if.tsx';
 import { searchPage } from './search.tsx';
 import { statePage, statesPage } from './states.tsx';
 import { securityLog } from './security-log.ts';
+import { languageRoutes, shownLanguages, shownText, shownTexts } from './languages.ts';
 import { gate as openGate, nextPage, patternOf } from './visitor.ts';
 import { Turns } from '../platform/turns.ts';
 
@@ -137,7 +143,15 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/recommends', (page, record, c) => recommendsPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/demands/links', (page, record, c) => linksPage(page, record, param(c, 'iso3'))],
   ['/states/:iso3/follow-up', (page, record, c) => followUpPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/follow-up/history',
+    (page, record, c) => followUpHistoryPage(page, record, param(c, 'iso3')),
+  ],
   ['/states/:iso3/numbers', (page, record, c) => numbersPage(page, record, param(c, 'iso3'))],
+  [
+    '/states/:iso3/instruments/:instrument/history',
+    (page, record, c) => statusHistoryPage(page, record, param(c, 'iso3'), param(c, 'instrument')),
+  ],
   ['/indicators', indicatorsPage],
   ['/indicators/:id', (page, record, c) => indicatorPage(page, record, param(c, 'id'))],
   ['/numbers/compare', compareNumbersPage],
@@ -161,6 +175,7 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/states/:iso3/law/what-if', (page, record, c) => whatIfPage(page, record, param(c, 'iso3'))],
   ['/law', lawPage],
   ['/law/laws/:id', (page, record, c) => oneLawPage(page, record, param(c, 'id'))],
+  ['/law/laws/:id/history', (page, record, c) => wordingHistoryPage(page, record, param(c, 'id'))],
   ['/law/:checklist', (page, record, c) => matrixPage(page, record, param(c, 'checklist'))],
   ['/law/:checklist/changes', (page, record, c) => changesPage(page, record, param(c, 'checklist'))],
   [
@@ -171,6 +186,17 @@ const pages: readonly (readonly [path: string, draw: Drawn])[] = [
   ['/sources/:id{[0-9]+}', (page, record, c) => sourcePage(page, record, Number(param(c, 'id')))],
   ['/changes', recordChangesPage],
   ['/search', searchPage],
+  ['/languages', shownLanguages],
+  ['/languages/:language', (page, record, c) => shownTexts(page, record, askedTarget(param(c, 'language')))],
+  [
+    '/languages/texts/:collection/:thing/:field',
+    (page, record, c) =>
+      shownText(page, record, {
+        collection: param(c, 'collection'),
+        thing: param(c, 'thing'),
+        field: param(c, 'field'),
+      }),
+  ],
 ];
 
 /** Addresses that need the columns of the search. */
@@ -342,11 +368,13 @@ export function webApp({
     return c.html(render(backupsPage(pageFor(c), backups)));
   });
 
+  languageRoutes(app, { record, now, gate, pageFor, turns });
   checklistRoutes(app, { record, now, gate, pageFor, turns });
   reviewRoutes(app, { record, now, gate, pageFor, turns });
   alertRoutes(app, { record, now, sending, gate, pageFor, turns });
   accountRoutes(app, { record, now, gate, pageFor, log, cookies, turns, site, provider });
   followUpRoutes(app, { record, now, gate, pageFor, turns });
+  historyRoutes(app, { record, now, gate, pageFor, turns });
   importRoutes(app, { record, now, gate, pageFor, turns, patience });
   codingRoutes(app, { record, now, gate, pageFor, turns });
 

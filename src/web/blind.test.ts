@@ -114,6 +114,10 @@ const examples: { readonly [pattern: string]: readonly string[] } = {
     'provisions',
     'assessments',
   ].flatMap((table) => [`/law/${table}.csv`, `/law/${table}.xlsx?state=MUS`]),
+  '/states/:iso3/follow-up/history': ['/states/MUS/follow-up/history?demand=ratify%7Cinstrument%2FOPSC'],
+  '/api/v1/states/:iso3/follow-up/history': [
+    '/api/v1/states/MUS/follow-up/history?key=ratify%7Cinstrument%2FOPSC',
+  ],
   '/law/laws/:id': ['/law/laws/none'],
   '/api/v1/law/laws/:id': ['/api/v1/law/laws/none'],
   '/api/v1/law/rounds/:id': [`/api/v1/law/rounds/${round}`],
@@ -128,8 +132,13 @@ const parts: { readonly [name: string]: string } = {
   id: 'sec-law',
   checklist: 'sec-law',
   point: '1',
+  instrument: 'OPSC',
   round,
   key: benKey,
+  language: 'fr',
+  collection: 'checklists',
+  thing: 'sec-law:1',
+  field: 'requirement',
 };
 
 /** The addresses of a route: a part with a form stands for all that the form allows, such as `file.(csv|xlsx)`. */

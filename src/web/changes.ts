@@ -96,6 +96,9 @@ const kinds: { readonly [K in ChangeKind]: Kind } = {
   },
 };
 
+/** Where a proposal keeps the reason; no form of a kind has such a field. */
+const reasonField = 'reason';
+
 export interface Changing {
   readonly record: Record;
   readonly now: () => Date;
@@ -112,9 +115,15 @@ export interface Changing {
 export async function enterChange(
   { record, now, gate, turns }: Changing,
   c: Context,
-  change: { readonly kind: ChangeKind; readonly states: Iso3 | 'all'; readonly fields: Fields },
+  change: {
+    readonly kind: ChangeKind;
+    readonly states: Iso3 | 'all';
+    readonly fields: Fields;
+    /** Why, where the person had to say it: of a row that is entered again. */
+    readonly reason?: string;
+  },
 ): Promise<string | undefined> {
-  const { kind, states } = change;
+  const { kind, states, reason } = change;
   const { part, add, fields: known } = kinds[kind];
   const fields = Object.fromEntries(
     known.flatMap((name) => {
@@ -125,7 +134,7 @@ export async function enterChange(
   const may = gate.visitor(c).may(part, states);
   const author = gate.session(c)?.account;
   if (!may || !author) throw new Problem('not-allowed');
-  const said = { actor: gate.actor(c), reason: 'added by hand', at: now().toISOString() };
+  const said = { actor: gate.actor(c), reason: reason ?? 'added by hand', at: now().toISOString() };
   return turns.take(() => {
     if (may === 'directly') {
       add(record, fields, said);
@@ -134,7 +143,14 @@ export async function enterChange(
     add(record.rehearsal(), fields, said);
     const id = record.command(
       { kind: 'proposal', ...said, reason: kind, citation: sourceTold(fields) },
-      (tx) => propose(tx, { kind, part, states, fields, author: author.id }),
+      (tx) =>
+        propose(tx, {
+          kind,
+          part,
+          states,
+          fields: reason === undefined ? fields : { ...fields, [reasonField]: reason },
+          author: author.id,
+        }),
     ).result;
     return `/review/${id}`;
   });
@@ -151,9 +167,10 @@ export function acceptProposal(
   note: string,
 ): void {
   const { add } = kinds[proposal.kind];
+  const why = proposal.fields[reasonField];
   const said = {
     actor: `${by.name}, proposed by ${proposal.by}`,
-    reason: `proposal ${proposal.id} accepted${note && `: ${note}`}`,
+    reason: `${why === undefined ? '' : `${why}; `}proposal ${proposal.id} accepted${note && `: ${note}`}`,
     at: now().toISOString(),
   };
   record.command({ kind: proposal.kind, ...said, citation: sourceTold(proposal.fields) }, (tx) => {

@@ -23,11 +23,15 @@ import { wantedFrom } from '../alerts/model.ts';
 import { addAlert } from '../alerts/store.ts';
 import { letterKey } from '../alerts/store/deliveries.ts';
 import { parseDay } from '../core/date.ts';
+import type { InstrumentId } from '../commitments/model.ts';
+import { enterStatus } from '../commitments/store.ts';
 import { checklist } from '../law/store/checklists.ts';
 import { openRound } from '../law/store/rounds.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
+import { waiting } from '../translations/store.ts';
 import { linkProposals } from '../recommendations/store/links.ts';
 import { bringInto, uprInfo } from '../recommendations/testing.ts';
-import type { Day } from '../core/date.ts';
+import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { madeUpTable } from '../../test/made-up.ts';
 import { access } from './access.ts';
@@ -68,20 +72,41 @@ let made = 0;
 /** Something that was not there before; `plain` knows it again. */
 const fresh = (word: string) => `${word} #${(made += 1)}#`;
 /** Somebody new with a role; active. */
-function somebody(role: string, states = 'MUS', parts = 'all'): Account & { cookie: () => string } {
+function somebody(
+  role: string,
+  states = 'MUS',
+  parts = 'all',
+  languages = '',
+  name = 'Ana',
+): Account & { cookie: () => string } {
   const email = `p${(made += 1)}@example.org`;
   const account = record.command(
     { kind: 'account', actor: 'test', reason: 'test', citation: 'test', at },
     (tx) =>
-      changeAccount(tx, addAccount(tx, { name: 'Ana', email, ...rightsFrom({ role, states, parts }) }).id, {
-        standing: 'active',
-      }),
+      changeAccount(
+        tx,
+        addAccount(tx, { name, email, ...rightsFrom({ role, states, parts, languages }) }).id,
+        {
+          standing: 'active',
+        },
+      ),
   ).result;
   setPassword(record, account, password);
   return {
     ...account,
     cookie: () => `plumbline_session=${signIn(record, { email, password, browser: '' }, time)}`,
   };
+}
+
+/** A translation that was not there before, of a text whose English stays. */
+const translated = () => ({
+  english: record.read((tx) => checklist(tx, 'sec-law')).title.en,
+  translation: fresh('Lanternes'),
+});
+async function proposedTranslation(): Promise<number> {
+  const cookie = somebody('reader', 'all', 'all', 'fr', fresh('Tia')).cookie();
+  await send({ to: '/languages/fr/texts/checklists/sec-law/title', cookie, fields: translated() });
+  return record.read((tx) => waiting(tx, 'fr')).at(-1)?.id ?? 0;
 }
 
 const followUp = () => ({
@@ -97,6 +122,32 @@ const followUp = () => ({
   kept: '',
   back: '',
 });
+/** The number of the first row that rests on a source. */
+const firstRow = (table: 'follow_up' | 'treaty_status', source: string) =>
+  String(
+    record.read((tx) =>
+      tx.first<{ id: number }>(
+        `SELECT min(r.id) AS id FROM ${table} r JOIN citation c ON c.id = r.citation WHERE c.title = ?`,
+        source,
+      ),
+    )?.id,
+  );
+/** A row on a treaty that a later one replaced. */
+function misread(): string {
+  const title = fresh('List');
+  for (const status of ['party', 'signed'] as const)
+    record.command({ kind: 'import', actor: 'test', reason: 'test', citation: 'test', at }, (tx) =>
+      enterStatus(tx, {
+        instrument: 'OPSC' as InstrumentId,
+        state: 'MUS' as Iso3,
+        status,
+        asAt: '2012' as PartialDate,
+        standing: 'other',
+        citation: { title, standing: 'unverified' },
+      }),
+    );
+  return firstRow('treaty_status', title);
+}
 const action = {
   demand: 'ratify|instrument/OPSC',
   text: 'Train',
@@ -203,6 +254,29 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
     }),
     'proposal',
   ],
+  '/states/:iso3/follow-up/history': [
+    () => {
+      const entry = { ...followUp(), state: 'MUS' };
+      const said = { actor: 'test', reason: 'test', at };
+      addFollowUp(record, entry, said);
+      addFollowUp(record, { ...entry, status: 'partly' }, said);
+      const row = firstRow('follow_up', entry.source);
+      return {
+        to: `/states/MUS/follow-up/history?demand=${encodeURIComponent(entry.demand)}`,
+        cookie: somebody('contributor').cookie(),
+        fields: { row, reason: 'it was right' },
+      };
+    },
+    'proposal',
+  ],
+  '/states/:iso3/instruments/:instrument/history': [
+    () => ({
+      to: '/states/MUS/instruments/OPSC/history',
+      cookie: somebody('editor', 'MUS', 'commitments').cookie(),
+      fields: { row: misread(), reason: 'it was right' },
+    }),
+    'treaty_status',
+  ],
   '/states/:iso3/demands/links': [
     () => {
       const [near] = record.read((tx) => linkProposals(tx, 'FJI' as Iso3, testDay as Day));
@@ -222,6 +296,31 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
       fields: point,
     }),
     'proposal',
+  ],
+  '/languages/:language/texts/:collection/:thing/:field': [
+    () => ({
+      to: '/languages/fr/texts/checklists/sec-law/title',
+      cookie: somebody('reader', 'MUS', 'law', 'fr').cookie(),
+      fields: translated(),
+    }),
+    'translation_proposal',
+  ],
+  '/languages/:language/proposals/:id{[0-9]+}': [
+    async () => ({
+      to: `/languages/fr/proposals/${await proposedTranslation()}`,
+      cookie: somebody('reviewer', 'all', 'law', 'fr').cookie(),
+      fields: { do: 'approved', note: 'read' },
+    }),
+    'citation translation translation_decision',
+  ],
+  '/languages/:language/import': [
+    () => ({
+      to: '/languages/fr/import',
+      cookie: somebody('reader', 'MUS', 'law', 'fr').cookie(),
+      file: `collection,thing,field,english,translation\r\nchecklists,sec-law,title,"${translated().english}",${fresh('Lanternes')}\r\n`,
+      fields: {},
+    }),
+    'translation_proposal',
   ],
   '/review/:id{[0-9]+}': [
     async () => ({
@@ -491,6 +590,7 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
         role: 'reader',
         states: 'FJI',
         parts: 'law',
+        languages: 'fr',
       },
     }),
     'account invitation',
@@ -499,7 +599,7 @@ const cases: { readonly [path: string]: readonly [() => Sending | Promise<Sendin
     () => ({
       to: `/accounts/${somebody('reader').id}`,
       cookie: somebody('administrator', 'all').cookie(),
-      fields: { do: 'rights', role: 'contributor', states: 'FJI', parts: 'law' },
+      fields: { do: 'rights', role: 'contributor', states: 'FJI', parts: 'law', languages: 'fr' },
     }),
     'account',
   ],

@@ -24,6 +24,7 @@ export const expensive: { readonly [path: string]: keyof typeof sizes | undefine
   '/law/law.xlsx': 'file',
   '/law/:file{(?:laws|stages|provisions|assessments)\\.(?:csv|xlsx)}': 'file',
   '/law/:checklist/:file{report\\.(docx|pdf|html|xlsx|json)}': 'file',
+  '/languages/:language/texts.csv': 'file',
   '/sdmx/*': 'file',
   '/search': 'search',
   '/recommendations': 'search',

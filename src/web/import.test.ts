@@ -189,6 +189,31 @@ describe('a document', () => {
     expect(found).toContain('para. 2.1, page 2');
   });
 
+  test('with answers to a report is refused before it, and afterwards shown and stored', async () => {
+    const addendum = new TextEncoder().encode(
+      '<!doctype html><p>A/HRC/99/23/Add.1</p><p>Universal Periodic Review</p><p>Views on conclusions and/or recommendations</p><h1>Kenya</h1><p>1. Kenya notes recommendations 1 and 2.</p>',
+    );
+    const refused = await post('/import', upload(addendum));
+    expect([refused.status, refused.said]).toEqual([
+      400,
+      expect.stringContaining('This addendum answers the report A/HRC/99/23,') as string,
+    ]);
+    await confirm(
+      (await post('/import', upload(report(['2.1. Watch the narwhals (Chile).'], 'Kenya', 'A/HRC/99/23'))))
+        .token,
+    );
+    const before = entries();
+    const preview = await post('/import', upload(addendum));
+    expect(preview.said).toMatch(
+      /addendum\): of 1 recommendation, 0 new, 1 added.*para\. 1: recommendation 2 is not among those of the report/,
+    );
+    expect(entries()).toBe(before);
+    await confirm(preview.token);
+    const found = await (await app.request('/recommendations?lang=en&words=narwhals')).text();
+    expect(found).toContain('https://undocs.org/A/HRC/99/23/Add.1');
+    expect(found).toContain('A/HRC/99/23/Add.1, addendum to the report');
+  });
+
   test('that leaves something open asks for it, keeps what was typed, and takes the answer', async () => {
     const silent = report(['2.1. Watch the walrus (Chile).'], 'Report', '');
     const refused = await post('/import', upload(silent, { state: 'KEN' }));

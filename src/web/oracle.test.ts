@@ -11,11 +11,14 @@ import { rightsFrom } from '../accounts/model.ts';
 import { addAccount, changeAccount } from '../accounts/store.ts';
 import { propose } from '../accounts/store/proposals.ts';
 import { setPassword, signIn } from '../accounts/store/sessions.ts';
+import type { InstrumentId } from '../commitments/model.ts';
+import { enterStatus, statusRows } from '../commitments/store.ts';
 import { parseDay } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { emptyPaper } from '../law/paper.ts';
 import { checklist } from '../law/store/checklists.ts';
 import { openRound, savePaper } from '../law/store/rounds.ts';
+import { addFollowUp } from '../recommendations/store/follow-up.ts';
 import { access } from './access.ts';
 import { webApp } from './app.tsx';
 
@@ -27,6 +30,7 @@ const password = 'seven lanterns by the quay';
 /** The word of what is confidential, and one as long that stands nowhere; both read alike in a search. */
 const secret = 'quillfeather';
 const nowhere = 'marrowglassy';
+const demand = 'ratify|instrument/OPSC';
 
 function somebody(name: string, email: string, states: string, role = 'contributor'): string {
   const account = record.command(
@@ -57,6 +61,29 @@ beforeAll(() => {
       author: secret as never,
     }),
   );
+  // Who entered a row of a history, and all of a source held in confidence.
+  const [row] = record.read((tx) =>
+    statusRows(tx, { state: 'MUS' as Iso3, instrument: 'OPSC' as InstrumentId }),
+  );
+  if (row)
+    record.command({ kind: 'import', actor: secret, reason: 'a list', citation: 'list.csv', at }, (tx) =>
+      enterStatus(tx, { ...row, standing: 'other' }),
+    );
+  addFollowUp(
+    record,
+    {
+      state: 'MUS',
+      demand,
+      ledger: 'civil society',
+      status: 'partly',
+      said: 'Laws lag behind.',
+      date: '2014',
+      source: secret,
+      place: secret,
+      kept: 'in confidence',
+    },
+    { actor: secret, reason: `brought by ${secret}`, at },
+  );
   const seats: string[] = [];
   const drawn = () => seats[seats.push(`${seats.length}`.padEnd(43, 'x')) - 1] ?? '';
   openRound(
@@ -82,9 +109,12 @@ const addresses = [
         .replace(/:file\{[^}]*\}/, 'sec-law.csv')
         .replace(/:id\{[^}]*\}/, '1')
         .replace(':checklist', 'sec-law')
+        .replace(':instrument', 'OPSC')
         .replace(/\/:\w+/g, '/1'),
     ),
   '/sdmx/v2/structure/dataflow',
+  `/states/MUS/follow-up/history?demand=${encodeURIComponent(demand)}`,
+  `/api/v1/states/MUS/follow-up/history?key=${encodeURIComponent(demand)}`,
 ];
 /** Parameters by which pages search, filter, sort and count. */
 const parameters = [
@@ -140,23 +170,28 @@ describe('what is confidential', () => {
         expect((await answer(address, cookie)).said.includes(secret), address).toBe(false);
         // A page of one's own alone, which offers a new secret for an authenticator each time.
         if (address === '/account') continue;
+        const further = address.includes('?') ? '&' : '?';
         for (const query of asked) {
           const [one, other] = [
-            await answer(`${address}?${query(secret)}`, cookie),
-            await answer(`${address}?${query(nowhere)}`, cookie),
+            await answer(`${address}${further}${query(secret)}`, cookie),
+            await answer(`${address}${further}${query(nowhere)}`, cookie),
           ];
           if (one.status >= 500 && one.status !== 501)
-            told.push(`${address}?${query(secret)}: ${one.status}`);
+            told.push(`${address}${further}${query(secret)}: ${one.status}`);
           if (one.status !== other.status || one.said.replaceAll(secret, nowhere) !== other.said)
-            told.push(`${address}?${query(secret)}`);
+            told.push(`${address}${further}${query(secret)}`);
         }
       }
       expect(told).toEqual([]);
     },
   );
 
-  it('would be seen: its author finds it under review', async () => {
+  it('would be seen: by a reviewer of the State, under review and in histories', async () => {
     const reviewer = somebody('Ravi', 'ravi@example.org', 'MUS', 'reviewer');
     expect((await answer('/review', reviewer)).said).toContain(secret);
+    for (const address of addresses.filter(
+      (each) => /^\/states.*\/history/.test(each) && !each.endsWith('follow-up/history'),
+    ))
+      expect((await answer(address, reviewer)).said, address).toContain(secret);
   });
 });

@@ -74,7 +74,7 @@ function standingsTo(page: PageContext, record: Record, instrument: Instrument):
       bound: count.party,
       count: states.length,
       unverified: count.unverified,
-      instrument: instrument.title.value,
+      instrument: instrument.name[page.language] ?? instrument.name.en,
     }),
     description: page.t('home.map.description', {
       count: states.length,

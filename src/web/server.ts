@@ -82,6 +82,16 @@ export function shielded(app: Hono, report: (line: string) => void): Hono {
   return outer;
 }
 
+/** Answers as long as the clock can be believed; then says that it cannot, in the one language that needs no page. */
+export function whileTimely(app: Hono, clock: () => Problem | undefined): Hono {
+  const outer = new Hono();
+  outer.all('*', (c) => {
+    const jumped = clock();
+    return jumped ? c.text(jumped.message, 503) : app.fetch(c.req.raw, c.env);
+  });
+  return outer;
+}
+
 export interface Listening {
   readonly address: string;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 /** The pages of States: all of them, and one. Here the parts stand together. */
 import { askedState, states } from '../core/state.ts';
+import { nameOfGroup } from '../core/state-group.ts';
 import { countStandings } from '../commitments/model.ts';
 import { PromisesOfState, ReportingOfState } from '../commitments/views/state.tsx';
 import {
@@ -105,7 +106,12 @@ export function statePage(page: PageContext, record: Record, code: string) {
       }
     >
       <LocatorMap page={page} state={state.iso3} />
-      <p>{page.text('state.members', { group: state.regionalGroup ?? '–', region: state.region })}</p>
+      <p>
+        {page.text('state.members', {
+          group: state.regionalGroup ? groupIn(page, state.regionalGroup) : '–',
+          region: groupIn(page, state.region),
+        })}
+      </p>
       <section aria-labelledby="overview">
         <h2 id="overview">{page.text('overview.download')}</h2>
         <p>{page.text('overview.download.note')}</p>
@@ -124,4 +130,9 @@ export function statePage(page: PageContext, record: Record, code: string) {
       <NumbersOfState page={page} record={record} state={state} />
     </Page>
   );
+}
+
+function groupIn(page: PageContext, group: string): string {
+  const name = nameOfGroup(group);
+  return name[page.language] ?? name.en;
 }

@@ -12,6 +12,7 @@ import {
   type Need,
   type SecondFactorRule,
   type Session,
+  translatesInto,
   underRule,
 } from '../accounts/model.ts';
 import { hasAdministrator } from '../accounts/store.ts';
@@ -21,6 +22,7 @@ import { Problem } from '../core/problem.ts';
 import { askedState } from '../core/state.ts';
 import type { Record } from '../platform/record.ts';
 import type { Turns } from '../platform/turns.ts';
+import { askedTarget } from '../translations/model.ts';
 import { anyReader, type Visitor } from '../platform/rights.ts';
 import { type Access, access } from './access.ts';
 import type { Cookies } from './cookies.ts';
@@ -94,7 +96,8 @@ export function gate({
       if (!found || found.stage !== 'whole') return anyReader;
       const { account } = found;
       return {
-        key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)}`,
+        key: `${account.id} ${account.role} ${String(account.states)} ${String(account.parts)} ${String(account.languages)}`,
+        account: account.id,
         ...(account === operator ? {} : { name: account.name }),
         may: (part, states) =>
           mayWith(account, { kind: 'role', role: 'editor', part, states })
@@ -104,6 +107,7 @@ export function gate({
               : undefined,
         reviews: (part, states) => mayWith(account, { kind: 'role', role: 'reviewer', part, states }),
         mayAnywhere: (part) => mayWith(account, { kind: 'role', role: 'editor', part, states: 'any' }),
+        translates: (language) => translatesInto(account, language),
       };
     },
     admitOperator: (c) => {
@@ -166,8 +170,10 @@ function isGuard(path: string): boolean {
 }
 
 function needOf({ need, path }: Access, c: Context): Need {
+  const asked = (name: string) => c.req.path.split('/')[path.split('/').indexOf(name)] ?? '';
+  if (need.kind === 'translator of the language')
+    return { kind: 'translator', language: askedTarget(asked(':language')) };
   if (need.kind !== 'role of the State') return need;
-  const at = path.split('/').indexOf(':iso3');
-  const { iso3 } = askedState(c.req.path.split('/')[at] ?? '');
+  const { iso3 } = askedState(asked(':iso3'));
   return { kind: 'role', role: need.role, part: need.part, states: iso3 };
 }

@@ -258,6 +258,32 @@ export const rows: readonly (readonly [table: string, row: Row])[] = [
       author: 'lantern',
     },
   ],
+  [
+    'translation_proposal',
+    {
+      collection: 'checklists',
+      thing: 'lanterns:1',
+      field: 'subject',
+      language: 'fr',
+      original: 'Lanterns',
+      text: 'Lanternes',
+      author: 'lantern',
+    },
+  ],
+  ['translation_decision', { proposal: 1, verdict: 'approved', note: 'made up' }],
+  [
+    'translation',
+    {
+      collection: 'checklists',
+      thing: 'lanterns:1',
+      field: 'subject',
+      language: 'fr',
+      original: 'Lanterns',
+      text: 'Lanternes',
+      proposal: 1,
+      ...cited,
+    },
+  ],
   ['proposal_decision', { proposal: 1, verdict: 'returned', note: 'made up' }],
   [
     'held_source',

@@ -2,7 +2,7 @@
 import type { Record } from '../../platform/record.ts';
 
 /** Tables of which nothing is shown before somebody signs in. */
-const closed = ['account', 'proposal', 'proposal_decision'];
+const closed = ['account', 'proposal', 'proposal_decision', 'translation_proposal', 'translation_decision'];
 
 /**
  * Hash of the last change of which readers may know. The head of the record would tell them by an ETag that somebody

@@ -1,5 +1,6 @@
 /** The pages of accounts: signing in, one's own account, and all accounts for whoever administers. */
 import type { Problem } from '../../core/problem.ts';
+import { targetLanguages } from '../../core/text.ts';
 import { type MessageKey, problemKey } from '../../platform/messages.ts';
 import { writtenParts } from '../../platform/rights.ts';
 import { DataTable, Notice, type OnPage, Page, type PageContext } from '../../platform/ui.tsx';
@@ -397,17 +398,30 @@ function RightsFields({ page, filled }: OnPage & { readonly filled: { readonly [
         <input name="parts" value={filled['parts'] ?? 'all'} dir="ltr" />
         <small class="quiet">{page.text('account.partsNote', { parts: writtenParts.join(' ') })}</small>
       </label>
+      <label>
+        <span>{page.text('account.languages')}</span>
+        <input name="languages" value={filled['languages'] ?? ''} dir="ltr" />
+        <small class="quiet">
+          {page.text('account.languagesNote', { languages: targetLanguages.join(' ') })}
+        </small>
+      </label>
     </>
   );
 }
 
 function RightsText({ page, rights }: OnPage & { readonly rights: Rights }) {
-  const { states, parts } = writtenRights(rights);
+  const { states, parts, languages } = writtenRights(rights);
   const words = (written: string) => (written === 'all' ? page.t('account.everything') : written);
   return (
     <p>
       {page.text(`account.role.${rights.role}`)} · {page.text('account.states')}: <bdi>{words(states)}</bdi> ·{' '}
       {page.text('account.parts')}: <bdi>{words(parts)}</bdi>
+      {languages && (
+        <>
+          {' · '}
+          {page.text('account.languages')}: <bdi>{languages}</bdi>
+        </>
+      )}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** /compare: States or a group of States against instruments, and the gaps. */
 import { type State, states } from '../../core/state.ts';
-import { groupNames, statesInGroup, statesOfCodes } from '../../core/state-group.ts';
+import { groupNames, nameOfGroup, statesInGroup, statesOfCodes } from '../../core/state-group.ts';
 import type { Record } from '../../platform/record.ts';
 import {
   Downloads,
@@ -57,7 +57,10 @@ export function comparePage(page: PageContext, record: Record) {
           {
             name: 'group',
             label: page.t('compare.group'),
-            options: groupNames.map((group) => ({ value: group, label: group })),
+            options: groupNames.map((group) => {
+              const name = nameOfGroup(group);
+              return { value: group, label: name[page.language] ?? name.en };
+            }),
           },
           { name: 'states', label: page.t('compare.states') },
           {

@@ -27,6 +27,7 @@ import {
   allStandings,
   loadedInstruments,
   sourcesOf,
+  HistoryLink,
   StandingText,
   StateLink,
 } from './shared.tsx';
@@ -60,7 +61,7 @@ export function instrumentsPage(page: PageContext, record: Record) {
             heading: page.text('instruments.title'),
             cell: (one) => (
               <Sourced page={page} citation={one.title.citation}>
-                {one.title.value}
+                {page.local(one.name)}
               </Sourced>
             ),
           },
@@ -123,7 +124,7 @@ export function instrumentPage(page: PageContext, record: Record, id: string) {
   return (
     <Page
       page={page}
-      title={instrument.title.value}
+      title={instrument.name[page.language] ?? instrument.name.en}
       breadcrumb={[{ label: page.text('nav.instruments'), href: '/instruments' }]}
       sentence={
         <KeySentence
@@ -213,7 +214,12 @@ export function instrumentPage(page: PageContext, record: Record, id: string) {
               },
               {
                 heading: page.text('standing.label'),
-                cell: ({ standing }) => <StandingText page={page} standing={standing} />,
+                cell: ({ state, standing }) => (
+                  <>
+                    <StandingText page={page} standing={standing} />
+                    <HistoryLink page={page} state={state} instrument={instrument} />
+                  </>
+                ),
               },
               {
                 heading: page.text('date.signed'),

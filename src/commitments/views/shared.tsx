@@ -50,6 +50,27 @@ export function StateLink({ page, state }: OnPage & { readonly state: State }) {
   return <a href={page.href(`/states/${state.iso3}`)}>{page.local(state.shortNames)}</a>;
 }
 
+/** To the rows behind a standing. Only a server shows them, so a field edition leaves the link out. */
+export function HistoryLink({
+  page,
+  state,
+  instrument,
+}: OnPage & { readonly state: State; readonly instrument: Instrument }) {
+  const name = state.shortNames[page.language] ?? state.shortNames.en;
+  const what = page.t('history.what.treaty', { state: name, instrument: instrument.short });
+  return (
+    <small class="online">
+      {' '}
+      <a
+        href={page.href(`/states/${state.iso3}/instruments/${instrument.id}/history`)}
+        aria-label={page.t('history.title', { what })}
+      >
+        {page.text('history.link')}
+      </a>
+    </small>
+  );
+}
+
 /** Standing, act and date with the mark of its source, and how many sources differ. */
 export function StandingText({ page, standing }: OnPage & { readonly standing: Standing }) {
   const { kind, row, differences } = standing;

@@ -12,11 +12,11 @@ import {
 } from '../../platform/ui.tsx';
 import { type Difference, type Standing, toldValue } from '../model.ts';
 import { obligations } from '../schedule.ts';
-import { commitments, reportStandings } from '../store.ts';
+import { commitmentsIn, reportStandings } from '../store.ts';
 import { schedule } from '../schedule.ts';
 import { ItemTable } from './calendar.tsx';
 import { UprOfState } from './inputs.tsx';
-import { allInstruments, ComputedDate, standingsOfState, StandingText } from './shared.tsx';
+import { allInstruments, ComputedDate, HistoryLink, standingsOfState, StandingText } from './shared.tsx';
 
 interface OfState extends OnPage {
   readonly record: Record;
@@ -43,14 +43,22 @@ export function PromisesOfState({ page, record, state }: OfState) {
           {
             heading: page.text('word.instrument'),
             cell: ({ instrument }) => (
-              <a href={page.href(`/instruments/${instrument.id}`)} title={instrument.title.value}>
+              <a
+                href={page.href(`/instruments/${instrument.id}`)}
+                title={instrument.name[page.language] ?? instrument.name.en}
+              >
                 {instrument.short}
               </a>
             ),
           },
           {
             heading: page.text('standing.label'),
-            cell: ({ standing }) => <StandingText page={page} standing={standing} />,
+            cell: ({ instrument, standing }) => (
+              <>
+                <StandingText page={page} standing={standing} />
+                <HistoryLink page={page} state={state} instrument={instrument} />
+              </>
+            ),
           },
           {
             heading: page.text('date.signed'),
@@ -126,7 +134,7 @@ function Differences({
 
 function OtherCommitments({ page, record, state }: OfState) {
   const found = record
-    .read((tx) => commitments(tx, { state: state.iso3 }))
+    .read((tx) => commitmentsIn(tx, page.language, { state: state.iso3 }))
     .filter(({ adopted }) => adopted === undefined || adopted <= page.asOf);
   return (
     <>

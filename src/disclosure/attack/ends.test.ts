@@ -1,8 +1,9 @@
 /** Ends that take whole numbers to settle, and ends that are not settled: small tables, compared with every table. */
+import { array, assert, asyncProperty, integer, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 import { attack } from '../attack.ts';
 import type { Relation } from '../model.ts';
-import { usualSizes } from './search.ts';
+import { type Sizes, usualSizes } from './search.ts';
 
 const reader = (cells: number) => ({ name: 'public', atLeast: Array.from({ length: cells }, () => 0) });
 const sum = (cells: readonly number[], coefficients: readonly number[], constant: number): Relation => ({
@@ -64,13 +65,65 @@ test.each([
   }
 });
 
+/** Every way of sharing out a total among so many cells. */
+function shares(total: number, cells: number): number[][] {
+  if (cells === 1) return [[total]];
+  return Array.from({ length: total + 1 }, (_, first) =>
+    shares(total - first, cells - 1).map((rest) => [first, ...rest]),
+  ).flat();
+}
+
+test.each([
+  ['in growing parts', { ...usualSizes, component: 0, part: 2 }],
+  ['whole', usualSizes],
+  ['whole, without walking', { ...usualSizes, steps: { first: 0, last: 0 } }],
+])('any sums, where cells count several times: %s', async (_, sizes) => {
+  await assert(
+    asyncProperty(
+      array(nat(3), { minLength: 3, maxLength: 5 }),
+      array(array(integer({ min: -3, max: 3 }), { minLength: 5, maxLength: 5 }), { maxLength: 2 }),
+      async (values, coefficients) => {
+        const cells = [...values.keys()];
+        const of = (row: readonly number[], table: readonly number[]) =>
+          cells.reduce((total, cell) => total + (row[cell] ?? 0) * (table[cell] ?? NaN), 0);
+        const rows = [cells.map(() => 1), ...coefficients];
+        const relations = rows.map((row) => sum(cells, row.slice(0, cells.length), of(row, values)));
+        const tables = shares(
+          of(
+            cells.map(() => 1),
+            values,
+          ),
+          cells.length,
+        ).filter((table) => rows.every((row) => of(row, table) === of(row, values)));
+        const found = await attack({ published: cells.map(() => undefined), relations }, reader(5), {
+          sizes,
+          start: values,
+        });
+        expect(found).toMatchObject(
+          cells.map((cell) => {
+            const seen = tables.map((table) => table[cell] ?? NaN);
+            return {
+              min: { value: Math.min(...seen), known: 'exact' },
+              max: { value: Math.max(...seen), known: 'exact' },
+            };
+          }),
+        );
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 test('an end that nothing was tried for is not settled, however narrow a width would suffice', async () => {
   const three = { published: [undefined, undefined, undefined], relations: [sum([0, 1, 2], [1, 1, 1], 6)] };
-  const ends = async (programs: number) =>
-    (await attack(three, reader(3), { start: [2, 2, 2], wide: 1, sizes: { ...usualSizes, programs } })).map(
-      ({ min, max }) => [min.value, min.known, max.value, max.known],
-    );
-  expect(await ends(0)).toEqual([0, 1, 2].map(() => [0, 'bound', 6, 'bound']));
-  for (const [min, , max] of await ends(usualSizes.programs))
-    expect(Number(max) - Number(min)).toBeGreaterThan(0);
+  const nothing = { ...usualSizes, programs: 0, steps: { first: 0, last: 0 } };
+  const ends = async (sizes: Sizes) =>
+    (await attack(three, reader(3), { start: [2, 2, 2], wide: 1, sizes })).map(({ min, max }) => [
+      min.value,
+      min.known,
+      max.value,
+      max.known,
+    ]);
+  expect(await ends(nothing)).toEqual([0, 1, 2].map(() => [0, 'bound', 6, 'bound']));
+  for (const [min, , max] of await ends(usualSizes)) expect(Number(max) - Number(min)).toBeGreaterThan(0);
 });

@@ -1,5 +1,5 @@
 /**
- * Part of the rows of a table as a linear or integer program: how far one unknown can move if only these rows must
+ * Part of the rows of a table as a linear program: how far one unknown can move if only these rows must
  * hold. What no solution of the part allows, no table allows; and a solution that happens to keep the other rows as
  * well is a table. Movement has its price, a high one where it disturbs rows outside the part, so that solutions
  * keep near.
@@ -28,10 +28,7 @@ const worth = 1e5;
 /** What it costs to move an unknown by one, and more for each row outside the part that it disturbs. */
 const price = { inside: 1, outside: 4 } as const;
 
-/** Branches of an integer program before it is given up. A count, so that runs agree. */
-const mostNodes = 2_000;
-
-const status = { optimal: 7, infeasible: 8 } as const;
+const status = { optimal: 7 } as const;
 
 /** How far a solver's double may be from the number it stands for. */
 export const tolerance = 1e-6;
@@ -39,21 +36,16 @@ export const tolerance = 1e-6;
 export class Relaxation {
   readonly #unknowns: Unknowns;
   readonly #box: Box;
-  readonly #at: Float64Array;
   readonly #infinity: number;
   readonly #model: SymbolDisposable<Model>;
   /** The place of each unknown among the columns: it rises by column 2 × place and falls by the next. */
   readonly #place = new Map<number, number>();
   readonly #rows = new Set<number>();
 
-  /**
-   * @param box how far unknowns may be from the known table: their own box, or its cone where directions are looked for
-   * @param at the table from which movement starts, as differences from the known one
-   */
-  constructor(highs: Highs, unknowns: Unknowns, box: Box, at: Float64Array) {
+  /** @param box how far unknowns may be from the known table: their own box, or its cone where directions are looked for */
+  constructor(highs: Highs, unknowns: Unknowns, box: Box) {
     this.#unknowns = unknowns;
     this.#box = box;
-    this.#at = at;
     this.#infinity = highs.infinity;
     this.#model = highs.createModel();
     this.#model.options.set({
@@ -61,18 +53,11 @@ export class Relaxation {
       presolve: 'off',
       solver: 'simplex',
       simplex_strategy: 1,
-      mip_max_nodes: mostNodes,
-      // Any whole table will do: the cheapest is only likely to be near.
-      mip_rel_gap: 1,
     });
   }
 
   get size(): number {
     return this.#rows.size;
-  }
-
-  get unknowns(): Iterable<number> {
-    return this.#place.keys();
   }
 
   dispose(): void {
@@ -133,7 +118,7 @@ export class Relaxation {
     );
   }
 
-  /** Takes over where an unknown stands in its box. */
+  /** Takes over the box of an unknown. */
   refresh(unknown: number): void {
     const place = this.#place.get(unknown);
     if (place === undefined) return;
@@ -142,7 +127,7 @@ export class Relaxation {
   }
 
   /**
-   * Moves an unknown on by a wished number, or else as far as it goes, with as little other movement as that takes.
+   * Moves an unknown by a wished number, or else as far as it goes, with as little other movement as that takes.
    * @returns undefined where the solver gives no answer
    */
   further(unknown: number, direction: 1 | -1, wish: number): Answer | undefined {
@@ -167,10 +152,11 @@ export class Relaxation {
     this.#model.changeColBounds(there, 0, Math.min(wish, this.#side(unknown, direction)));
     this.#model.changeColBounds(back, 0, 0);
     const { modelStatus } = this.#model.run();
-    const { colValue, rowDual } = this.#model.getSolution();
+    const solution = modelStatus === status.optimal ? this.#model.getSolution() : undefined;
     this.#model.changeColCost(there, gain === worth ? this.#price(unknown) : 0);
     this.refresh(unknown);
-    if (modelStatus !== status.optimal) return undefined;
+    if (!solution) return undefined;
+    const { colValue, rowDual } = solution;
     return {
       reached: colValue[there] ?? 0,
       movement: this.#movement(colValue),
@@ -204,9 +190,8 @@ export class Relaxation {
   }
 
   #side(unknown: number, direction: 1 | -1): number {
-    const at = direction * (this.#at[unknown] ?? 0);
     const most = direction === 1 ? (this.#box.upper[unknown] ?? 0) : -(this.#box.lower[unknown] ?? 0);
-    return most === Infinity ? this.#infinity : most - at;
+    return most === Infinity ? this.#infinity : most;
   }
 
   #price(unknown: number): number {

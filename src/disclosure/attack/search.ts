@@ -1,15 +1,17 @@
 /**
- * How far each unknown can move: bounds that no table passes, and whole tables that reach them. Components of some
- * thousand rows are solved as a whole (component.ts). Beyond that, and where the answer is not whole, a small part of
- * the rows is solved (relaxation.ts); rows that its answer breaks are taken in, and it is solved again, until the
- * answer breaks none: then it is a table, and no table goes further (row generation, after Dantzig, Fulkerson &
- * Johnson 1954).
+ * How far each unknown can move: whole tables that reach far, found by walking (walk.ts), and bounds that no table
+ * passes. Components of some thousand rows are solved as a whole for a bound (component.ts). Beyond that a small part
+ * of the rows is solved (relaxation.ts); rows that its answer breaks are taken in, and it is solved again, until the
+ * answer breaks none (row generation, after Dantzig, Fulkerson & Johnson 1954). Integer programs are for the rare ends
+ * where fractions of persons would go further.
  */
 import type { Highs } from 'highs';
 import { ComponentProgram } from './component.ts';
 import { type Direction, directions, Found } from './found.ts';
+import { type Kernel, kernel, nearest } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
 import type { Unknowns } from './unknowns.ts';
+import { Walk } from './walk.ts';
 import { wholeMovement } from './whole.ts';
 
 /** How far an unknown moves one way: what a table was seen to reach, and what no table passes. */
@@ -25,17 +27,33 @@ export interface Sizes {
   readonly component: number;
   /** Rows of a part, beyond which the next unknown starts from its own rows again. */
   readonly part: number;
-  /** Programs solved for one end before it is given up as not proven. A count, so that runs agree. */
+  /** Programs of a kind that are solved for one end before it is left as it is. A count, so that runs agree. */
   readonly programs: number;
+  /** Steps of a walk: before a bound is asked for, which is dearer, and with the best bound known. */
+  readonly steps: { readonly first: number; readonly last: number };
 }
 
-export const usualSizes: Sizes = { component: 4_000, part: 100, programs: 200 };
+export const usualSizes: Sizes = {
+  component: 15_000,
+  part: 100,
+  programs: 200,
+  steps: { first: 1_000, last: 50_000 },
+};
+
+/** Unknowns that rows join, and these rows. */
+interface Component {
+  readonly members: readonly number[];
+  readonly rows: readonly number[];
+}
 
 export class Search {
   readonly #highs: Highs;
   readonly #unknowns: Unknowns;
   readonly #sizes: Sizes;
   readonly #found: Found;
+  #component: Component = { members: [], rows: [] };
+  #kernel: Kernel | undefined;
+  #walk: Walk | undefined;
   #part: Relaxation | undefined;
   #program: ComponentProgram | undefined;
 
@@ -60,21 +78,9 @@ export class Search {
    */
   *settle(wanted: ReadonlySet<number>, wide: number): Generator<void> {
     try {
-      for (const { members, rows } of this.#components()) {
-        const open = members.filter((unknown) => wanted.has(unknown));
-        if (
-          wide === Infinity &&
-          rows.length <= this.#sizes.component &&
-          open.some((each) => this.#open(each, wide))
-        )
-          this.#program = new ComponentProgram(
-            this.#highs,
-            this.#unknowns,
-            this.#unknowns.box,
-            members,
-            rows,
-          );
-        for (const unknown of open) {
+      for (const component of this.#components()) {
+        this.#component = component;
+        for (const unknown of component.members.filter((each) => wanted.has(each))) {
           for (const direction of directions) this.#end(unknown, direction, wide);
           yield;
         }
@@ -88,7 +94,7 @@ export class Search {
   #leave(): void {
     this.#part?.dispose();
     this.#program?.dispose();
-    this.#part = this.#program = undefined;
+    this.#part = this.#program = this.#kernel = this.#walk = undefined;
   }
 
   #most(unknown: number, direction: Direction): number {
@@ -96,113 +102,109 @@ export class Search {
     return direction === 1 ? (upper[unknown] ?? 0) : 0 - (lower[unknown] ?? 0);
   }
 
-  #open(unknown: number, wide: number): boolean {
-    const found = this.#found;
-    return (
-      found.seen(unknown, -1) + found.seen(unknown, 1) < wide &&
-      directions.some((direction) => found.seen(unknown, direction) < this.#most(unknown, direction))
-    );
-  }
-
   /** Follows one unknown one way, as far as it goes or is asked. */
   #end(unknown: number, direction: Direction, wide: number): void {
     const found = this.#found;
-    const target = () => {
-      const most = this.#most(unknown, direction);
-      const other = found.seen(unknown, direction === 1 ? -1 : 1);
-      return wide === Infinity ? most : Math.min(most, wide - other);
-    };
+    const { first, last } = this.#sizes.steps;
+    const target = () =>
+      Math.min(
+        this.#most(unknown, direction),
+        wide - (wide === Infinity ? 0 : found.seen(unknown, direction === 1 ? -1 : 1)),
+      );
     const arrived = () => found.seen(unknown, direction) >= target();
     if (arrived()) return;
     // What no row holds moves alone.
     if (this.#unknowns.rowsOf(unknown).length === 0) found.learn({ unknowns: [unknown], by: [1] });
-    else if (this.#program) this.#solveWhole(unknown, direction);
     if (arrived()) return;
-    if (target() === Infinity && !this.#bounded(unknown, direction)) return;
-    found.stand(found.table(unknown, direction));
-    found.climb(unknown, direction, target());
-    const part = this.#partAround(unknown);
-    const moved = new Set<number>();
-    let numbers: 'real' | 'whole' = 'real';
-    for (let round = 0; !arrived() && round < this.#sizes.programs; round += 1) {
-      this.#refresh();
-      const left = target() - direction * (found.at[unknown] ?? 0);
-      const movement =
-        numbers === 'whole'
-          ? this.#wholeStep(unknown, direction, moved)
-          : this.#realStep(part, unknown, direction, left);
-      if (movement === 'not found') return;
-      if (movement === 'drawn in') continue;
-      for (const each of movement.unknowns) moved.add(each);
-      const broken = found.broken(movement);
-      if (broken.length > 0) part.add(broken);
-      else if (found.learn(movement)) {
-        found.climb(unknown, direction, target());
-        numbers = 'real';
-      } else if (numbers === 'whole') return;
-      else numbers = 'whole';
-    }
+    const table = found.table(unknown, direction);
+    if (target() < Infinity) this.#walkOn(unknown, direction, target(), table, first);
+    if (arrived()) return;
+    const answer = this.#bound(unknown, direction, target());
+    if (arrived() || (target() === Infinity && !this.#bounded(unknown, direction)) || arrived()) return;
+    for (const from of [answer && nearest(this.#moves(), answer), table])
+      if (!arrived()) this.#walkOn(unknown, direction, target(), from, last);
+    for (let program = 0; program < this.#sizes.programs && !arrived(); program += 1)
+      if (!this.#further(unknown, direction)) return;
   }
 
-  /** Solves the component for one end: often this settles it, and always it gives a bound. */
-  #solveWhole(unknown: number, direction: Direction): void {
+  #walkOn(
+    unknown: number,
+    direction: Direction,
+    target: number,
+    from: Movement | undefined,
+    steps: number,
+  ): void {
     this.#refresh();
-    this.#found.stand(undefined);
-    const answer = this.#program?.farthest(unknown, direction);
-    if (!answer) return;
+    this.#walk ??= new Walk(this.#moves(), this.#unknowns.box);
+    const table = this.#walk.toward(unknown, direction, target, from, steps);
+    if (table) this.#found.learn(table);
+  }
+
+  #moves(): Kernel {
+    return (this.#kernel ??= kernel(this.#unknowns, this.#component.members, this.#component.rows));
+  }
+
+  /**
+   * Draws in how far an unknown goes at most, by linear programs.
+   * @returns their last answer: it may happen to be a table, or is near one
+   */
+  #bound(unknown: number, direction: Direction, target: number): Movement | undefined {
+    if (this.#component.rows.length > this.#sizes.component || this.#sizes.programs === 0)
+      return this.#boundInParts(unknown, direction, target);
+    this.#refresh();
+    this.#program ??= new ComponentProgram(this.#highs, this.#moves(), this.#unknowns.box);
+    const answer = this.#program.farthest(unknown, direction);
+    if (!answer) return undefined;
     this.#found.learn(answer.movement);
     if (answer.reached + tolerance < this.#most(unknown, direction))
       this.#unknowns.limit(unknown, direction, answer.bound(this.#unknowns.box));
+    return answer.movement;
   }
 
-  #realStep(
-    part: Relaxation,
-    unknown: number,
-    direction: Direction,
-    wish: number,
-  ): Movement | 'drawn in' | 'not found' {
-    const answer = part.further(unknown, direction, wish);
-    if (!answer) return 'not found';
-    if (answer.reached >= wish - tolerance) return answer.movement;
+  #boundInParts(unknown: number, direction: Direction, target: number): Movement | undefined {
     const { box } = this.#unknowns;
-    const wished = direction * (this.#found.at[unknown] ?? 0) + wish;
-    let bound = answer.bound(box);
-    if (bound >= wished) bound = part.furtherAtAnyPrice(unknown, direction, wish)?.bound(box) ?? bound;
-    if (bound >= wished) return 'not found';
-    this.#unknowns.limit(unknown, direction, bound);
-    return 'drawn in';
-  }
-
-  /** An integer program over what moved in earlier answers; then over more, and at last over the whole component. */
-  #wholeStep(
-    unknown: number,
-    direction: Direction,
-    moved: ReadonlySet<number>,
-  ): Movement | 'drawn in' | 'not found' {
-    const { box } = this.#unknowns;
-    for (let among = moved; ;) {
-      const movement = wholeMovement(
-        this.#highs,
-        this.#unknowns,
-        box,
-        this.#found.at,
-        [unknown, direction],
-        among,
-      );
-      if (movement !== 'none') return movement;
-      const wider = this.#withNeighbours(among);
-      if (wider.size === among.size) break;
-      among = wider;
+    const part = this.#partAround(unknown);
+    let wish = target;
+    let movement: Movement | undefined;
+    for (let round = 0; round < this.#sizes.programs && wish < Infinity; round += 1) {
+      this.#refresh();
+      const answer = part.further(unknown, direction, wish);
+      if (!answer) return movement;
+      if (answer.reached >= wish - tolerance) {
+        movement = answer.movement;
+        const broken = this.#found.broken(movement);
+        if (broken.length === 0) {
+          this.#found.learn(movement);
+          return movement;
+        }
+        part.add(broken);
+        continue;
+      }
+      let bound = answer.bound(box);
+      if (bound >= wish) bound = part.furtherAtAnyPrice(unknown, direction, wish)?.bound(box) ?? bound;
+      if (bound >= wish) return movement;
+      this.#unknowns.limit(unknown, direction, bound);
+      wish = this.#most(unknown, direction);
     }
-    this.#unknowns.limit(unknown, direction, direction * (this.#found.at[unknown] ?? 0));
-    return 'drawn in';
+    return movement;
   }
 
-  /** Unknowns with those that share a row with them. */
-  #withNeighbours(unknowns: ReadonlySet<number>): ReadonlySet<number> {
-    const { starts, columns } = this.#unknowns.rows;
-    const rows = new Set([...unknowns].flatMap((unknown) => this.#unknowns.rowsOf(unknown)));
-    return new Set([...rows].flatMap((row) => [...columns.subarray(starts[row], starts[row + 1])]));
+  /**
+   * A table that goes further than those known, or the proof that there is none, by integer programs.
+   * @returns whether either was found
+   */
+  #further(unknown: number, direction: Direction): boolean {
+    const seen = this.#found.seen(unknown, direction);
+    const movement = wholeMovement(
+      this.#highs,
+      this.#unknowns,
+      this.#unknowns.box,
+      [unknown, direction, seen],
+      new Set(this.#component.members),
+    );
+    if (movement === 'none') this.#unknowns.limit(unknown, direction, seen);
+    else if (movement !== 'not found') this.#found.learn(movement);
+    return movement === 'none' || this.#found.seen(unknown, direction) > seen;
   }
 
   /**
@@ -215,7 +217,7 @@ export class Search {
       lower: box.lower.map((end) => (end === -Infinity ? end : 0)),
       upper: box.upper.map((end) => (end === Infinity ? end : 0)),
     };
-    const part = new Relaxation(this.#highs, this.#unknowns, cone, new Float64Array(box.lower.length));
+    const part = new Relaxation(this.#highs, this.#unknowns, cone);
     try {
       for (let rows = this.#unknowns.rowsOf(unknown); ;) {
         part.add(rows);
@@ -244,7 +246,7 @@ export class Search {
       this.#part.dispose();
       this.#part = undefined;
     }
-    this.#part ??= new Relaxation(this.#highs, this.#unknowns, this.#unknowns.box, this.#found.at);
+    this.#part ??= new Relaxation(this.#highs, this.#unknowns, this.#unknowns.box);
     this.#part.add(this.#unknowns.rowsOf(unknown));
     return this.#part;
   }
@@ -253,14 +255,13 @@ export class Search {
     for (const unknown of this.#unknowns.drawnIn) {
       this.#part?.refresh(unknown);
       this.#program?.refresh(unknown);
+      this.#walk?.refresh(unknown);
     }
     this.#unknowns.drawnIn.clear();
-    for (const unknown of this.#found.shifted) this.#part?.refresh(unknown);
-    this.#found.shifted.clear();
   }
 
-  /** Unknowns that rows join, and these rows; found by walking from each to its neighbours. */
-  *#components(): Generator<{ readonly members: readonly number[]; readonly rows: readonly number[] }> {
+  /** Found by walking from each to its neighbours. */
+  *#components(): Generator<Component> {
     const { starts, columns } = this.#unknowns.rows;
     const met = new Uint8Array(this.#unknowns.count);
     for (let first = 0; first < this.#unknowns.count; first += 1) {

@@ -7,7 +7,7 @@ import type { Reader } from '../model.ts';
 import type { Part } from './start.ts';
 
 /** Sparse rows one after the other: row r holds the entries from starts[r] to starts[r + 1]. */
-interface Rows {
+export interface Rows {
   readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly values: Float64Array;
@@ -228,7 +228,7 @@ function distinct(rows: readonly Line[]): Line[] {
   return [...new Map(rows.map((row) => [`${row.columns.join()} ${row.values.join()}`, row])).values()];
 }
 
-function packed(lines: readonly Line[]): Rows {
+export function packed(lines: readonly Line[]): Rows {
   const starts = new Int32Array(lines.length + 1);
   lines.forEach(({ columns }, row) => (starts[row + 1] = (starts[row] ?? 0) + columns.length));
   return {
@@ -238,7 +238,8 @@ function packed(lines: readonly Line[]): Rows {
   };
 }
 
-function transposed({ starts, columns, values }: Rows, width: number): Rows {
+/** Rows as columns, and the other way round. */
+export function transposed({ starts, columns, values }: Rows, width: number): Rows {
   const lines = Array.from({ length: width }, () => ({ columns: [] as number[], values: [] as number[] }));
   for (let row = 0; row + 1 < starts.length; row += 1)
     for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e += 1) {

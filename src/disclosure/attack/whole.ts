@@ -9,17 +9,16 @@ const mostNodes = 2_000;
 const status = { optimal: 7, infeasible: 8 } as const;
 
 /**
- * A whole movement that keeps every row, moves an unknown on as far as it goes, by one at least, and moves none but
- * those given.
- * @param box how far unknowns may be from the known table, and `at` the table from which they move
+ * A whole movement from the known table that keeps every row, takes an unknown as far as it goes, beyond what is known
+ * at least, and moves none but those given.
+ * @param box how far unknowns may be from the known table
  * @returns `none` where there is none; where all unknowns of a component are given, the unknown is at its end
  */
 export function wholeMovement(
   highs: Highs,
   unknowns: Unknowns,
   { lower, upper }: Box,
-  at: Float64Array,
-  [unknown, direction]: readonly [unknown: number, direction: 1 | -1],
+  [unknown, direction, beyond]: readonly [unknown: number, direction: 1 | -1, beyond: number],
   among: ReadonlySet<number>,
 ): Movement | 'none' | 'not found' {
   const members = [...among];
@@ -38,11 +37,11 @@ export function wholeMovement(
     starts.push(indices.length);
   }
   const side = (end: number) => (Math.abs(end) === Infinity ? Math.sign(end) * highs.infinity : end);
-  const colLower = members.map((each) => side((lower[each] ?? 0) - (at[each] ?? 0)));
-  const colUpper = members.map((each) => side((upper[each] ?? 0) - (at[each] ?? 0)));
+  const colLower = members.map((each) => side(lower[each] ?? 0));
+  const colUpper = members.map((each) => side(upper[each] ?? 0));
   const own = place.get(unknown) ?? -1;
-  if (direction === 1) colLower[own] = 1;
-  else colUpper[own] = -1;
+  if (direction === 1) colLower[own] = beyond + 1;
+  else colUpper[own] = -beyond - 1;
   if ((colLower[own] ?? 0) > (colUpper[own] ?? 0)) return 'none';
   return highs.withModel((model) => {
     model.passModel({

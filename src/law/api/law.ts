@@ -3,7 +3,17 @@ import { z } from 'zod';
 import { type Day, parseDay } from '../../core/date.ts';
 import { askedState, type Iso3 } from '../../core/state.ts';
 import { answers } from '../../core/value.ts';
-import { type ApiRoute, citationAnswer, cut, listRoute, oneRoute } from '../../platform/api.ts';
+import {
+  type ApiRoute,
+  citationAnswer,
+  cut,
+  historyAnswer,
+  listRoute,
+  oneRoute,
+  recordedParameter,
+  showHistory,
+} from '../../platform/api.ts';
+import { recordedBy, toldTo } from '../../platform/history.ts';
 import { bases, findingKey, type Findings, grounds, practiceOn } from '../assessment.ts';
 import { askedChecklist, type Checklist, type Point } from '../checklist.ts';
 import { answerAt, type Answers } from '../comparison.ts';
@@ -26,6 +36,8 @@ import {
   provisionsOfLaw,
   statesAsked,
 } from '../store/answers.ts';
+import { loggedProvisions } from '../store/wording-history.ts';
+import { wordingHistory } from '../wording-history.ts';
 
 const asOf = z.string().describe('The day for which the answer holds; today when left out').optional();
 
@@ -142,6 +154,25 @@ export const routes: readonly ApiRoute[] = [
           provisions: provisionsOfLaw(tx, law.id).map((provision) => showProvision(provision, day)),
         };
       }),
+  }),
+  listRoute({
+    path: '/law/laws/:id/history',
+    name: 'law-history',
+    summary: 'Every row that was entered on the wordings of a law, the oldest first',
+    parameters: z.object({ id: z.string(), recorded: recordedParameter, asOf }),
+    item: historyAnswer.extend(provisionAnswer.omit({ citation: true }).shape),
+    answer: ({ record, today }, { id, recorded, asOf: asked }, slice) => {
+      const day = asked ? parseDay(asked) : today;
+      const by = recorded ? parseDay(recorded) : undefined;
+      const all = record.read((tx) => loggedProvisions(tx, askedLaw(knownLaws(tx), id).id));
+      return cut(
+        wordingHistory(recordedBy(all, by)).map((row) => ({
+          ...showProvision(row.value, day),
+          ...showHistory(toldTo('everyone', row)),
+        })),
+        slice,
+      );
+    },
   }),
 ];
 

@@ -3,10 +3,11 @@ import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Iso3, type State, states } from '../../core/state.ts';
 import { askedGroup, organisationGroups } from '../../core/membership.ts';
-import { groupNames, statesOfCodes } from '../../core/state-group.ts';
+import { groupNames, nameOfGroup, statesOfCodes } from '../../core/state-group.ts';
 import type { LocalText } from '../../core/text.ts';
 import { commitments } from '../../commitments/store.ts';
 import type { Read } from '../../platform/record.ts';
+import { translatedWords } from '../../translations/store.ts';
 import type { Findings } from '../assessment.ts';
 import { askedChecklist, type Checklist } from '../checklist.ts';
 import { type Answers, answersOn } from '../comparison.ts';
@@ -87,10 +88,14 @@ function parties(tx: Read): ReadonlyMap<string, { readonly name: string; readonl
 
 /** The groups of States that can be asked for: organisations, regions, lists, and who takes part in a commitment. */
 export function groupsOfStates(tx: Read): readonly { readonly value: string; readonly label: LocalText }[] {
+  const approved = translatedWords(tx);
   return [
     ...organisationGroups.map(({ code, name }) => ({ value: code, label: name })),
-    ...groupNames.map((name) => ({ value: name, label: { en: name } })),
-    ...[...parties(tx)].map(([value, { name }]) => ({ value, label: { en: name } })),
+    ...groupNames.map((name) => ({ value: name, label: nameOfGroup(name) })),
+    ...[...parties(tx)].map(([value, { name: en }]) => ({
+      value,
+      label: { ...approved({ collection: 'commitments', thing: value, field: 'name' }, en), en },
+    })),
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Language, LocalText } from '../../core/text.ts';
 import type { InstrumentId } from '../../commitments/model.ts';
 import { citationId, citations, type StoredCitation } from '../../evidence/store.ts';
 import type { Read, Row, Write } from '../../platform/record.ts';
+import type { TextField } from '../../translations/model.ts';
+import { translatedWords } from '../../translations/store.ts';
 import {
   askedChecklist,
   type Checklist,
@@ -72,14 +74,27 @@ export function checklists(tx: Read): Checklist[] {
     ),
     ({ checklist: id }) => id,
   );
+  const approved = translatedWords(tx);
   return tx.all<ChecklistRow>(`${lastOf('checklist', 'checklist')} ORDER BY checklist`).map((row) => {
-    const local = (text: string): LocalText => ({ ...words.get(`${row.checklist} ${text}`), en: text });
+    const local = (text: string, field: TextField, about?: string): LocalText => {
+      const thing = textThing(row.checklist, about);
+      return {
+        ...words.get(`${row.checklist} ${text}`),
+        ...approved({ collection: 'checklists', thing, field }, text),
+        en: text,
+      };
+    };
+    const firstUnder = new Map<string, string>();
+    for (const { point, grouped } of points.get(row.checklist) ?? [])
+      if (!firstUnder.has(grouped)) firstUnder.set(grouped, point);
     const pointOf = (one: PointRow): Point => ({
       checklist: row.checklist,
       point: one.point,
       wording: one.id,
       origin: row.origin,
-      ...textsOf(one, local),
+      ...textsOf(one, (text, field) =>
+        local(text, field, field === 'group' ? firstUnder.get(text) : one.point),
+      ),
       status: one.status,
       hooks: (hooks.get(`${row.checklist} ${one.point}`) ?? []).map(({ instrument, article, citation }) => ({
         instrument,
@@ -92,12 +107,12 @@ export function checklists(tx: Read): Checklist[] {
       id: row.checklist,
       version: row.version,
       origin: row.origin,
-      title: local(row.title),
+      title: local(row.title, 'title'),
       publisher: row.publisher,
       ...(row.address ? { address: row.address } : {}),
       facts: (facts.get(row.checklist) ?? []).map(({ fact, statement, citation }) => ({
         fact,
-        statement: local(statement),
+        statement: local(statement, 'fact', fact),
         citation: cited(citation),
       })),
       points: (points.get(row.checklist) ?? []).map(pointOf),
@@ -132,6 +147,11 @@ function citer(tx: Read): (id: number) => StoredCitation {
   };
 }
 
+/** What a text is of, for `translations`: a checklist, or a point or fact of it. A heading is of its first point. */
+export function textThing(checklist: string, about = ''): string {
+  return about === '' ? checklist : `${checklist}:${about}`;
+}
+
 /** Translations by checklist and English text. */
 function wordsOf(tx: Read): ReadonlyMap<string, { readonly [L in Language]?: string }> {
   const words = new Map<string, { readonly [L in Language]?: string }>();
@@ -147,12 +167,12 @@ function wordsOf(tx: Read): ReadonlyMap<string, { readonly [L in Language]?: str
 /** The texts of a point that are there. */
 function textsOf(
   row: PointRow,
-  local: (text: string) => LocalText,
+  local: (text: string, field: PointText) => LocalText,
 ): { readonly [T in PointText]?: LocalText } {
   return Object.fromEntries(
     pointTexts.flatMap((name) => {
       const text = row[name === 'group' ? 'grouped' : name];
-      return text === '' ? [] : [[name, local(text)] as const];
+      return text === '' ? [] : [[name, local(text, name)] as const];
     }),
   );
 }

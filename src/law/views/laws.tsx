@@ -16,7 +16,7 @@ import type { Checklist, Point } from '../checklist.ts';
 import { history, type Law, type Provision, type ProvisionStanding, standingOn } from '../model.ts';
 import { askedLaw, knownChecklists, knownFindings, knownLaws, provisionsOfLaw } from '../store/answers.ts';
 import { languageNames } from './languages.ts';
-import { anchorOf, ClauseText, InForce, nameOfState, PointName } from './shared.tsx';
+import { anchorOf, ClauseText, InForce, lawPath, nameOfState, PointName } from './shared.tsx';
 
 /** The stages of a bill, in their order. */
 export function Stages({ page, law }: OnPage & { readonly law: Law }) {
@@ -101,6 +101,16 @@ export function oneLawPage(page: PageContext, record: Record, id: string) {
       <h2>{page.text('law.pages.stages')}</h2>
       <Stages page={page} law={law} />
       <h2>{page.text('law.pages.wordings')}</h2>
+      {articles.length > 0 && (
+        <p class="quiet online">
+          <a
+            href={page.href(`${lawPath(law.id)}/history`)}
+            aria-label={page.t('history.title', { what: law.titleEnglish ?? law.title })}
+          >
+            {page.text('history.link')}
+          </a>
+        </p>
+      )}
       {articles.length === 0 && (
         <EmptyState
           page={page}

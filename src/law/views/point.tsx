@@ -1,5 +1,6 @@
 /** /law/sec-law/7: one point across States, and the States that meet it, those near to one first. */
 import { askedState, type Iso3, stateOf } from '../../core/state.ts';
+import { nameOfGroup } from '../../core/state-group.ts';
 import { type Answer, answers } from '../../core/value.ts';
 import type { Record } from '../../platform/record.ts';
 import {
@@ -265,7 +266,13 @@ function NearText({ page, near }: OnPage & { readonly near: readonly Near[] }) {
         <>
           {at > 0 && ' · '}
           {page.text(`law.pages.near.${kind}`)}{' '}
-          <bdi>{kind === 'language' ? languageNames(page.language, shared) : shared}</bdi>
+          <bdi>
+            {kind === 'language'
+              ? languageNames(page.language, shared)
+              : kind === 'legal family'
+                ? shared
+                : page.local(nameOfGroup(shared))}
+          </bdi>
         </>
       ))}
     </>

@@ -3,6 +3,7 @@
  * paragraph there may be items with numbers of their own: "119.2." or, in older reports, "2." standing further in.
  * What breaks the numbering is reported and left as it stands; nothing is guessed over it.
  */
+import { addLine, vocabulary } from './joining.ts';
 import type { Line, TextDocument } from './model.ts';
 
 /** A numbered paragraph, or a numbered item below one. */
@@ -203,40 +204,4 @@ function addHeading(headings: Heading[], line: Line): void {
         : 0;
   while (headings.length > 0 && (headings.at(-1)?.rank ?? 0) >= rank) headings.pop();
   headings.push({ text: line.text, rank, page: line.page });
-}
-
-/** Words in small letters of the document, to tell "re-" + "port" from "child-" + "friendly". */
-function vocabulary(lines: readonly Line[]): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const { text } of lines)
-    for (const [word] of text.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*/gu)) words.add(word);
-  return words;
-}
-
-/** Adds the next line of a paragraph to the pieces of its text. */
-function addLine(pieces: string[], line: Line, known: ReadonlySet<string>): void {
-  const before = pieces.at(-1) ?? '';
-  const tail = before.slice(-longestWord);
-  const text = line.number === undefined ? line.text : `${line.number} ${line.text}`;
-  const point = /^(\([a-z]{1,4}\)|[•●▪–-]\s)/.test(text);
-  const ended = /[.;:!?]["”’)]?$/.test(tail);
-  if (before === '') pieces.push(text);
-  else if (line.start === 'block' || (point && (line.start === 'page' || ended))) pieces.push(`\n${text}`);
-  else {
-    const seam = seamOf(tail, text, known);
-    if (seam === 'hyphen goes') pieces[pieces.length - 1] = before.slice(0, -1);
-    pieces.push(seam === 'space' ? ` ${text}` : text);
-  }
-}
-
-const longestWord = 60;
-
-/** How two lines join: "child-" and "friendly" are one word with a hyphen, "chil-" and "dren" one without. */
-function seamOf(before: string, after: string, known: ReadonlySet<string>): 'space' | 'none' | 'hyphen goes' {
-  const [, start = ''] = /(\p{L}+)[-\u00ad\u2010]$/u.exec(before) ?? [];
-  const [end = ''] = /^\p{Ll}+/u.exec(after) ?? [];
-  if (start === '' || end === '') return /\S[-/]$/.test(before) ? 'none' : 'space';
-  if (before.endsWith('\u00ad')) return 'hyphen goes';
-  const [whole, hyphenated] = [`${start}${end}`.toLowerCase(), `${start}-${end}`.toLowerCase()];
-  return known.has(whole) && !known.has(hyphenated) ? 'hyphen goes' : 'none';
 }

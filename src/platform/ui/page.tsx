@@ -194,6 +194,7 @@ function Online({ page }: OnPage) {
     <span class="online">
       {' · '}
       <a href={page.href('/changes')}>{page.text('changes.title')}</a> ·{' '}
+      <a href={page.href('/languages')}>{page.text('translations.title')}</a> ·{' '}
       <a href="/api/v1/openapi.json">{page.text('footer.api')}</a> ·{' '}
       {page.visitor.name === undefined ? (
         <a href={page.href('/sign-in')}>{page.text('account.signIn')}</a>

@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { parseDay } from '../../core/date.ts';
 import { askedState } from '../../core/state.ts';
-import { type ApiRoute, citationAnswer, cut, listRoute, oneRoute } from '../../platform/api.ts';
+import {
+  type ApiRoute,
+  citationAnswer,
+  cut,
+  historyAnswer,
+  listRoute,
+  oneRoute,
+  recordedParameter,
+  showHistory,
+} from '../../platform/api.ts';
+import { recordedBy, toldTo } from '../../platform/history.ts';
 import { parseDemandKey } from '../demand-key.ts';
 import {
   ageOf,
@@ -12,8 +22,11 @@ import {
   ledgers,
   type TreatyAnswer,
 } from '../follow-up.ts';
+import { followUpHistory } from '../follow-up-history.ts';
 import { shippedCoder } from '../reference.ts';
 import { demandFollowUps } from '../store/follow-up.ts';
+import { loggedFollowUps } from '../store/follow-up-history.ts';
+import { joinedDemands } from '../store/links.ts';
 
 const entryAnswer = z.object({
   state: z.string(),
@@ -73,6 +86,7 @@ const demandAnswer = z.object({
 });
 
 const asOf = z.string().describe('The day for which the answer holds; today when left out').optional();
+const demandParameter = z.string().describe('The key of the demand: ratify|instrument/OPSC');
 const iso3 = z.string().describe('ISO 3166-1 alpha-3 code of the State');
 
 export const routes: readonly ApiRoute[] = [
@@ -94,7 +108,7 @@ export const routes: readonly ApiRoute[] = [
     summary: 'What became of one demand of a State: ledgers, the record of treaties, actions, as of a day',
     parameters: z.object({
       iso3,
-      key: z.string().describe('The key of the demand: ratify|instrument/OPSC'),
+      key: demandParameter,
       asOf,
     }),
     item: demandAnswer,
@@ -115,6 +129,35 @@ export const routes: readonly ApiRoute[] = [
         ...(found.treaty ? { treaty: showTreaty(found.treaty) } : {}),
         actions: found.actions.map((action) => ({ ...action, demands: [...action.demands] })),
       };
+    },
+  }),
+  listRoute({
+    path: '/states/:iso3/follow-up/history',
+    name: 'state-demand-history',
+    summary: 'Every entry that was entered on one demand of a State, the oldest first',
+    parameters: z.object({ iso3, key: demandParameter, recorded: recordedParameter, asOf }),
+    item: historyAnswer.extend({
+      demand: z.string(),
+      ledger: z.enum(ledgers),
+      status: z.enum(followUpStatuses),
+      said: z.string(),
+      date: z.string(),
+    }),
+    answer: ({ record, today }, parameters, slice) => {
+      const state = askedState(parameters.iso3);
+      const day = parameters.asOf ? parseDay(parameters.asOf) : today;
+      const by = parameters.recorded ? parseDay(parameters.recorded) : undefined;
+      const key = parseDemandKey(parameters.key, shippedCoder().codebook);
+      const all = record.read((tx) =>
+        loggedFollowUps(tx, state.iso3, joinedDemands(tx, day).membersOf(state.iso3, key)),
+      );
+      return cut(
+        followUpHistory(recordedBy(all, by), day).rows.map((row) => {
+          const { demand, ledger, status, said, date } = row.value;
+          return { ...showHistory(toldTo('everyone', row)), demand, ledger, status, said, date };
+        }),
+        slice,
+      );
     },
   }),
 ];

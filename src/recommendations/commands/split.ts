@@ -5,6 +5,7 @@ import { readDocument } from '../../platform/documents/read.ts';
 import { fileFromDisk } from '../../platform/tables/read.ts';
 import { writeCsv } from '../../platform/tables/write.ts';
 import type { Terminal } from '../../platform/terminal.ts';
+import type { SplitAnswer } from '../intake/addendum.ts';
 import { findingText } from '../intake/findings.ts';
 import { type SplitDocument, splitDocument, type SplitFinding } from '../intake/split.ts';
 
@@ -12,13 +13,14 @@ export function split(program: Command, terminal: (command: Command) => Terminal
   program
     .command('split')
     .argument('<file>', 'a UN document: PDF, Word (.docx) or a saved web page')
-    .option('--paragraphs', 'the numbered paragraphs, in place of the recommendations')
+    .option('--paragraphs', 'the numbered paragraphs, in place of recommendations or answers')
     .option('--csv', 'as CSV')
     .description('splits a document into numbered paragraphs and recommendations; stores nothing')
     .addHelpText(
       'after',
       `
-Reads reports of the UPR working group, thematic lists of OHCHR and concluding observations of treaty bodies.
+Reads reports of the UPR working group, addenda to them with the State's answers, thematic lists of OHCHR and
+concluding observations of treaty bodies.
 What breaks the numbering, and every name that is not known, is listed.
 
 Examples:
@@ -29,8 +31,7 @@ Examples:
     .action(async (path: string, options: { paragraphs?: true; csv?: true }, command: Command) => {
       const to = terminal(command);
       const document = splitDocument(await readDocument(fileFromDisk(path)));
-      const shown =
-        options.paragraphs || document.recommendations.length === 0 ? 'paragraphs' : 'recommendations';
+      const shown = options.paragraphs ? 'paragraphs' : shownOf(document);
       if (options.csv) for (const finding of document.findings) to.say(tellFinding(finding));
       to.print(
         document,
@@ -45,9 +46,15 @@ Examples:
     });
 }
 
+function shownOf({ answers, recommendations }: SplitDocument): keyof typeof columns {
+  if (answers !== undefined) return 'answers';
+  return recommendations.length === 0 ? 'paragraphs' : 'recommendations';
+}
+
 function tellDocument({
   file,
   kind,
+  answers,
   symbol,
   state,
   pages,
@@ -58,10 +65,14 @@ function tellDocument({
   const about = [symbol, state && stateOf(state).names.en, pages && `${pages} pages`]
     .filter(Boolean)
     .join(', ');
+  const counted = (response: SplitAnswer['response']) =>
+    `${answers?.filter((answer) => answer.response === response).length ?? 0} ${response}`;
   const numbers = new Set(recommendations.map(({ paragraph }) => paragraph)).size;
   return [
     `${file}: ${kind}${about ? ` (${about})` : ''}`,
-    `${paragraphs.length} numbered paragraphs, ${recommendations.length} recommendations under ${numbers} numbers`,
+    answers === undefined
+      ? `${paragraphs.length} numbered paragraphs, ${recommendations.length} recommendations under ${numbers} numbers`
+      : `${answers.length} numbers answered: ${counted('supported')}, ${counted('noted')}`,
     ...(pledges.length > 0
       ? [`${pledges.length} voluntary pledges of the State, which are stored as such, not as recommendations`]
       : []),
@@ -75,6 +86,7 @@ function tellFinding(finding: SplitFinding): string {
 }
 
 const columns = {
+  answers: ['number', 'response', 'paragraph', 'page', 'said'],
   paragraphs: ['paragraph', 'page', 'heading', 'text'],
   recommendations: [
     'paragraph',
@@ -102,6 +114,14 @@ function splitRows(document: SplitDocument, shown: keyof typeof columns): string
       String(page ?? ''),
       headings.join(' > '),
       text,
+    ]);
+  if (shown === 'answers')
+    return (document.answers ?? []).map(({ number, response, paragraph = '', page, said }) => [
+      number,
+      response,
+      paragraph,
+      String(page ?? ''),
+      said,
     ]);
   return document.recommendations.map((one) => [
     one.paragraph,

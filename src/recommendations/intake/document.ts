@@ -175,7 +175,8 @@ function ofCommittee(
   };
 }
 
-function sessionGiven(value: string): number {
+/** The number of a session, as a person gives it. @throws Problem `parameter-invalid` */
+export function sessionGiven(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value.trim()) || number < 1) throw noSession(value);
   return number;
@@ -189,7 +190,8 @@ function noSession(value: string): Problem {
   });
 }
 
-function stateGiven(value: string): Iso3 {
+/** A State by its code or name. @throws Problem `state-unknown` */
+export function stateGiven(value: string): Iso3 {
   const code = value.trim().toUpperCase();
   const state = isIso3(code) ? code : findState(value);
   if (!state) throw new Problem('state-unknown', { value });
@@ -197,7 +199,7 @@ function stateGiven(value: string): Iso3 {
 }
 
 /** What the document or the person says; both may. @throws Problem `document-says-otherwise` */
-function agreed<T extends string | number>(
+export function agreed<T extends string | number>(
   said: T | undefined,
   given: T | undefined,
   name: string,

@@ -21,6 +21,16 @@ export function findingText(finding: SplitFinding): string {
       return `nobody is named as making it: ${finding.name}`;
     case 'row not read':
       return `no recommendation: ${finding.name}`;
+    case 'answer not read':
+      return `an answer that leaves room for doubt; read it yourself: ${finding.name}`;
+    case 'answer without number':
+      return `an answer that does not say by its number to which recommendation: ${finding.name}`;
+    case 'answers differ':
+      return `the same number has different answers, so none was taken: ${finding.name}`;
+    case 'range not read':
+      return `a range of numbers that makes no sense: ${finding.name}`;
+    case 'text differs':
+      return `the text says something else than the list of numbers, which was taken: ${finding.name}`;
     case 'no text':
       return 'there is no text in this document; if it is a scan, give one with text';
   }

@@ -8,6 +8,7 @@ import { type DocumentSymbol, findSymbols } from '../../core/symbol.ts';
 import type { TextDocument } from '../../platform/documents/model.ts';
 import { type Finding, numberedParagraphs, type Paragraph } from '../../platform/documents/paragraphs.ts';
 import type { Asker, Response } from '../model.ts';
+import { answersOf, isAddendum, type SplitAnswer } from './addendum.ts';
 import { committeeRecommendations } from './concluding-observations.ts';
 import { distributionDate, sessionHeld } from './front.ts';
 import { reviewRecommendations } from './review-report.ts';
@@ -44,7 +45,16 @@ export interface SplitPledge {
 export type SplitFinding =
   | Finding
   | {
-      readonly kind: 'name not known' | 'no asker' | 'row not read' | 'no text';
+      readonly kind:
+        | 'name not known'
+        | 'no asker'
+        | 'row not read'
+        | 'no text'
+        | 'answer not read'
+        | 'answer without number'
+        | 'answers differ'
+        | 'range not read'
+        | 'text differs';
       readonly number: string;
       readonly page?: number;
       /** The name, or the beginning of the text. */
@@ -53,6 +63,7 @@ export type SplitFinding =
 
 export const splitKinds = [
   'review report',
+  'addendum',
   'thematic list',
   'concluding observations',
   'other document',
@@ -74,6 +85,10 @@ export interface SplitDocument {
   readonly recommendations: readonly SplitRecommendation[];
   /** Of reports of the Working Group only. */
   readonly pledges?: readonly SplitPledge[];
+  /** Of addenda only: what the State answers, number by number. */
+  readonly answers?: readonly SplitAnswer[];
+  /** Where numbers of its paragraphs are taken for those of recommendations: all of them. */
+  readonly numbering?: readonly string[];
   readonly findings: readonly SplitFinding[];
 }
 
@@ -107,6 +122,17 @@ export function splitDocument(document: TextDocument): SplitDocument {
     document.lines.length === 0 && document.tables.length === 0
       ? [{ kind: 'no text', number: '', name: document.file }]
       : [];
+  if (isAddendum(opening(document), symbol)) {
+    // What breaks its numbers is told by the numbers that are not answered: several stand together in front of one.
+    const { findings, ...answered } = answersOf(document);
+    return {
+      ...review,
+      kind: 'addendum',
+      recommendations: [],
+      ...answered,
+      findings: [...empty, ...findings],
+    };
+  }
   const findings = [...empty, ...numbered.findings];
   const report = reviewRecommendations(numbered);
   if (report.recommendations.length > 0)

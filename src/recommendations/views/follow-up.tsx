@@ -84,6 +84,16 @@ export function FollowUpOf({ page, follow }: OnPage & { readonly follow: DemandF
           {page.text('followUp.newest')} <AgeText page={page} entry={standing.newest} />
         </p>
       )}
+      {standing.difference !== 'none' && (
+        <p class="quiet online">
+          <a
+            href={page.href(`/states/${follow.state}/follow-up/history`, { demand: follow.demand })}
+            aria-label={page.t('history.title', { what: demandName(follow.demand, page.language) })}
+          >
+            {page.text('history.link')}
+          </a>
+        </p>
+      )}
       <Actions page={page} actions={actions} />
       {page.visitor.may('recommendations', follow.state) && (
         <details>
@@ -115,7 +125,7 @@ const symbols: { readonly [S in FollowUpStatus]: string } = {
   'cannot tell': '?',
 };
 
-function StatusBadge({ page, status }: OnPage & { readonly status: FollowUpStatus }) {
+export function StatusBadge({ page, status }: OnPage & { readonly status: FollowUpStatus }) {
   return (
     <span class={`badge ${status.replaceAll(' ', '-')}`}>
       <span class="symbol" aria-hidden="true">

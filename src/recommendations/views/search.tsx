@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx';
 import { Problem } from '../../core/problem.ts';
 import { type Iso3, regionalGroups, stateOf } from '../../core/state.ts';
+import { nameOfGroup } from '../../core/state-group.ts';
 import { citations } from '../../evidence/store.ts';
 import { type MessageKey, problemKey } from '../../platform/messages.ts';
 import type { Record } from '../../platform/record.ts';
@@ -275,6 +276,10 @@ function filtersOn(page: PageContext, record: Record, { counts }: Found): Filter
       })),
     };
   };
+  const group = (value: Value) => {
+    const name = nameOfGroup(String(value));
+    return name[page.language] ?? name.en;
+  };
   const byValue = (a: Count, b: Count) => Number(a.value) - Number(b.value);
   const byName = (a: Count, b: Count) => state(a.value).localeCompare(state(b.value), page.language);
   const inList = (a: Count, b: Count) =>
@@ -302,7 +307,7 @@ function filtersOn(page: PageContext, record: Record, { counts }: Found): Filter
     ...ofCodebook('manifestation'),
     ...ofCodebook('theme'),
     choice('state', 'state', counts.state, state, byName),
-    choice('group', 'group', counts.group, String, inList),
+    choice('group', 'group', counts.group, group, inList),
     choice('by', 'asker', counts.asker, state, byName),
     ...several(
       choice('mechanism', 'mechanism', counts.mechanism, (value) =>

@@ -18,7 +18,7 @@ import {
 /** @throws Problem `not-found`, `state-unknown`, `breakdown-invalid` */
 export function compareNumbersPage(page: PageContext, record: Record) {
   const covered = coverageOn(page, record);
-  const known = allIndicators(record).filter(({ id }) => covered.has(id));
+  const known = allIndicators(page, record).filter(({ id }) => covered.has(id));
   const id = page.query.get('indicator');
   const indicator = id ? askedIndicator(known, id) : known[0];
   const all = indicator ? figures(page, record, { indicator: indicator.id }) : [];

@@ -31,7 +31,7 @@ import { breakdownFilter, FiguresDownloads, OverTime } from './over-time.tsx';
 
 /** /indicators */
 export function indicatorsPage(page: PageContext, record: Record) {
-  const all = allIndicators(record);
+  const all = allIndicators(page, record);
   const covered = coverageOn(page, record);
   const withFigures = all.filter(({ id }) => covered.has(id));
   const aboutChildren = withFigures.filter(({ about }) => about === 'children');
@@ -90,7 +90,7 @@ export function indicatorsPage(page: PageContext, record: Record) {
 
 /** /indicators/16.2.3?breakdown=…&state=… @throws Problem `not-found`, `breakdown-invalid`, `state-unknown` */
 export function indicatorPage(page: PageContext, record: Record, id: string) {
-  const indicator = askedIndicator(allIndicators(record), id);
+  const indicator = askedIndicator(allIndicators(page, record), id);
   const all = figures(page, record, { indicator: indicator.id });
   const selection = askedSelection(page.query, all);
   const shown = selected(all, selection);

@@ -6,14 +6,15 @@ import { breakdownText as inWords } from '../words.ts';
 import {
   codeLists,
   coverage,
-  indicators,
+  indicatorsIn,
   type ObservationsAsked,
   observations,
   type StoredObservation,
 } from '../store.ts';
 
-export function allIndicators(record: Record): readonly Indicator[] {
-  return record.cached('indicators', indicators);
+/** Under their names in the language of the page. */
+export function allIndicators({ language }: PageContext, record: Record): readonly Indicator[] {
+  return record.cached(`indicators in ${language}`, (tx) => indicatorsIn(tx, language));
 }
 
 export function coverageOn(page: PageContext, record: Record) {

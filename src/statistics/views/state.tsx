@@ -24,7 +24,7 @@ interface InNumbers {
 
 function inNumbers(page: PageContext, record: Record, state: State): InNumbers[] {
   const all = Map.groupBy(figures(page, record, { state: state.iso3 }), ({ indicator }) => indicator);
-  return allIndicators(record).flatMap((indicator) => {
+  return allIndicators(page, record).flatMap((indicator) => {
     const of = all.get(indicator.id);
     if (!of) return [];
     return [{ indicator, of, latest: latestOf(of) }];
@@ -106,7 +106,7 @@ export function numbersPage(page: PageContext, record: Record, code: string) {
             state: name,
             figures: all.length,
             indicators: known.length,
-            missing: allIndicators(record).length - known.length,
+            missing: allIndicators(page, record).length - known.length,
             date: page.date(page.asOf),
           })}
         </KeySentence>

@@ -26,13 +26,13 @@ import { askedIndicator, type Indicator } from '../model.ts';
 import { allIndicators, caveats, figures, namedBy } from './shared.tsx';
 
 /** The indicators that answer a question, not only what stands around it. */
-function asking(record: Record): readonly Indicator[] {
-  return allIndicators(record).filter(({ about }) => about !== 'context');
+function asking(page: PageContext, record: Record): readonly Indicator[] {
+  return allIndicators(page, record).filter(({ about }) => about !== 'context');
 }
 
 /** What the address asks for. @throws Problem `state-unknown`, `not-found` */
 function askedFor(page: PageContext, record: Record) {
-  const indicators = asking(record);
+  const indicators = asking(page, record);
   const year = Number(page.asOf.slice(0, 4));
   const years = askedSpan(page.query.get('years'));
   const id = page.query.get('indicator');
@@ -45,8 +45,8 @@ function askedFor(page: PageContext, record: Record) {
     chosen: indicator ? [indicator] : indicators,
     state: code === '' ? undefined : askedState(code),
     question: questions.find((one) => one === page.query.get('question')) ?? 'any',
-    of: record.cached(`known ${page.asOf} ${years}`, () =>
-      known(asking(record), figures(page, record, {}), { year, years }),
+    of: record.cached(`known ${page.asOf} ${years} ${page.language}`, () =>
+      known(asking(page, record), figures(page, record, {}), { year, years }),
     ),
   };
 }
