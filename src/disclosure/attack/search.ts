@@ -1,9 +1,9 @@
 /**
  * How far each unknown can move: whole tables that reach far, found by walking (walk.ts), and bounds that no table
- * passes. Components of some thousand rows are solved as a whole for a bound (component.ts). Beyond that a small part
- * of the rows is solved (relaxation.ts); rows that its answer breaks are taken in, and it is solved again, until the
- * answer breaks none (row generation, after Dantzig, Fulkerson & Johnson 1954). Integer programs are for the rare ends
- * where fractions of persons would go further.
+ * passes. Components of some thousand rows are solved as a whole for a bound (component.ts), and walks from where that
+ * ended arrive soon. Of larger ones a small part of the rows is solved (relaxation.ts); rows that its answer breaks are
+ * taken in, and it is solved again, until the answer breaks none (row generation, after Dantzig, Fulkerson & Johnson
+ * 1954). Integer programs are for the few ends where fractions of persons would go further, or walks get stuck.
  */
 import type { Highs } from 'highs';
 import { ComponentProgram } from './component.ts';
@@ -12,7 +12,7 @@ import { type Direction, directions, Found } from './found.ts';
 import { type Kernel, kernel, nearest } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
 import type { Unknowns } from './unknowns.ts';
-import { Walk } from './walk.ts';
+import { FirstWalks, Walk } from './walk.ts';
 import { wholeMovement } from './whole.ts';
 
 /** How far an unknown moves one way: what a table was seen to reach, and what no table passes. */
@@ -119,7 +119,7 @@ export class Search {
     return this.#found.seen(unknown, direction) >= this.#target(unknown, direction);
   }
 
-  /** Follows one unknown one way: by a walk; with a bound that a linear program gives; by longer walks. */
+  /** Follows one unknown one way: by a walk; then with the bound of a linear program, by a walk from where it ended. */
   #end(unknown: number, direction: Direction): void {
     const found = this.#found;
     const { first, last } = this.#sizes.steps;
@@ -137,22 +137,38 @@ export class Search {
     if (arrived()) return;
     const answer = this.#bound(unknown, direction, target());
     if (arrived() || (target() === Infinity && !this.#bounded(unknown, direction)) || arrived()) return;
-    for (const from of [answer && nearest(this.#moves(), answer), table])
-      if (!arrived()) this.#walkOn(unknown, direction, from, last);
+    if (answer) this.#walkOn(unknown, direction, nearest(this.#moves(), answer), last);
   }
 
-  /** The same again, and by integer programs. */
+  /** The same again, and further by one at a time, and at last by integer programs. */
   #lateEnd(unknown: number, direction: Direction): void {
     this.#end(unknown, direction);
     if (this.#target(unknown, direction) === Infinity) return;
+    const seen = () => this.#found.seen(unknown, direction);
+    for (let before = -1; before < seen() && !this.#arrived(unknown, direction);) {
+      before = seen();
+      this.#walkOn(
+        unknown,
+        direction,
+        this.#found.table(unknown, direction),
+        this.#sizes.steps.last,
+        before + 1,
+      );
+    }
     for (let program = 0; program < this.#sizes.programs; program += 1)
       if (this.#arrived(unknown, direction) || !this.#further(unknown, direction)) return;
   }
 
-  #walkOn(unknown: number, direction: Direction, from: Movement | undefined, steps: number): void {
+  #walkOn(
+    unknown: number,
+    direction: Direction,
+    from: Movement | undefined,
+    steps: number,
+    wish = this.#target(unknown, direction),
+  ): void {
     this.#refresh();
     this.#walk ??= new Walk(this.#moves(), this.#unknowns.box);
-    const table = this.#walk.toward(unknown, direction, this.#target(unknown, direction), from, steps);
+    const table = this.#walk.toward(unknown, direction, wish, from, steps);
     if (table) this.#found.learn(table);
   }
 
@@ -274,20 +290,5 @@ export class Search {
       this.#walk?.refresh(unknown);
     }
     this.#unknowns.drawnIn.clear();
-  }
-}
-
-/** Whether to walk before a bound is known: in some components few walks arrive, and bounds come with a table. */
-class FirstWalks {
-  #tried = 0;
-  #arrived = 0;
-
-  get worth(): boolean {
-    return this.#tried < 60 || 4 * this.#arrived >= this.#tried;
-  }
-
-  note(arrived: boolean): void {
-    this.#tried += 1;
-    if (arrived) this.#arrived += 1;
   }
 }

@@ -192,3 +192,18 @@ export class Walk {
     return this.#broken[(this.#chance >>> 8) % this.#broken.length] ?? -1;
   }
 }
+
+/** Whether to walk before a bound is known: in some components few walks arrive, and bounds come with a table. */
+export class FirstWalks {
+  #tried = 0;
+  #arrived = 0;
+
+  get worth(): boolean {
+    return this.#tried < 60 || 4 * this.#arrived >= this.#tried;
+  }
+
+  note(arrived: boolean): void {
+    this.#tried += 1;
+    if (arrived) this.#arrived += 1;
+  }
+}
