@@ -4,7 +4,7 @@
  * moves are put together from long ones, because little should move at a time.
  */
 import type { Movement } from './relaxation.ts';
-import { packed, type Rows, type Unknowns } from './unknowns.ts';
+import { packed, type Rows } from './unknowns.ts';
 
 /** Unknowns, or moves, and how often each is taken. */
 type Sum = Map<number, number>;
@@ -42,10 +42,13 @@ export function nearest({ place, equations, members }: Kernel, movement: Movemen
 /** How often moves are shortened by others: little is gained beyond. */
 const rounds = 6;
 
-export function kernel(unknowns: Unknowns, members: readonly number[], rows: readonly number[]): Kernel {
-  const { starts, columns, values } = unknowns.rows;
+export function kernel(
+  { starts, columns, values }: Rows,
+  members: readonly number[],
+  rows: Iterable<number>,
+): Kernel {
   const { sums, left } = substituted(
-    rows.map((row) => {
+    Array.from(rows, (row) => {
       const sum: Sum = new Map();
       for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e += 1)
         sum.set(columns[e] ?? -1, values[e] ?? 0);

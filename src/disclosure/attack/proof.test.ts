@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { proven } from './duality.ts';
 import { Found } from './found.ts';
 import { Unknowns } from './unknowns.ts';
+import { wholeMovement } from './whole.ts';
+import { solver } from '../solver.ts';
 
 const open = [-Infinity, Infinity] as const;
 const box = (...sides: readonly (readonly [number, number])[]) => ({
@@ -44,3 +46,18 @@ test('a move is taken only as often as it fits whole', () => {
   found.learn({ unknowns: [0, 1, 2], by: [2, -1, -1] });
   expect([found.seen(0, 1), found.seen(0, -1), found.seen(1, 1)]).toEqual([6, 2, 1]);
 });
+
+test.each([1, -1] as const)(
+  'an integer program finds the last step, and says when there is none: %i',
+  async (direction) => {
+    const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 3 };
+    const reader = { name: 'public', atLeast: [0, 0, 0] };
+    const unknowns = new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [1, 1, 1]);
+    const end = direction === 1 ? 2 : 1;
+    const highs = await solver();
+    const beyond = (seen: number) =>
+      wholeMovement(highs, unknowns, unknowns.box, [0, direction, seen], new Set([0, 1, 2]));
+    expect(beyond(end - 1)).toMatchObject({ unknowns: expect.arrayContaining([0]) as unknown });
+    expect(beyond(end)).toBe('none');
+  },
+);

@@ -1,17 +1,18 @@
 /**
  * How far each unknown can move: whole tables that reach far, found by walking (walk.ts), and bounds that no table
- * passes. Components of some thousand rows are solved as a whole for a bound (component.ts). Beyond that a small part
- * of the rows is solved (relaxation.ts); rows that its answer breaks are taken in, and it is solved again, until the
- * answer breaks none (row generation, after Dantzig, Fulkerson & Johnson 1954). Integer programs are for the rare ends
- * where fractions of persons would go further.
+ * passes. Components of some thousand rows are solved as a whole for a bound (component.ts), and walks from where that
+ * ended arrive soon. Of larger ones a small part of the rows is solved (relaxation.ts); rows that its answer breaks are
+ * taken in, and it is solved again, until the answer breaks none (row generation, after Dantzig, Fulkerson & Johnson
+ * 1954). Integer programs are for the few ends where fractions of persons would go further, or walks get stuck.
  */
 import type { Highs } from 'highs';
 import { ComponentProgram } from './component.ts';
+import { type Component, components } from './components.ts';
 import { type Direction, directions, Found } from './found.ts';
 import { type Kernel, kernel, nearest } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
 import type { Unknowns } from './unknowns.ts';
-import { Walk } from './walk.ts';
+import { FirstWalks, Walk } from './walk.ts';
 import { wholeMovement } from './whole.ts';
 
 /** How far an unknown moves one way: what a table was seen to reach, and what no table passes. */
@@ -40,20 +41,16 @@ export const usualSizes: Sizes = {
   steps: { first: 1_000, last: 50_000 },
 };
 
-/** Unknowns that rows join, and these rows. */
-interface Component {
-  readonly members: readonly number[];
-  readonly rows: readonly number[];
-}
-
 export class Search {
   readonly #highs: Highs;
   readonly #unknowns: Unknowns;
   readonly #sizes: Sizes;
   readonly #found: Found;
+  #wide = Infinity;
   #component: Component = { members: [], rows: [] };
   #kernel: Kernel | undefined;
   #walk: Walk | undefined;
+  #walks = new FirstWalks();
   #part: Relaxation | undefined;
   #program: ComponentProgram | undefined;
 
@@ -77,11 +74,19 @@ export class Search {
    * Yields after each, so that the work can be watched and ended.
    */
   *settle(wanted: ReadonlySet<number>, wide: number): Generator<void> {
+    this.#wide = wide;
     try {
-      for (const component of this.#components()) {
+      for (const component of components(this.#unknowns)) {
         this.#component = component;
+        const late: number[] = [];
         for (const unknown of component.members.filter((each) => wanted.has(each))) {
-          for (const direction of directions) this.#end(unknown, direction, wide);
+          for (const direction of directions) this.#end(unknown, direction);
+          if (directions.every((direction) => this.#arrived(unknown, direction))) yield;
+          else late.push(unknown);
+        }
+        // Tables found since may reach these ends, or come nearer: an integer program is the dearest way.
+        for (const unknown of late) {
+          for (const direction of directions) this.#lateEnd(unknown, direction);
           yield;
         }
         this.#leave();
@@ -95,6 +100,7 @@ export class Search {
     this.#part?.dispose();
     this.#program?.dispose();
     this.#part = this.#program = this.#kernel = this.#walk = undefined;
+    this.#walks = new FirstWalks();
   }
 
   #most(unknown: number, direction: Direction): number {
@@ -102,46 +108,72 @@ export class Search {
     return direction === 1 ? (upper[unknown] ?? 0) : 0 - (lower[unknown] ?? 0);
   }
 
-  /** Follows one unknown one way, as far as it goes or is asked. */
-  #end(unknown: number, direction: Direction, wide: number): void {
+  /** How far one unknown is to be followed one way: as far as it can go, or as far as is asked. */
+  #target(unknown: number, direction: Direction): number {
+    const most = this.#most(unknown, direction);
+    const other = direction === 1 ? -1 : 1;
+    return this.#wide === Infinity ? most : Math.min(most, this.#wide - this.#found.seen(unknown, other));
+  }
+
+  #arrived(unknown: number, direction: Direction): boolean {
+    return this.#found.seen(unknown, direction) >= this.#target(unknown, direction);
+  }
+
+  /** Follows one unknown one way: by a walk; then with the bound of a linear program, by a walk from where it ended. */
+  #end(unknown: number, direction: Direction): void {
     const found = this.#found;
     const { first, last } = this.#sizes.steps;
-    const target = () =>
-      Math.min(
-        this.#most(unknown, direction),
-        wide - (wide === Infinity ? 0 : found.seen(unknown, direction === 1 ? -1 : 1)),
-      );
-    const arrived = () => found.seen(unknown, direction) >= target();
+    const target = () => this.#target(unknown, direction);
+    const arrived = () => this.#arrived(unknown, direction);
     if (arrived()) return;
     // What no row holds moves alone.
     if (this.#unknowns.rowsOf(unknown).length === 0) found.learn({ unknowns: [unknown], by: [1] });
     if (arrived()) return;
     const table = found.table(unknown, direction);
-    if (target() < Infinity) this.#walkOn(unknown, direction, target(), table, first);
+    if (target() < Infinity && this.#walks.worth) {
+      this.#walkOn(unknown, direction, table, first);
+      this.#walks.note(arrived());
+    }
     if (arrived()) return;
     const answer = this.#bound(unknown, direction, target());
     if (arrived() || (target() === Infinity && !this.#bounded(unknown, direction)) || arrived()) return;
-    for (const from of [answer && nearest(this.#moves(), answer), table])
-      if (!arrived()) this.#walkOn(unknown, direction, target(), from, last);
-    for (let program = 0; program < this.#sizes.programs && !arrived(); program += 1)
-      if (!this.#further(unknown, direction)) return;
+    if (answer) this.#walkOn(unknown, direction, nearest(this.#moves(), answer), last);
+  }
+
+  /** The same again, and further by one at a time, and at last by integer programs. */
+  #lateEnd(unknown: number, direction: Direction): void {
+    this.#end(unknown, direction);
+    if (this.#target(unknown, direction) === Infinity) return;
+    const seen = () => this.#found.seen(unknown, direction);
+    for (let before = -1; before < seen() && !this.#arrived(unknown, direction);) {
+      before = seen();
+      this.#walkOn(
+        unknown,
+        direction,
+        this.#found.table(unknown, direction),
+        this.#sizes.steps.last,
+        before + 1,
+      );
+    }
+    for (let program = 0; program < this.#sizes.programs; program += 1)
+      if (this.#arrived(unknown, direction) || !this.#further(unknown, direction)) return;
   }
 
   #walkOn(
     unknown: number,
     direction: Direction,
-    target: number,
     from: Movement | undefined,
     steps: number,
+    wish = this.#target(unknown, direction),
   ): void {
     this.#refresh();
     this.#walk ??= new Walk(this.#moves(), this.#unknowns.box);
-    const table = this.#walk.toward(unknown, direction, target, from, steps);
+    const table = this.#walk.toward(unknown, direction, wish, from, steps);
     if (table) this.#found.learn(table);
   }
 
   #moves(): Kernel {
-    return (this.#kernel ??= kernel(this.#unknowns, this.#component.members, this.#component.rows));
+    return (this.#kernel ??= kernel(this.#unknowns.rows, this.#component.members, this.#component.rows));
   }
 
   /**
@@ -258,28 +290,5 @@ export class Search {
       this.#walk?.refresh(unknown);
     }
     this.#unknowns.drawnIn.clear();
-  }
-
-  /** Found by walking from each to its neighbours. */
-  *#components(): Generator<Component> {
-    const { starts, columns } = this.#unknowns.rows;
-    const met = new Uint8Array(this.#unknowns.count);
-    for (let first = 0; first < this.#unknowns.count; first += 1) {
-      if (met[first] === 1) continue;
-      const members = [first];
-      const rows = new Set<number>();
-      met[first] = 1;
-      for (const unknown of members)
-        for (const row of this.#unknowns.rowsOf(unknown)) {
-          if (rows.has(row)) continue;
-          rows.add(row);
-          for (const next of columns.subarray(starts[row], starts[row + 1])) {
-            if (met[next] === 1) continue;
-            met[next] = 1;
-            members.push(next);
-          }
-        }
-      yield { members, rows: [...rows] };
-    }
   }
 }

@@ -2,6 +2,9 @@
 import type { Highs, Model } from 'highs';
 import { Problem } from '../../core/problem.ts';
 import type { Reader, Relation } from '../model.ts';
+import { kernel } from './kernel.ts';
+import { packed } from './unknowns.ts';
+import { Walk } from './walk.ts';
 
 /** Hidden cells that relations join. The relations are between hidden cells only, published ones in the constant. */
 export interface Part {
@@ -11,6 +14,9 @@ export interface Part {
 
 /** Branches of an integer program before it is given up. A count, so that runs agree. */
 const mostNodes = 20_000;
+
+/** Steps of a walk before an integer program is asked. */
+const mostSteps = 100_000;
 
 const status = { optimal: 7, infeasible: 8 } as const;
 
@@ -71,20 +77,62 @@ export function agrees({ cells, relations }: Part, { atLeast }: Reader, table: r
  * @throws Problem `release-contradictory` where there is none
  */
 export function anyTable(highs: Highs, part: Part, reader: Reader): readonly number[] | undefined {
-  for (const numbers of ['real', 'whole'] as const) {
-    const values = highs.withModel((model) => {
-      load(model, part, reader, highs.infinity, numbers);
-      const { modelStatus } = model.run();
-      if (modelStatus === status.infeasible) throw new Problem('release-contradictory');
-      return modelStatus === status.optimal
-        ? Array.from(model.getSolution().colValue, (value) => Math.round(value) + 0)
-        : undefined;
-    });
+  const fits = (values: readonly number[] | undefined) => {
     const table: number[] = [];
     part.cells.forEach((cell, i) => (table[cell] = values?.[i] ?? NaN));
-    if (values && agrees(part, reader, table)) return values;
+    return agrees(part, reader, table);
+  };
+  const real = solution(highs, part, reader, 'real');
+  const walked = real && walk(part, reader, real);
+  if (fits(walked)) return walked;
+  const whole = solution(highs, part, reader, 'whole')?.map((value) => Math.round(value) + 0);
+  return fits(whole) ? whole : undefined;
+}
+
+function solution(
+  highs: Highs,
+  part: Part,
+  reader: Reader,
+  numbers: 'real' | 'whole',
+): readonly number[] | undefined {
+  return highs.withModel((model) => {
+    load(model, part, reader, highs.infinity, numbers);
+    const { modelStatus } = model.run();
+    if (modelStatus === status.infeasible) throw new Problem('release-contradictory');
+    return modelStatus === status.optimal ? [...model.getSolution().colValue] : undefined;
+  });
+}
+
+/** Rounds a table of fractions so that all relations are kept, and walks from there until no cell is too small. */
+function walk(
+  { cells, relations }: Part,
+  { atLeast }: Reader,
+  real: readonly number[],
+): readonly number[] | undefined {
+  const column = new Map(cells.map((cell, i) => [cell, i]));
+  const rows = packed(
+    relations.map((relation) => ({
+      columns: relation.cells.map((cell) => column.get(cell) ?? -1),
+      values: relation.coefficients,
+    })),
+  );
+  const moves = kernel(rows, [...cells.keys()], relations.keys());
+  const rounded = real.map((value) => Math.round(value) + 0);
+  for (const [own, { unknowns, by }] of moves.equations) {
+    if (own >= cells.length) continue;
+    let value = real[own] ?? 0;
+    unknowns.forEach((each, i) => {
+      if (each !== own) value += (by[i] ?? 0) * ((rounded[each] ?? 0) - (real[each] ?? 0));
+    });
+    rounded[own] = Math.round(value) + 0;
   }
-  return undefined;
+  const box = {
+    lower: Float64Array.from(cells, (cell, i) => (atLeast[cell] ?? 0) - (rounded[i] ?? 0)),
+    upper: new Float64Array(cells.length).fill(Infinity),
+  };
+  const movement = new Walk(moves, box).mended(undefined, mostSteps);
+  movement?.unknowns.forEach((each, i) => (rounded[each] = (rounded[each] ?? 0) + (movement.by[i] ?? 0)));
+  return movement && rounded;
 }
 
 function load(

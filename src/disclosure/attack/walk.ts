@@ -59,14 +59,20 @@ export class Walk {
     from: Movement | undefined,
     steps: number,
   ): Movement | undefined {
-    this.#stand(from);
     const place = this.#kernel.place.get(unknown) ?? -1;
     const side = direction === 1 ? this.#lower : this.#upper;
     const before = side[place] ?? 0;
     side[place] = direction * wish;
+    const table = this.mended(from, steps);
+    side[place] = before;
+    return table;
+  }
+
+  /** A table near a whole movement that keeps all rows but not all boxes. */
+  mended(from: Movement | undefined, steps: number): Movement | undefined {
+    this.#stand(from);
     for (let at = 0; at < this.#kernel.places; at += 1) this.#note(at);
     for (let step = 0; step < steps && this.#broken.length > 0; step += 1) this.#step(step);
-    side[place] = before;
     if (this.#broken.length > 0) return undefined;
     const moved = this.#kernel.members.flatMap((each, at) => ((this.#at[at] ?? 0) === 0 ? [] : [each]));
     return { unknowns: moved, by: moved.map((each) => this.#at[this.#kernel.place.get(each) ?? -1] ?? 0) };
@@ -90,7 +96,6 @@ export class Walk {
     this.#rests.fill(0);
     this.#broken.length = 0;
     this.#brokenAt.fill(-1);
-    this.#chance = 1;
   }
 
   /** One move, of those that mend a broken box. */
@@ -185,5 +190,20 @@ export class Walk {
   #any(): number {
     this.#chance = (Math.imul(this.#chance, 1_103_515_245) + 12_345) >>> 0;
     return this.#broken[(this.#chance >>> 8) % this.#broken.length] ?? -1;
+  }
+}
+
+/** Whether to walk before a bound is known: in some components few walks arrive, and bounds come with a table. */
+export class FirstWalks {
+  #tried = 0;
+  #arrived = 0;
+
+  get worth(): boolean {
+    return this.#tried < 60 || 4 * this.#arrived >= this.#tried;
+  }
+
+  note(arrived: boolean): void {
+    this.#tried += 1;
+    if (arrived) this.#arrived += 1;
   }
 }
