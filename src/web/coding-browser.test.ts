@@ -240,12 +240,14 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
 
   test('an operator opens a round, and decides where coders differ, in the browser', async () => {
     const page = await browser.open({ address: at(`/operator?key=${operatorKey}`) }, 1000);
+    const send = (button: ReturnType<typeof page.locator>) =>
+      Promise.all([page.waitForEvent('load'), button.click()]);
     await page.goto(at('/law/rounds?lang=en'));
     await page.selectOption('select[name=state]', 'FJI');
     await page.selectOption('select[name=checklist]', 'sec-law');
     await page.fill('input[name=first]', 'Ana');
     await page.fill('input[name=second]', 'Ben');
-    await page.locator('main form button').click();
+    await send(page.locator('main form button'));
     const links = await page
       .locator('main dd a')
       .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
@@ -254,21 +256,21 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       await page.goto(at(`${link}/points/1?lang=en`));
       await page.locator(`input[name=answer][value=${index === 0 ? 'yes' : 'no'}]`).check();
       await page.fill('textarea[name=receipts]', `Gazette ${index} | p. 3`);
-      await page.locator('button[value=stay]').click();
+      await send(page.locator('button[value=stay]'));
       await page.goto(at(`${link}/hand-in?lang=en`));
-      await page.locator('main form button').click();
+      await send(page.locator('main form button'));
     }
-    await page.getByRole('link', { name: 'See the round' }).click();
+    await send(page.getByRole('link', { name: 'See the round' }));
     expect(await page.locator('main').innerText()).toMatch(/Gazette 0[\s\S]*Gazette 1/);
     const path = new URL(page.url()).pathname;
     const { violations, sideways } = await browser.inspect({ address: at(`${path}?lang=ar`) });
     expect([violations, sideways]).toEqual([[], 0]);
-    await page.getByRole('link', { name: 'Decide on point 1' }).click();
+    await send(page.getByRole('link', { name: 'Decide on point 1' }));
     await page.fill('input[name=adjudicator]', 'Chen');
     await page.locator('main form input[name=answer][value=partly]').check();
     await page.fill('textarea[name=receipts]', 'Gazette 1');
     await page.fill('textarea[name=reasoning]', 'Half of it is there.');
-    await page.getByRole('button', { name: 'Decide' }).click();
+    await send(page.getByRole('button', { name: 'Decide' }));
     expect(await page.locator('main').innerText()).toContain('Half of it is there.');
     expect(await page.locator('main').innerText()).toContain('adjudicated');
     await page.close();
