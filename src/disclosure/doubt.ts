@@ -6,36 +6,11 @@ import type { Highs } from 'highs';
 import type { Ground } from './ground.ts';
 import { LocalSearch } from './local.ts';
 import { farthestIn, type Wish } from './reach.ts';
-import { Spaces } from './space.ts';
-import { type Move, WholeTables } from './whole.ts';
+import { type Space, Spaces } from './space.ts';
+import { WholeTables } from './whole.ts';
 import { type Deviation, protects, type Protection, type Reader } from './model.ts';
 import { Neighbourhoods } from './neighbourhood.ts';
-
-interface Kept extends Move {
-  alive: boolean;
-}
-
-/** A move as one row sees it. */
-interface Entry {
-  readonly move: Kept;
-  readonly by: number;
-}
-
-/** The moves in which a sensitive row is lowest and highest; undefined stands for the true table. */
-interface Extremes {
-  fall: number;
-  rise: number;
-  low: Kept | undefined;
-  high: Kept | undefined;
-}
-
-/** A row shown again for a trial: what that cost, and how to take it back. */
-export interface Trial {
-  /** Sensitive rows that now lack a proof. */
-  readonly wanting: readonly number[];
-  readonly dead: readonly Kept[];
-  readonly fresh: readonly Kept[];
-}
+import { type Trial, Witnesses } from './witnesses.ts';
 
 /** How hard a proof is looked for before it counts as not found. */
 interface Effort {
@@ -58,19 +33,19 @@ const trialEfforts = 2;
 
 export class Doubt {
   readonly reader: string;
-  /** Programs solved, the measure of work that is the same on every machine. */
+  /** Programs solved and spaces worked out, the measure of work that is the same on every machine. */
   work = 0;
   readonly #ground: Ground;
   readonly #near: Neighbourhoods;
   readonly #local: LocalSearch;
   readonly #down: Float64Array;
-  readonly #extremes = new Map<number, Extremes>();
-  readonly #movesOf = new Map<number, Entry[]>();
+  readonly #witnesses: Witnesses;
   readonly #size: number;
   readonly #efforts: readonly Effort[];
   readonly #tables: WholeTables;
   readonly #spaces: Spaces;
-  #fresh: Kept[] = [];
+  /** The row on trial, and what can move around it without it: most of what it moved can be moved there. */
+  #trial: { readonly row: number; space: Space | undefined } = { row: -1, space: undefined };
 
   /** @param size leaves of a neighbourhood, more is slower and hides less */
   constructor(highs: Highs, ground: Ground, reader: Reader, size: number) {
@@ -87,8 +62,7 @@ export class Doubt {
     this.#local = new LocalSearch(highs, ground, this.#down);
     this.#tables = new WholeTables(ground, this.#down);
     this.#spaces = new Spaces(ground, this.#down);
-    for (const row of ground.needs.keys())
-      this.#extremes.set(row, { fall: 0, rise: 0, low: undefined, high: undefined });
+    this.#witnesses = new Witnesses(ground, this.#down);
     this.#size = size;
     this.#efforts = [
       { leaves: size, numbers: 'real' },
@@ -101,7 +75,7 @@ export class Doubt {
   }
 
   enough(row: number): boolean {
-    const { fall, rise } = this.#of(row);
+    const { fall, rise } = this.#witnesses.of(row);
     return protects({ min: -fall, max: rise }, 0, this.#need(row));
   }
 
@@ -110,6 +84,7 @@ export class Doubt {
    * @returns false where no proof was found; what was hidden then stays so
    */
   secure(row: number): boolean {
+    if (this.enough(row) || this.#goTogether(row)) return true;
     // What is free first, near and then farther away: the less is wanting, the more ways there are to pay for it.
     const near = this.#near.around(row, freeLeaves.far * this.#size, 'hidden');
     if (this.#goFree(row, near.slice(0, freeLeaves.near * this.#size)) || this.#goFree(row, near))
@@ -119,9 +94,12 @@ export class Doubt {
       for (const _ of [1, -1]) {
         const before = this.missing(row);
         const leaves = this.#near.around(row, size, 'any');
-        this.#pay(row, leaves, numbers, { spent: 0, most: Infinity, opened: [] });
-        if (this.enough(row) || this.#goFree(row, this.#near.around(row, 2 * this.#size, 'hidden')))
-          return true;
+        const budget: Budget = { spent: 0, most: Infinity, opened: [] };
+        this.#pay(row, leaves, numbers, budget);
+        if (this.enough(row)) return true;
+        // With no more hidden and nothing gained, what did not move for free does not move now.
+        const isNew = budget.opened.length > 0 || this.missing(row) !== before;
+        if (isNew && this.#goFree(row, this.#near.around(row, 2 * this.#size, 'hidden'))) return true;
         // What was hidden for a broken answer stays so; another corner of a larger program may be whole.
         if (size > 2 * this.#size && this.#goFar(row, size)) return true;
         if (this.missing(row) === before) break;
@@ -132,6 +110,8 @@ export class Doubt {
 
   /** Finds the tables anew within a budget, without looking long. */
   secureWithin(row: number, budget: Budget): boolean {
+    if (this.enough(row) || this.#moveIn((this.#trial.space ??= this.#spaceAround(this.#trial.row)), row))
+      return true;
     for (let effort = 0; effort < trialEfforts; effort += 1) {
       if (this.#goFree(row, this.#near.around(row, this.#size, 'hidden'))) return true;
       if (!this.#pay(row, this.#near.around(row, this.#size, 'any'), 'real', budget)) return false;
@@ -153,76 +133,34 @@ export class Doubt {
   /** How much doubt is still wanting about a row. */
   missing(row: number): number {
     const { lower, upper, sliding } = this.#need(row);
-    const { fall, rise } = this.#of(row);
+    const { fall, rise } = this.#witnesses.of(row);
     return Math.max(0, lower - fall) + Math.max(0, upper - rise) + Math.max(0, sliding - fall - rise);
   }
 
   /** For each row, how many proofs would have to be found anew if it were shown. */
   users(): Float64Array {
-    const users = new Float64Array(this.#ground.hidden.length);
-    for (const { low, high } of this.#extremes.values())
-      for (const move of [low, high]) for (const row of move?.rows ?? []) users[row] = (users[row] ?? 0) + 1;
-    return users;
+    return this.#witnesses.users();
   }
 
   /** Starts a trial: all tables that move this row are put aside. */
   without(row: number): Trial {
-    const dead = (this.#movesOf.get(row) ?? []).flatMap(({ move }) => (move.alive ? [move] : []));
-    for (const move of dead) move.alive = false;
-    const wanting = this.#measureAgain(dead).filter((each) => !this.enough(each));
-    this.#fresh = [];
-    return { wanting, dead, fresh: this.#fresh };
+    this.#trial = { row, space: undefined };
+    return this.#witnesses.without(row);
   }
 
   /** Ends a trial that failed; rows it hid are shown again by now. */
-  takeBack({ dead, fresh }: Trial): void {
-    const { hidden } = this.#ground;
-    for (const move of fresh) move.alive = move.rows.every((row) => hidden[row] === 1);
-    for (const move of dead) move.alive = true;
-    this.#measureAgain([...dead, ...fresh]);
+  takeBack(trial: Trial): void {
+    this.#witnesses.takeBack(trial);
   }
 
-  /** Ends a trial that went well; memory of the tables put aside is given back. */
-  settle({ dead }: Trial): void {
-    for (const row of new Set(dead.flatMap(({ rows }) => [...rows]))) {
-      const moves = this.#movesOf.get(row);
-      if (moves)
-        this.#movesOf.set(
-          row,
-          moves.filter(({ move }) => move.alive),
-        );
-    }
+  /** Ends a trial that went well. */
+  settle(trial: Trial): void {
+    this.#witnesses.settle(trial);
   }
 
   /** For each sensitive row the two tables that leave the reader in doubt about it. */
   proofs(): { readonly row: number; readonly low: Deviation; readonly high: Deviation }[] {
-    const known = new Map<Kept | undefined, Deviation>();
-    const deviation = (move: Kept | undefined): Deviation => {
-      let found = known.get(move);
-      if (!found) known.set(move, (found = this.#inCells(move)));
-      return found;
-    };
-    return [...this.#extremes].map(([row, { low, high }]) => ({
-      row,
-      low: deviation(low),
-      high: deviation(high),
-    }));
-  }
-
-  #inCells(move: Kept | undefined): Deviation {
-    const cells: number[] = [];
-    const by: number[] = [];
-    move?.rows.forEach((row, i) => {
-      for (const cell of this.#ground.cellsOf[row] ?? []) {
-        cells.push(cell);
-        by.push(move.by[i] ?? 0);
-      }
-    });
-    return { cells: Int32Array.from(cells), by: Float64Array.from(by) };
-  }
-
-  #of(row: number): Extremes {
-    return this.#extremes.get(row) ?? { fall: 0, rise: 0, low: undefined, high: undefined };
+    return this.#witnesses.proofs();
   }
 
   #need(row: number): Protection {
@@ -232,7 +170,7 @@ export class Doubt {
   /** How far a row should still move one way; undefined where it goes far enough already. */
   #wish(row: number, direction: 1 | -1): Wish | undefined {
     const { lower, upper, sliding } = this.#need(row);
-    const { fall, rise } = this.#of(row);
+    const { fall, rise } = this.#witnesses.of(row);
     const by =
       direction === 1
         ? Math.max(upper, sliding - fall)
@@ -241,18 +179,39 @@ export class Doubt {
   }
 
   /**
+   * Moves the row by sums of tables known already.
+   * @returns whether there is enough doubt then
+   */
+  #goTogether(row: number): boolean {
+    for (const direction of [-1, 1] as const) {
+      const wish = this.#wish(row, direction);
+      if (!wish || this.enough(row)) continue;
+      const move = this.#witnesses.together(wish);
+      if (move) this.#witnesses.keep(move);
+    }
+    return this.enough(row);
+  }
+
+  /**
    * Moves the row among leaves that are hidden already, as far as it needs.
    * @returns whether there is enough doubt then
    */
   #goFree(row: number, leaves: readonly number[]): boolean {
-    const space = this.#spaces.of(leaves);
+    this.work += 1;
+    return this.#moveIn(this.#spaces.of(leaves), row);
+  }
+
+  #spaceAround(row: number): Space {
+    return this.#spaces.of(this.#near.around(row, this.#size, 'hidden'));
+  }
+
+  #moveIn(space: Space, row: number): boolean {
     for (const direction of [-1, 1] as const) {
       const wish = this.#wish(row, direction);
       if (!wish || this.enough(row)) continue;
-      this.work += 1;
       const by = farthestIn(space, wish);
-      const move = by && this.#tables.of(leaves, by, 'hidden rows');
-      if (move) this.#keep(move);
+      const move = by && this.#tables.of(space.leaves, by, 'hidden rows');
+      if (move) this.#witnesses.keep(move);
     }
     return this.enough(row);
   }
@@ -265,7 +224,7 @@ export class Doubt {
       if (!wish || this.enough(row)) continue;
       this.work += 1;
       const move = this.#local.farthest(wish, leaves);
-      if (move) this.#keep(move);
+      if (move) this.#witnesses.keep(move);
     }
     return this.enough(row);
   }
@@ -286,39 +245,9 @@ export class Doubt {
       if (budget.spent >= budget.most) return false;
       for (const each of further) hidden[each] = 1;
       budget.opened.push(...further);
-      if (plan.move) this.#keep(plan.move);
+      if (plan.move) this.#witnesses.keep(plan.move);
       return true;
     }
     return false;
-  }
-
-  #keep(move: Move): void {
-    const kept: Kept = { ...move, alive: true };
-    this.#fresh.push(kept);
-    kept.rows.forEach((row, i) => {
-      const entry = { move: kept, by: kept.by[i] ?? 0 };
-      const entries = this.#movesOf.get(row);
-      if (entries) entries.push(entry);
-      else this.#movesOf.set(row, [entry]);
-      this.#stretch(row, entry);
-    });
-  }
-
-  #stretch(row: number, { move, by }: Entry): void {
-    const extremes = this.#extremes.get(row);
-    if (!extremes) return;
-    if (by > extremes.rise) [extremes.rise, extremes.high] = [by, move];
-    if (-by > extremes.fall) [extremes.fall, extremes.low] = [-by, move];
-  }
-
-  /** Measures the sensitive rows of these moves anew, by the moves that are alive. */
-  #measureAgain(moves: readonly Kept[]): readonly number[] {
-    const rows = new Set<number>();
-    for (const move of moves) for (const row of move.rows) if (this.#extremes.has(row)) rows.add(row);
-    for (const row of rows) {
-      this.#extremes.set(row, { fall: 0, rise: 0, low: undefined, high: undefined });
-      for (const entry of this.#movesOf.get(row) ?? []) if (entry.move.alive) this.#stretch(row, entry);
-    }
-    return [...rows];
   }
 }

@@ -27,6 +27,9 @@ const corners = 4;
 const mostNodes = 200;
 
 const optimal = 7;
+const tooDear = 11;
+/** The solver takes finite numbers only. */
+const unbounded = 1e300;
 const small = 1e-6;
 
 /** Rows that are the same sum of the leaves at hand. */
@@ -40,7 +43,8 @@ interface Group {
 
 interface Program {
   readonly model: SymbolDisposable<Model>;
-  readonly leaves: readonly number[];
+  /** What each column costs. */
+  readonly costs: number[];
   /** The column of the row that is to move. */
   readonly travel: number;
   /** Columns by which the shown rows of a group rise and fall. */
@@ -95,7 +99,10 @@ export class LocalSearch {
       model.changeColBounds(travel, wish.direction * reached, wish.direction * reached);
       model.changeColCost(travel, 0);
       for (let round = 0; round < corners && !move; round += 1) {
-        leaves.forEach((leaf, column) => model.changeColCost(column, spread(leaf, round)));
+        model.changeColsCost(
+          { kind: 'range', from: 0, to: leaves.length - 1 },
+          leaves.map((leaf) => spread(leaf, round)),
+        );
         values = run(model);
         move = values && this.#whole(values, leaves, 'hidden rows');
       }
@@ -117,19 +124,23 @@ export class LocalSearch {
   ): Plan | 'too dear' | undefined {
     const program = this.#program(wish, leaves, 'any rows');
     if (!program) return undefined;
-    const { model, paid, travel, always } = program;
+    const { model, costs, paid, travel, always } = program;
     try {
       model.changeColBounds(travel, wish.direction * wish.by, wish.direction * wish.by);
       if (numbers === 'whole') {
         for (let column = 0; column < leaves.length; column += 1) model.changeColIntegrality(column, 1);
-        model.options.set({ mip_max_nodes: mostNodes, mip_rel_gap: 0.2 });
+        model.options.set({ mip_max_nodes: mostNodes, mip_rel_gap: 0.2, presolve: 'on' });
       }
+      // Prices are at least 0, so that the dual simplex method climbs to the least one: it may stop on its way.
+      if (numbers === 'real' && budget < Infinity) model.options.set({ objective_bound: budget * wish.by });
       let whole:
         { readonly move: Move; readonly opened: readonly number[]; readonly price: number } | undefined;
       let broken: { readonly opened: readonly number[]; readonly price: number } | undefined;
       for (let round = 0; round < (numbers === 'whole' ? 1 : pricings); round += 1) {
         const values = run(model);
+        if (model.getModelStatus() === tooDear) return 'too dear';
         if (!values) break;
+        if (round === 0) model.options.set({ objective_bound: unbounded });
         // A row through which less than the whole wish moves costs less here than it will.
         if (round === 0 && model.getObjectiveValue() >= budget * wish.by) return 'too dear';
         const move = this.#whole(values, leaves, 'any rows');
@@ -145,9 +156,9 @@ export class LocalSearch {
           // A broken answer is pushed to another corner; a whole one is priced by what its rows really cost.
           const shift = move ? 1 : 1 + spread(at, round) / 2;
           const each = (this.#cost(shown) * shift) / (flow > small ? flow : wish.by);
-          model.changeColCost(rise, each);
-          model.changeColCost(fall, each);
+          costs[rise] = costs[fall] = each;
         }
+        model.changeColsCost({ kind: 'range', from: 0, to: costs.length - 1 }, costs);
       }
       if (whole && whole.price <= (broken?.price ?? Infinity)) return whole;
       return broken && { opened: broken.opened, move: undefined };
@@ -160,15 +171,16 @@ export class LocalSearch {
   bound(wish: Wish, leaves: readonly number[]): number {
     const program = this.#program(wish, leaves, 'any rows');
     if (!program) return 0;
-    const { model, travel, paid } = program;
+    const { model, travel, costs } = program;
     try {
-      for (const { rise, fall } of paid) for (const column of [rise, fall]) model.changeColCost(column, 0);
+      costs.fill(0);
+      costs[travel] = -wish.direction;
+      model.changeColsCost({ kind: 'range', from: 0, to: costs.length - 1 }, costs);
       model.changeColBounds(
         travel,
         Math.min(0, wish.direction * wish.by),
         Math.max(0, wish.direction * wish.by),
       );
-      model.changeColCost(travel, -wish.direction);
       const values = run(model);
       return values ? Math.abs(values[travel] ?? 0) : Infinity;
     } finally {
@@ -307,7 +319,7 @@ export class LocalSearch {
       matrix: { format: 'csc', numRows: rowLower.length, numCols: lower.length, starts, indices, values },
     });
     model.options.set({ output_flag: false, presolve: 'off' });
-    return { model, leaves, travel, paid, always };
+    return { model, costs: cost, travel, paid, always };
   }
 
   /**

@@ -5,7 +5,7 @@
  * 1992; Fischetti & Salazar-González 2001; Castro 2012); what turns out not to be needed is shown again.
  */
 import type { Highs } from 'highs';
-import { type Budget, Doubt, type Trial } from './doubt.ts';
+import { type Budget, Doubt } from './doubt.ts';
 import { showableRows } from './eliminate.ts';
 import { ground, type Ground } from './ground.ts';
 import {
@@ -25,6 +25,7 @@ import {
 } from './model.ts';
 import { solver } from './solver.ts';
 import { verify } from './verify.ts';
+import type { Trial } from './witnesses.ts';
 
 /** What hiding a cell costs: one each, its value, or log(1 + value). */
 export type Cost = 'cells' | 'sum' | 'information';
@@ -60,10 +61,10 @@ const fewLeaves = 5_000;
 const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 300 : 200);
 
 /**
- * Programs solved for showing cells again, at most so many for each sensitive row: beyond this, little is gained
- * for long waits. What elimination chose for a large table leaves little to gain from the start.
+ * Programs solved and spaces worked out for showing cells again, at most so many for each sensitive row: beyond this,
+ * little is gained for long waits. What elimination chose for a large table leaves little to gain from the start.
  */
-const reopeningWork = { bare: 12, eliminated: 0.5 } as const;
+const reopeningWork = { bare: 6.5, eliminated: 0.5 } as const;
 
 /** And at most so many in all, some minutes of work. */
 const mostReopeningWork = 60_000;
@@ -279,10 +280,9 @@ class Protection {
       const trial = doubt.without(row);
       trials.push({ doubt, trial });
       const blocked = this.#blockers.get(row) ?? -1;
-      return trial.wanting
-        .toSorted(
-          (a, b) => Number(b === blocked) - Number(a === blocked) || doubt.missing(b) - doubt.missing(a),
-        )
+      return trial.lost
+        .filter((each) => !doubt.enough(each))
+        .sort((a, b) => Number(b === blocked) - Number(a === blocked) || doubt.missing(b) - doubt.missing(a))
         .every((wanting) => {
           const found = doubt.secureWithin(wanting, budget) && hidden[row] !== 1;
           if (!found) this.#blockers.set(row, wanting);
