@@ -31,8 +31,10 @@ export type InstrumentId = string & { readonly __kind: 'InstrumentId' };
 export interface Instrument {
   readonly id: InstrumentId;
   readonly title: Fact<string>;
-  /** The title, and what people approved of it in other languages. */
+  /** The title, and in other languages what people approved or what came with the program. */
   readonly name: LocalText;
+  /** Who says that it is called so in a language; in English that is the source of the title. */
+  readonly nameCitations: ReadonlyMap<string, Citation>;
   readonly short: string;
   /** Other short names under which files list it. */
   readonly aka: readonly string[];

@@ -3,7 +3,7 @@ import type { Day, PartialDate } from '../core/date.ts';
 import type { Iso3 } from '../core/state.ts';
 import { citationId, citations, type StoredCitation } from '../evidence/store.ts';
 import type { Read, Row, Write } from '../platform/record.ts';
-import { translatedWords } from '../translations/store.ts';
+import { shownTranslations } from '../translations/store.ts';
 import {
   type Acts,
   type CompleteList,
@@ -25,7 +25,7 @@ export { migrations } from './tables.ts';
 /** All instruments in the order in which they were entered, with their facts and articles. */
 export function instruments(tx: Read): Instrument[] {
   const known = citations(tx);
-  const approved = translatedWords(tx);
+  const translations = shownTranslations(tx);
   const byInstrument = new Map<string, Map<string, Fact<string>>>();
   for (const row of tx.all<Stored<{ instrument: string; field: string; value: string }>>(
     lastRows('instrument_fact', 'instrument, field'),
@@ -45,13 +45,15 @@ export function instruments(tx: Read): Instrument[] {
     const text = (field: string) => facts.get(field)?.value;
     const list = (field: string) => JSON.parse(text(field) ?? '[]') as string[];
     if (!title) return [];
+    const shown = translations({ collection: 'instruments', thing: id, field: 'title' }, title.value);
     return present<Instrument>({
       id: id as InstrumentId,
       title,
       name: {
-        ...approved({ collection: 'instruments', thing: id, field: 'title' }, title.value),
+        ...Object.fromEntries([...shown].map(([language, { text: words }]) => [language, words])),
         en: title.value,
       },
+      nameCitations: new Map([...shown].map(([language, { citation }]) => [language, citation])),
       short: text('short') ?? id,
       aka: list('aka'),
       level: text('level') ?? '',

@@ -61,12 +61,21 @@ function approved(tx: Read): ByText {
  * @returns a function, so that a part asks the record once for all of its texts
  */
 export function translatedWords(tx: Read): (id: TextId, en: string) => Omit<LocalText, 'en'> {
+  const shown = shownTranslations(tx);
+  return (id, en) =>
+    Object.fromEntries([...shown(id, en)].map(([language, { text }]) => [language, text] as const));
+}
+
+/** As `translatedWords`, with where each comes from. */
+export function shownTranslations(
+  tx: Read,
+): (id: TextId, en: string) => ReadonlyMap<TargetLanguage, Translation> {
   const people = approved(tx);
   return (id, en) =>
-    Object.fromEntries(
+    new Map(
       targetLanguages.flatMap((language) => {
         const last = known(people, keyOf(id), language).findLast((each) => each.of === en);
-        return last ? [[language, last.text] as const] : [];
+        return last ? [[language, last] as const] : [];
       }),
     );
 }

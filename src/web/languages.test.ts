@@ -56,6 +56,17 @@ describe('languages', () => {
     expect(rows.find((row) => row.startsWith('Units'))).toMatch(/cannot be translated here yet/);
   });
 
+  it.each([
+    ['en', 'https://github.com/zmjones/untreaties', 0],
+    ['ar', 'Plumbline, own words', 1],
+  ])('has the title of a treaty in %s rest on who words it so', async (language, source, marks) => {
+    const all = elements(await page(`/instruments?lang=${language}`), 'tr');
+    const row = all.find(({ text }) => text.startsWith('CRC'));
+    expect(row?.inside('.unverified')).toHaveLength(marks);
+    const [mark] = row?.inside('.source-mark').flatMap((each) => each.inside('a')) ?? [];
+    expect(mark?.attributes['title']).toContain(source);
+  });
+
   it('lists the texts of a language with one mark, and gives the same as a file', async () => {
     const asked = 'collection=checklists&mark=unreviewed';
     const html = await page(`/languages/fr?lang=en&${asked}`);

@@ -10,6 +10,7 @@ const instruments: readonly Instrument[] = [
       value: 'Optional Protocol to the Convention on the Rights of the Child on a communications procedure',
       citation,
     },
+    nameCitations: new Map(),
     name: { en: 'a name' },
     short: 'OPIC',
     aka: ['OP3'],

@@ -60,7 +60,7 @@ export function instrumentsPage(page: PageContext, record: Record) {
           {
             heading: page.text('instruments.title'),
             cell: (one) => (
-              <Sourced page={page} citation={one.title.citation}>
+              <Sourced page={page} citation={one.nameCitations.get(page.language) ?? one.title.citation}>
                 {page.local(one.name)}
               </Sourced>
             ),
