@@ -2,7 +2,7 @@
  * Tables of counts of `shared/bench/sdc`, each figure beside what other tools were measured to need (`results.csv`
  * there). Every pattern is checked by `verify` and attacked.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { attack, release } from '../../src/disclosure/attack.ts';
@@ -37,6 +37,8 @@ interface Baseline {
 
 /** @param chosen names of instances; all where none is named */
 export async function benchCounts(folder: string, chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.filter((name) => !existsSync(join(folder, name, 'spec.json')));
+  if (unknown.length > 0) return say(`There is no instance ${unknown.join(', ')} in ${folder}.`);
   const baselines = baselinesOf(join(folder, 'results.csv'));
   for (const instance of chosen.length > 0 ? chosen : all) {
     const path = (file: string) => join(folder, instance, file);
