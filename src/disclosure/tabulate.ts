@@ -2,6 +2,7 @@
 import { Problem } from '../core/problem.ts';
 import { readDimension, type Axis, type Dimension } from './dimension.ts';
 import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
+import { keys, readLeaves, rollUp, type Key } from './roll-up.ts';
 import { refuseTooLarge } from './size.ts';
 import { fillSlack, slackOf, slackRelation, type Family } from './tags.ts';
 
@@ -55,30 +56,17 @@ export function tabulate(form: TableForm): Tabulation {
   const keyOf = keys(axes);
   const places = new Map<Key, number>();
   const combinations: (readonly number[])[] = [];
-  /** The first table that has a cell: the others need not count it again. */
-  const owner: number[] = [];
-  tables.forEach((table, t) => {
-    for (const combination of product(
-      axes.map((axis, d) => (table.has(d) ? axis.codes.keys() : [axis.root])),
-    )) {
-      const key = keyOf(combination);
-      if (places.has(key)) continue;
-      places.set(key, combinations.length);
-      combinations.push(combination);
-      owner.push(t);
-    }
-  });
-  const count = (leaves: readonly LeafCount[]) =>
-    rollUp(
-      axes,
-      tables,
-      (table, combination) => {
-        const place = places.get(keyOf(combination)) ?? -1;
-        return owner[place] === table ? place : undefined;
+  /** For each table the cells it has, in the order of `rollUp`. */
+  const cellsOf = tables.map((table) =>
+    [...product(axes.map((axis, d) => (table.has(d) ? axis.codes.keys() : [axis.root])))].map(
+      (combination) => {
+        const key = keyOf(combination);
+        const place = places.get(key) ?? combinations.push(combination) - 1;
+        places.set(key, place);
+        return place;
       },
-      leaves,
-    );
-
+    ),
+  );
   const placeOf = (combination: readonly number[]) => places.get(keyOf(combination));
   const { nameOf = (codes: readonly string[]) => codes.join(' × ') } = form;
   const codeOf = (cell: number) => {
@@ -90,9 +78,13 @@ export function tabulate(form: TableForm): Tabulation {
   const { relations, families } = relationsOf(axes, placeOf, combinations, new Set(form.notStated));
   const slack = slackOf(families, codeOf, combinations.length);
   /** The value of every cell, slack behind the others. */
-  const valuesOf = (leaves: readonly LeafCount[]) => {
-    const counted = count(leaves);
-    const values = combinations.map((_, cell) => counted.get(cell) ?? 0);
+  const valuesOf = (counts: readonly LeafCount[]) => {
+    const leaves = readLeaves(axes, counts);
+    const values = combinations.map(() => 0);
+    tables.forEach((table, t) => {
+      const rolledUp = rollUp(axes, table, leaves);
+      cellsOf[t]?.forEach((cell, at) => (values[cell] = rolledUp[at] ?? 0));
+    });
     fillSlack(slack, values, codeOf);
     return values;
   };
@@ -175,73 +167,6 @@ function namedDimensions(dimensions: readonly Dimension[], names: readonly strin
       return found;
     }),
   );
-}
-
-type Key = number | string;
-
-/** A name for each combination of codes: one number where these are few enough to be told apart exactly. */
-function keys(axes: readonly Axis[]): (combination: readonly number[]) => Key {
-  const all = axes.reduce((product, axis) => product * (axis.codes.length + 1), 1);
-  if (!Number.isSafeInteger(all)) return (combination) => combination.join();
-  return (combination) => {
-    let key = 0;
-    combination.forEach((code, d) => (key = key * ((axes[d]?.codes.length ?? 0) + 1) + code));
-    return key;
-  };
-}
-
-/**
- * The value of every cell that is not 0. Each table first gathers the leaves it cannot tell apart.
- * @param place the cell of a combination, if this table is the one that counts it
- */
-function rollUp(
-  axes: readonly Axis[],
-  tables: readonly ReadonlySet<number>[],
-  place: (table: number, combination: readonly number[]) => number | undefined,
-  leaves: readonly LeafCount[],
-): Map<number, number> {
-  const seen = new Set<Key>();
-  const keyOf = keys(axes);
-  const bottoms = leaves.map(({ codes, count }) => {
-    const code = codes.join(' × ');
-    if (!Number.isSafeInteger(count) || count < 0)
-      throw new Problem('table-value-invalid', { cell: code, value: count });
-    if (codes.length !== axes.length)
-      throw new Problem('table-code-unknown', { code, where: `the combinations of ${axes.length} codes` });
-    const bottom = axes.map((axis, d) => {
-      const found = axis.place.get(codes[d] ?? '') ?? -1;
-      if (!axis.above[found])
-        throw new Problem('table-code-unknown', { code: codes[d] ?? '', where: 'the codes at the bottom' });
-      return found;
-    });
-    const key = keyOf(bottom);
-    if (seen.has(key)) throw new Problem('table-code-twice', { code });
-    seen.add(key);
-    return bottom;
-  });
-  const values = new Map<number, number>();
-  tables.forEach((table, t) => {
-    const gathered = new Map<Key, { readonly codes: readonly number[]; count: number }>();
-    bottoms.forEach((bottom, leaf) => {
-      // Persons with one code of a dimension that the table does not have are in its count of all persons already.
-      if (bottom.some((code, d) => !table.has(d) && axes[d]?.answers === 'several' && code !== axes[d].root))
-        return;
-      const codes = bottom.map((code, d) => (table.has(d) ? code : (axes[d]?.root ?? -1)));
-      const key = keyOf(codes);
-      const count = leaves[leaf]?.count ?? 0;
-      const known = gathered.get(key);
-      if (known) known.count += count;
-      else gathered.set(key, { codes, count });
-    });
-    for (const { codes, count } of gathered.values())
-      for (const combination of product(
-        codes.map((code, d) => (table.has(d) ? (axes[d]?.above[code] ?? []) : [code])),
-      )) {
-        const cell = place(t, combination);
-        if (cell !== undefined) values.set(cell, (values.get(cell) ?? 0) + count);
-      }
-  });
-  return values;
 }
 
 /** Parents as sums of their children; families where children do not add up. */

@@ -180,23 +180,20 @@ function recordAt(
   start: number,
   { separator, ending, place }: Setting,
 ): FoundRecord | undefined {
-  const stop = stopAt(separator);
   const cells: string[] = [];
+  const here = () => ({ ...place, column: String(cells.length + 1) });
   let at = start;
   for (;;) {
-    const here = { ...place, column: String(cells.length + 1) };
     const isQuoted = text[at] === '"';
     const cell = isQuoted ? quoted(text, at, ending, here) : undefined;
     if (isQuoted && !cell) return undefined;
     if (cell) at = cell.end;
-    stop.lastIndex = at;
-    const found = stop.exec(text)?.index;
+    const next = stopAt(text, at, separator);
     // A line end of two characters may be cut in the middle.
-    const cut = found === undefined || (text[found] === '\r' && found + 1 === text.length);
+    const cut = next === text.length || (text[next] === '\r' && next + 1 === text.length);
     if (cut && ending === 'more follows') return undefined;
-    const next = found ?? text.length;
     if (cell && next > at && text.slice(at, next).trim() !== '')
-      throw new Problem('table-quote-stray', {}, here);
+      throw new Problem('table-quote-stray', {}, here());
     const value = cell ? cell.value : text.slice(at, next);
     checkCell(value.length, here);
     if (next - start > caps.rowLength)
@@ -209,13 +206,17 @@ function recordAt(
   }
 }
 
-const stops = new Map<string, RegExp>();
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
-/** What ends an unquoted cell. */
-function stopAt(separator: string): RegExp {
-  const stop = stops.get(separator) ?? new RegExp(`[\\${separator}\r\n]`, 'g');
-  stops.set(separator, stop);
-  return stop;
+/** Where an unquoted cell ends: at the separator, a line end, or the end of the text. */
+function stopAt(text: string, from: number, separator: string): number {
+  const ownStop = separator.charCodeAt(0);
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === ownStop || character === lineFeed || character === carriageReturn) break;
+  }
+  return at;
 }
 
 /**
@@ -226,12 +227,12 @@ function quoted(
   text: string,
   start: number,
   ending: Ending,
-  place: Place,
+  place: () => Place,
 ): { readonly value: string; readonly end: number } | undefined {
   let close = text.indexOf('"', start + 1);
   while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
   if (ending === 'more follows' && (close < 0 || close + 1 === text.length)) return undefined;
-  if (close < 0) throw new Problem('table-quote-open', {}, place);
+  if (close < 0) throw new Problem('table-quote-open', {}, place());
   // Before the quotes are replaced: each may stand for two characters at most.
   checkCell((close - start - 1) / 2, place);
   return { value: text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };

@@ -85,7 +85,7 @@ export function readHtmlTables(bytes: Uint8Array, { file }: Named): Table[] {
       const table = open.at(-1);
       if (!table?.cell || silence > 0) return;
       table.cell.text += text;
-      checkCell(table.cell.text.length, { file, row: table.lines + 1 });
+      checkCell(table.cell.text.length, () => ({ file, row: table.lines + 1 }));
     },
     onclosetag(name) {
       depth -= 1;

@@ -62,9 +62,12 @@ export function checkSize(size: number, { file }: Named, cap: number = caps.file
   if (size === 0) throw new Problem('table-empty', {}, { file });
 }
 
-/** @throws Problem `table-cell-too-long` */
-export function checkCell(length: number, place: Place): void {
-  if (length > caps.cellLength) throw new Problem('table-cell-too-long', { cap: caps.cellLength }, place);
+/**
+ * @param place is asked for only where the cell is too long: there are millions of cells
+ * @throws Problem `table-cell-too-long`
+ */
+export function checkCell(length: number, place: () => Place): void {
+  if (length > caps.cellLength) throw new Problem('table-cell-too-long', { cap: caps.cellLength }, place());
 }
 
 /** Takes so many cells from what one file may hold. @throws Problem `table-too-many-cells` */
@@ -123,7 +126,7 @@ export function createGrid(
       if (width > caps.columns) throw new Problem('table-too-many-columns', { cap: caps.columns }, here);
       allowance((lines.length + 1) * width - before, here);
       for (const [at, cell] of cells.entries())
-        checkCell(cell.length, { ...here, column: lines[0]?.cells[at] || String(at + 1) });
+        checkCell(cell.length, () => ({ ...here, column: lines[0]?.cells[at] || String(at + 1) }));
       lines.push({ row, cells });
     },
     even() {

@@ -210,7 +210,7 @@ function createReader(parts: readonly Uint8Array[]) {
 
   /** Characters of one or two bytes, as the first byte says; where a text goes on in the next part, it says so anew. */
   const text = (length: number, place: Place, flags = byte()): string => {
-    checkCell(length, place);
+    checkCell(length, () => place);
     let wide = flags & 1;
     let value = '';
     for (let count = 0; count < length; count += 1) {

@@ -205,7 +205,7 @@ async function readSheet(
       text(text) {
         if (!inValue) return runs.add(text);
         value += text;
-        checkCell(value.length, here());
+        checkCell(value.length, here);
       },
     },
   );
@@ -235,7 +235,7 @@ function createRuns(place: () => Place) {
     add(text: string) {
       if (!inText || inGuide) return;
       collected += text;
-      checkCell(collected.length, place());
+      checkCell(collected.length, place);
     },
     text: () => plainText(collected),
   };

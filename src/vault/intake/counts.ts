@@ -3,7 +3,8 @@ import { Problem } from '../../core/problem.ts';
 import type { Answers } from '../../disclosure/tags.ts';
 import { inUnits, parseDecimal } from '../model.ts';
 import { type Hierarchy, total } from './dimensions.ts';
-import { columnsOf, type CsvFile, csvFile } from './rows.ts';
+import type { Rows } from '../../platform/tables/table.ts';
+import { columnsOf, csvFile } from './rows.ts';
 import type { TableSpec } from './spec.ts';
 
 export interface Counted {
@@ -22,7 +23,7 @@ const separator = ';';
 /** How a row counts, and whether a combination may stand in several rows. */
 interface Measure {
   readonly rows: 'once' | 'many';
-  readonly of: (cells: readonly string[], codes: string, row: number) => number;
+  readonly of: (cells: readonly string[], combination: string, row: number) => number;
 }
 
 /**
@@ -41,65 +42,103 @@ export function countRows(
   const decimals = spec.magnitudes ? decimalsIn(path) : 0;
   const table = csvFile(path);
   const { file } = table;
-  const at = columnsOf(table, spec.dims);
+  const dimensions = columnsOf(table, spec.dims).map((at, d) => {
+    const column = spec.dims[d] ?? '';
+    const answers = spec.tags?.includes(column) ? 'several' : 'one';
+    return readEntries({ file, column, at }, answers, hierarchies[d]);
+  });
   const [organisationAt = -1] = byOrganisation ? columnsOf(table, ['organisation']) : [];
   const measure = measureOf(table, spec, decimals);
-  const several = spec.dims.map((name) => spec.tags?.includes(name) ?? false);
-  const found = spec.dims.map(() => new Set<string>());
   /** Organisation, then combination. Without organisations all rows are of one. */
-  const parts = new Map<string, Map<string, { codes: readonly (readonly string[])[]; count: number }>>();
+  const parts = new Map<string, Part>();
   for (const { row, cells } of table.rows) {
-    const codes = at.map((column, d) => {
-      const text = cells[column]?.trim() ?? '';
-      return several[d] ? [...new Set(text.split(separator).map((code) => code.trim()))].sort() : [text];
-    });
-    codes.forEach((own, d) => {
-      const hierarchy = hierarchies[d];
-      for (const code of own) {
-        if (hierarchy ? !hierarchy.bottoms.has(code) : code === '' || code === total)
-          throw new Problem(
-            'table-code-unknown',
-            {
-              code,
-              where: hierarchy ? describeCodes(hierarchy, code) : `codes other than “” and “${total}”`,
-            },
-            { file, row, column: spec.dims[d] ?? '' },
-          );
-        found[d]?.add(code);
-      }
-    });
+    let combination = '';
+    for (const { entryIn } of dimensions) combination += entryIn(cells, row).name + afterEntry;
     const organisation = byOrganisation ? (cells[organisationAt]?.trim() ?? '') : '';
     let part = parts.get(organisation);
     if (!part) parts.set(organisation, (part = new Map()));
-    const name = codes.map((own) => own.join(separator));
-    const key = name.join('\0');
-    const before = part.get(key);
+    const before = part.get(combination);
     if (before && measure.rows === 'once')
-      throw new Problem('table-code-twice', { code: name.join(' × ') }, { file, row });
-    const count = measure.of(cells, name.join(' × '), row);
+      throw new Problem('table-code-twice', { code: nameOf(combination) }, { file, row });
+    const count = measure.of(cells, combination, row);
     if (before) before.count += count;
-    else part.set(key, { codes, count });
+    else part.set(combination, { codes: dimensions.map(({ entryIn }) => entryIn(cells, row).codes), count });
   }
-  return { ...summed(parts, byOrganisation), found, decimals };
-}
-
-function summed(
-  parts: ReadonlyMap<string, ReadonlyMap<string, Answers>>,
-  byOrganisation: boolean,
-): Pick<Counted, 'answers' | 'holdings'> {
-  const all = new Map<string, { codes: readonly (readonly string[])[]; count: number }>();
-  for (const part of parts.values())
-    for (const [key, { codes, count }] of part)
-      all.set(key, { codes, count: (all.get(key)?.count ?? 0) + count });
   return {
-    answers: [...all.values()],
+    answers: sumOf([...parts.values()]),
     holdings: byOrganisation
       ? [...parts].map(([organisation, part]) => ({ organisation, answers: [...part.values()] }))
       : [],
+    found: dimensions.map(({ entries }) => new Set([...entries.values()].flatMap(({ codes }) => codes))),
+    decimals,
   };
 }
 
-function measureOf(table: CsvFile, spec: TableSpec, decimals: number): Measure {
+/** What stands in a cell of a dimension: codes, and all of them as one text. */
+interface Entry {
+  readonly codes: readonly string[];
+  readonly name: string;
+}
+
+interface Entries {
+  /** By the text of their cells: a million rows have few texts, and each is looked at once. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entryIn: (cells: readonly string[], row: number) => Entry;
+}
+
+function readEntries(
+  { file, column, at }: { readonly file: string; readonly column: string; readonly at: number },
+  answers: 'one' | 'several',
+  hierarchy: Hierarchy | undefined,
+): Entries {
+  const entries = new Map<string, Entry>();
+  const read = (cell: string, row: number): Entry => {
+    const text = cell.trim();
+    const codes =
+      answers === 'several' ? [...new Set(text.split(separator).map((code) => code.trim()))].sort() : [text];
+    for (const code of codes)
+      if (hierarchy ? !hierarchy.bottoms.has(code) : code === '' || code === total)
+        throw new Problem(
+          'table-code-unknown',
+          {
+            code,
+            where: hierarchy ? describeCodes(hierarchy, code) : `codes other than “” and “${total}”`,
+          },
+          { file, row, column },
+        );
+    return { codes, name: codes.join(separator) };
+  };
+  return {
+    entries,
+    entryIn(cells, row) {
+      const cell = cells[at] ?? '';
+      let entry = entries.get(cell);
+      if (!entry) entries.set(cell, (entry = read(cell, row)));
+      return entry;
+    },
+  };
+}
+
+/** Combinations are known by the names of their entries, each with this behind it: no text has it. */
+const afterEntry = '\0';
+
+function nameOf(combination: string): string {
+  return combination.split(afterEntry).slice(0, -1).join(' × ');
+}
+
+type Part = Map<string, { readonly codes: Answers['codes']; count: number }>;
+
+function sumOf(parts: readonly Part[]): Answers[] {
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return [...only.values()];
+  const all: Part = new Map();
+  for (const part of parts)
+    for (const [combination, { codes, count }] of part)
+      all.set(combination, { codes, count: (all.get(combination)?.count ?? 0) + count });
+  return [...all.values()];
+}
+
+function measureOf(table: Rows, spec: TableSpec, decimals: number): Measure {
   const { file } = table;
   if (spec.magnitudes) {
     const [at = -1] = columnsOf(table, ['value']);
@@ -112,11 +151,15 @@ function measureOf(table: CsvFile, spec: TableSpec, decimals: number): Measure {
   const [at = -1] = columnsOf(table, ['freq']);
   return {
     rows: 'once',
-    of: (cells, cell, row) => {
+    of: (cells, combination, row) => {
       const value = cells[at]?.trim() ?? '';
       const count = /^\d+$/.test(value) ? Number(value) : NaN;
       if (!Number.isSafeInteger(count))
-        throw new Problem('table-value-invalid', { cell, value }, { file, row, column: 'freq' });
+        throw new Problem(
+          'table-value-invalid',
+          { cell: nameOf(combination), value },
+          { file, row, column: 'freq' },
+        );
       return count;
     },
   };
@@ -126,7 +169,7 @@ function measureOf(table: CsvFile, spec: TableSpec, decimals: number): Measure {
  * Whether rows carry counts. A misspelt `freq` must not turn counts into records, so records are accepted only
  * where the columns are the dimensions alone or the spec describes them by `cardinality`.
  */
-function countsStand({ header }: CsvFile, spec: TableSpec): boolean {
+function countsStand({ header }: Rows, spec: TableSpec): boolean {
   if (header.includes('freq')) return true;
   const known = new Set([...spec.dims, 'organisation']);
   return spec.cardinality === undefined && header.some((name) => !known.has(name));

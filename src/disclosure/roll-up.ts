@@ -1,0 +1,111 @@
+/** From counted combinations of bottom codes to all cells of a table, higher codes included. */
+import { Problem } from '../core/problem.ts';
+import type { Axis } from './dimension.ts';
+import type { LeafCount } from './tabulate.ts';
+
+/** Leaves by column: how many persons have which code, as its place on each axis. */
+export interface Leaves {
+  readonly codes: readonly Int32Array[];
+  readonly counts: Float64Array;
+}
+
+export type Key = number | string;
+
+/** A name for each combination of codes: one number where these are few enough to be told apart exactly. */
+export function keys(axes: readonly Axis[]): (combination: readonly number[]) => Key {
+  const all = axes.reduce((product, axis) => product * (axis.codes.length + 1), 1);
+  if (!Number.isSafeInteger(all)) return (combination) => combination.join();
+  return (combination) => {
+    let key = 0;
+    combination.forEach((code, d) => (key = key * ((axes[d]?.codes.length ?? 0) + 1) + code));
+    return key;
+  };
+}
+
+/** @throws Problem `table-value-invalid`, `table-code-unknown`, `table-code-twice` */
+export function readLeaves(axes: readonly Axis[], leaves: readonly LeafCount[]): Leaves {
+  const seen = new Set<Key>();
+  const keyOf = keys(axes);
+  const columns = axes.map(() => new Int32Array(leaves.length));
+  leaves.forEach(({ codes, count }, leaf) => {
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new Problem('table-value-invalid', { cell: nameOf(codes), value: count });
+    if (codes.length !== axes.length)
+      throw new Problem('table-code-unknown', {
+        code: nameOf(codes),
+        where: `the combinations of ${axes.length} codes`,
+      });
+    const bottom = axes.map((axis, d) => {
+      const found = axis.place.get(codes[d] ?? '') ?? -1;
+      if (!axis.above[found])
+        throw new Problem('table-code-unknown', { code: codes[d] ?? '', where: 'the codes at the bottom' });
+      return found;
+    });
+    const key = keyOf(bottom);
+    if (seen.has(key)) throw new Problem('table-code-twice', { code: nameOf(codes) });
+    seen.add(key);
+    bottom.forEach((code, d) => columns[d]?.fill(code, leaf, leaf + 1));
+  });
+  return { codes: columns, counts: Float64Array.from(leaves, ({ count }) => count) };
+}
+
+function nameOf(codes: readonly string[]): string {
+  return codes.join(' × ');
+}
+
+/**
+ * The values of one table over all codes of some axes, the last of them running fastest. Of an axis of several
+ * answers each code has its own leaves; of the others, higher codes are summed.
+ */
+export function rollUp(axes: readonly Axis[], table: ReadonlySet<number>, leaves: Leaves): Float64Array {
+  let size = 1;
+  const own = [...axes.entries()]
+    .filter(([d]) => table.has(d))
+    .toReversed()
+    .map(([d, axis]) => {
+      const stride = size;
+      size *= axis.codes.length;
+      return { d, axis, stride };
+    });
+  const values = new Float64Array(size);
+  const cells = cellsOf(axes, table, leaves, own);
+  for (let leaf = 0; leaf < cells.length; leaf += 1) {
+    const cell = cells[leaf] ?? nowhere;
+    if (cell !== nowhere) values[cell] = (values[cell] ?? 0) + (leaves.counts[leaf] ?? 0);
+  }
+  for (const { axis, stride } of own)
+    for (let block = 0; block < size; block += stride * axis.codes.length)
+      axis.above.forEach((codes = [], bottom) => {
+        const from = block + bottom * stride;
+        for (const code of codes)
+          if (code !== bottom)
+            for (let i = 0, to = block + code * stride; i < stride; i += 1)
+              values[to + i] = (values[to + i] ?? 0) + (values[from + i] ?? 0);
+      });
+  return values;
+}
+
+const nowhere = -1;
+
+/** The place in the table of each leaf. Found column by column: a table has few, and there may be many leaves. */
+function cellsOf(
+  axes: readonly Axis[],
+  table: ReadonlySet<number>,
+  { codes, counts }: Leaves,
+  own: readonly { readonly d: number; readonly stride: number }[],
+): Int32Array {
+  const cells = new Int32Array(counts.length);
+  for (const { d, stride } of own) {
+    const column = codes[d] ?? cells;
+    for (let leaf = 0; leaf < cells.length; leaf += 1)
+      cells[leaf] = (cells[leaf] ?? 0) + stride * (column[leaf] ?? 0);
+  }
+  axes.forEach(({ answers, root }, d) => {
+    // Persons with one code of a dimension that the table does not have are in its count of all persons already.
+    if (answers === 'several' && !table.has(d))
+      codes[d]?.forEach((code, leaf) => {
+        if (code !== root) cells[leaf] = nowhere;
+      });
+  });
+  return cells;
+}
