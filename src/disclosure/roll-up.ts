@@ -1,4 +1,5 @@
 /** From counted combinations of bottom codes to all cells of a table, higher codes included. */
+import { Combinations } from '../core/combinations.ts';
 import { Problem } from '../core/problem.ts';
 import type { Axis } from './dimension.ts';
 import type { LeafCount } from './tabulate.ts';
@@ -9,23 +10,10 @@ export interface Leaves {
   readonly counts: Float64Array;
 }
 
-export type Key = number | string;
-
-/** A name for each combination of codes: one number where these are few enough to be told apart exactly. */
-export function keys(axes: readonly Axis[]): (combination: readonly number[]) => Key {
-  const all = axes.reduce((product, axis) => product * (axis.codes.length + 1), 1);
-  if (!Number.isSafeInteger(all)) return (combination) => combination.join();
-  return (combination) => {
-    let key = 0;
-    combination.forEach((code, d) => (key = key * ((axes[d]?.codes.length ?? 0) + 1) + code));
-    return key;
-  };
-}
-
 /** @throws Problem `table-value-invalid`, `table-code-unknown`, `table-code-twice` */
 export function readLeaves(axes: readonly Axis[], leaves: readonly LeafCount[]): Leaves {
-  const seen = new Set<Key>();
-  const keyOf = keys(axes);
+  const combinations = new Combinations(axes.length);
+  const combination = new Int32Array(axes.length);
   const columns = axes.map(() => new Int32Array(leaves.length));
   leaves.forEach(({ codes, count }, leaf) => {
     if (!Number.isSafeInteger(count) || count < 0)
@@ -35,16 +23,15 @@ export function readLeaves(axes: readonly Axis[], leaves: readonly LeafCount[]):
         code: nameOf(codes),
         where: `the combinations of ${axes.length} codes`,
       });
-    const bottom = axes.map((axis, d) => {
-      const found = axis.place.get(codes[d] ?? '') ?? -1;
-      if (!axis.above[found])
+    for (const [d, { place, above }] of axes.entries()) {
+      const code = place.get(codes[d] ?? '') ?? -1;
+      if (!above[code])
         throw new Problem('table-code-unknown', { code: codes[d] ?? '', where: 'the codes at the bottom' });
-      return found;
-    });
-    const key = keyOf(bottom);
-    if (seen.has(key)) throw new Problem('table-code-twice', { code: nameOf(codes) });
-    seen.add(key);
-    bottom.forEach((code, d) => columns[d]?.fill(code, leaf, leaf + 1));
+      combination[d] = code;
+    }
+    if (combinations.add(combination) !== leaf)
+      throw new Problem('table-code-twice', { code: nameOf(codes) });
+    columns.forEach((column, d) => (column[leaf] = combination[d] ?? 0));
   });
   return { codes: columns, counts: Float64Array.from(leaves, ({ count }) => count) };
 }

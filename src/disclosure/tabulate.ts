@@ -1,8 +1,9 @@
 /** Tables over dimensions with hierarchies, brought into the plain form of cells and relations. */
+import { Combinations } from '../core/combinations.ts';
 import { Problem } from '../core/problem.ts';
 import { readDimension, type Axis, type Dimension } from './dimension.ts';
 import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
-import { keys, readLeaves, rollUp, type Key } from './roll-up.ts';
+import { readLeaves, rollUp } from './roll-up.ts';
 import { refuseTooLarge } from './size.ts';
 import { fillSlack, slackOf, slackRelation, type Family } from './tags.ts';
 
@@ -53,21 +54,19 @@ export function tabulate(form: TableForm): Tabulation {
   refuseTwoOfSeveral(form);
   const tables = form.tables.map((names) => namedDimensions(form.dimensions, names));
   refuseTooLarge(form.dimensions, form.tables);
-  const keyOf = keys(axes);
-  const places = new Map<Key, number>();
+  const places = new Combinations(axes.length);
   const combinations: (readonly number[])[] = [];
   /** For each table the cells it has, in the order of `rollUp`. */
   const cellsOf = tables.map((table) =>
     [...product(axes.map((axis, d) => (table.has(d) ? axis.codes.keys() : [axis.root])))].map(
       (combination) => {
-        const key = keyOf(combination);
-        const place = places.get(key) ?? combinations.push(combination) - 1;
-        places.set(key, place);
+        const place = places.add(combination);
+        if (place === combinations.length) combinations.push(combination);
         return place;
       },
     ),
   );
-  const placeOf = (combination: readonly number[]) => places.get(keyOf(combination));
+  const placeOf = (combination: readonly number[]) => places.find(combination);
   const { nameOf = (codes: readonly string[]) => codes.join(' × ') } = form;
   const codeOf = (cell: number) => {
     const combination = combinations[cell];

@@ -29,6 +29,8 @@ export function personsByCode(
   answers: readonly Answers[],
   notStated: readonly string[] = [],
 ): LeafCount[] {
+  if (!dimensions.some(({ answers: of }) => of === 'several'))
+    return answers.map(({ codes, count }) => ({ codes: codes.map(([code = '']) => code), count }));
   const above = dimensions.map((one) => (one.answers === 'several' ? codesAbove(one) : undefined));
   const roots = dimensions.map(
     ({ hierarchies }) => hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? '',

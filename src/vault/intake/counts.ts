@@ -1,4 +1,5 @@
 /** What the rows of a table count: persons or amounts, in each combination, and who reported them. */
+import { Combinations } from '../../core/combinations.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Answers } from '../../disclosure/tags.ts';
 import { inUnits, parseDecimal } from '../model.ts';
@@ -20,10 +21,12 @@ export interface Counted {
 /** Between the codes of a person who has several. */
 const separator = ';';
 
+type Codes = Answers['codes'];
+
 /** How a row counts, and whether a combination may stand in several rows. */
 interface Measure {
   readonly rows: 'once' | 'many';
-  readonly of: (cells: readonly string[], combination: string, row: number) => number;
+  readonly of: (cells: readonly string[], codes: Codes, row: number) => number;
 }
 
 /**
@@ -49,93 +52,89 @@ export function countRows(
   });
   const [organisationAt = -1] = byOrganisation ? columnsOf(table, ['organisation']) : [];
   const measure = measureOf(table, spec, decimals);
-  /** Organisation, then combination. Without organisations all rows are of one. */
-  const parts = new Map<string, Part>();
+  const combinations = new Combinations(dimensions.length);
+  const codesOf: Codes[] = [];
+  /** How many there are of each combination, in all and of each organisation. */
+  const counts: number[] = [];
+  const held = new Map<string, Map<number, number>>();
+  const heldBy = (organisation: string) => {
+    const own = held.get(organisation) ?? new Map<number, number>();
+    held.set(organisation, own);
+    return own;
+  };
+  const entries = new Int32Array(dimensions.length);
   for (const { row, cells } of table.rows) {
-    let combination = '';
-    for (const { entryIn } of dimensions) combination += entryIn(cells, row).name + afterEntry;
-    const organisation = byOrganisation ? (cells[organisationAt]?.trim() ?? '') : '';
-    let part = parts.get(organisation);
-    if (!part) parts.set(organisation, (part = new Map()));
-    const before = part.get(combination);
-    if (before && measure.rows === 'once')
-      throw new Problem('table-code-twice', { code: nameOf(combination) }, { file, row });
-    const count = measure.of(cells, combination, row);
-    if (before) before.count += count;
-    else part.set(combination, { codes: dimensions.map(({ entryIn }) => entryIn(cells, row).codes), count });
+    for (const [d, { entryIn }] of dimensions.entries()) entries[d] = entryIn(cells, row);
+    const place = combinations.add(entries);
+    const codes = (codesOf[place] ??= dimensions.map(({ known }, d) => known[entries[d] ?? -1] ?? []));
+    const own = byOrganisation ? heldBy(cells[organisationAt]?.trim() ?? '') : undefined;
+    const before = own ? own.get(place) : counts[place];
+    if (before !== undefined && measure.rows === 'once')
+      throw new Problem('table-code-twice', { code: nameOf(codes) }, { file, row });
+    const count = measure.of(cells, codes, row);
+    counts[place] = (counts[place] ?? 0) + count;
+    own?.set(place, (before ?? 0) + count);
   }
+  const answer = (place: number, count: number): Answers => ({ codes: codesOf[place] ?? [], count });
   return {
-    answers: sumOf([...parts.values()]),
-    holdings: byOrganisation
-      ? [...parts].map(([organisation, part]) => ({ organisation, answers: [...part.values()] }))
-      : [],
-    found: dimensions.map(({ entries }) => new Set([...entries.values()].flatMap(({ codes }) => codes))),
+    answers: counts.map((count, place) => answer(place, count)),
+    holdings: Array.from(held, ([organisation, own]) => ({
+      organisation,
+      answers: Array.from(own, ([place, count]) => answer(place, count)),
+    })),
+    found: dimensions.map(({ known }) => new Set(known.flat())),
     decimals,
   };
 }
 
-/** What stands in a cell of a dimension: codes, and all of them as one text. */
-interface Entry {
-  readonly codes: readonly string[];
-  readonly name: string;
-}
-
+/** What stands in the cells of a dimension. */
 interface Entries {
-  /** By the text of their cells: a million rows have few texts, and each is looked at once. */
-  readonly entries: ReadonlyMap<string, Entry>;
-  readonly entryIn: (cells: readonly string[], row: number) => Entry;
+  /** Each entry once: a code, or several in order. */
+  readonly known: readonly (readonly string[])[];
+  /** The place of an entry among those known. */
+  readonly entryIn: (cells: readonly string[], row: number) => number;
 }
 
+/** A million rows have few different cells; each is looked at once. */
 function readEntries(
   { file, column, at }: { readonly file: string; readonly column: string; readonly at: number },
   answers: 'one' | 'several',
   hierarchy: Hierarchy | undefined,
 ): Entries {
-  const entries = new Map<string, Entry>();
-  const read = (cell: string, row: number): Entry => {
-    const text = cell.trim();
-    const codes =
-      answers === 'several' ? [...new Set(text.split(separator).map((code) => code.trim()))].sort() : [text];
-    for (const code of codes)
-      if (hierarchy ? !hierarchy.bottoms.has(code) : code === '' || code === total)
-        throw new Problem(
-          'table-code-unknown',
-          {
-            code,
-            where: hierarchy ? describeCodes(hierarchy, code) : `codes other than “” and “${total}”`,
-          },
-          { file, row, column },
-        );
-    return { codes, name: codes.join(separator) };
-  };
+  const known: (readonly string[])[] = [];
+  const places = new Map<string, number>();
+  const read = (cell: string): string[] =>
+    answers === 'several'
+      ? [...new Set(cell.split(separator).map((code) => code.trim()))].sort()
+      : [cell.trim()];
   return {
-    entries,
+    known,
     entryIn(cells, row) {
       const cell = cells[at] ?? '';
-      let entry = entries.get(cell);
-      if (!entry) entries.set(cell, (entry = read(cell, row)));
-      return entry;
+      const before = places.get(cell);
+      if (before !== undefined) return before;
+      const codes = read(cell);
+      for (const code of codes)
+        if (hierarchy ? !hierarchy.bottoms.has(code) : code === '' || code === total)
+          throw new Problem(
+            'table-code-unknown',
+            {
+              code,
+              where: hierarchy ? describeCodes(hierarchy, code) : `codes other than “” and “${total}”`,
+            },
+            { file, row, column },
+          );
+      // Another cell may hold the same codes in another order, or with white space.
+      const plain = codes.join(separator);
+      const place = places.get(plain) ?? known.push(codes) - 1;
+      places.set(plain, place).set(cell, place);
+      return place;
     },
   };
 }
 
-/** Combinations are known by the names of their entries, each with this behind it: no text has it. */
-const afterEntry = '\0';
-
-function nameOf(combination: string): string {
-  return combination.split(afterEntry).slice(0, -1).join(' × ');
-}
-
-type Part = Map<string, { readonly codes: Answers['codes']; count: number }>;
-
-function sumOf(parts: readonly Part[]): Answers[] {
-  const [only, ...others] = parts;
-  if (only && others.length === 0) return [...only.values()];
-  const all: Part = new Map();
-  for (const part of parts)
-    for (const [combination, { codes, count }] of part)
-      all.set(combination, { codes, count: (all.get(combination)?.count ?? 0) + count });
-  return [...all.values()];
+function nameOf(codes: Codes): string {
+  return codes.map((own) => own.join(separator)).join(' × ');
 }
 
 function measureOf(table: Rows, spec: TableSpec, decimals: number): Measure {
@@ -151,13 +150,13 @@ function measureOf(table: Rows, spec: TableSpec, decimals: number): Measure {
   const [at = -1] = columnsOf(table, ['freq']);
   return {
     rows: 'once',
-    of: (cells, combination, row) => {
+    of: (cells, codes, row) => {
       const value = cells[at]?.trim() ?? '';
       const count = /^\d+$/.test(value) ? Number(value) : NaN;
       if (!Number.isSafeInteger(count))
         throw new Problem(
           'table-value-invalid',
-          { cell: nameOf(combination), value },
+          { cell: nameOf(codes), value },
           { file, row, column: 'freq' },
         );
       return count;
