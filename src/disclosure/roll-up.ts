@@ -23,9 +23,10 @@ export function readLeaves(axes: readonly Axis[], leaves: readonly LeafCount[]):
         code: nameOf(codes),
         where: `the combinations of ${axes.length} codes`,
       });
-    for (const [d, { place, above }] of axes.entries()) {
-      const code = place.get(codes[d] ?? '') ?? -1;
-      if (!above[code])
+    for (let d = 0; d < axes.length; d += 1) {
+      const axis = axes[d];
+      const code = axis?.place.get(codes[d] ?? '') ?? -1;
+      if (!axis?.above[code])
         throw new Problem('table-code-unknown', { code: codes[d] ?? '', where: 'the codes at the bottom' });
       combination[d] = code;
     }
@@ -40,49 +41,54 @@ function nameOf(codes: readonly string[]): string {
   return codes.join(' × ');
 }
 
+/** A dimension of a table, and how far apart cells are whose codes of it follow each other. */
+interface Side {
+  readonly d: number;
+  readonly axis: Axis;
+  readonly stride: number;
+}
+
 /**
- * The values of one table over all codes of some axes, the last of them running fastest. Of an axis of several
+ * The values of each table over all codes of its axes, the last of them running fastest. Of an axis of several
  * answers each code has its own leaves; of the others, higher codes are summed.
  */
-export function rollUp(axes: readonly Axis[], table: ReadonlySet<number>, leaves: Leaves): Float64Array {
-  let size = 1;
-  const own = [...axes.entries()]
-    .filter(([d]) => table.has(d))
-    .toReversed()
-    .map(([d, axis]) => {
-      const stride = size;
-      size *= axis.codes.length;
-      return { d, axis, stride };
-    });
-  const values = new Float64Array(size);
-  const cells = cellsOf(axes, table, leaves, own);
-  for (let leaf = 0; leaf < cells.length; leaf += 1) {
-    const cell = cells[leaf] ?? nowhere;
-    if (cell !== nowhere) values[cell] = (values[cell] ?? 0) + (leaves.counts[leaf] ?? 0);
-  }
-  for (const { axis, stride } of own)
-    for (let block = 0; block < size; block += stride * axis.codes.length)
-      axis.above.forEach((codes = [], bottom) => {
-        const from = block + bottom * stride;
-        for (const code of codes)
-          if (code !== bottom)
-            for (let i = 0, to = block + code * stride; i < stride; i += 1)
-              values[to + i] = (values[to + i] ?? 0) + (values[from + i] ?? 0);
-      });
-  return values;
+export function rollUp(
+  axes: readonly Axis[],
+  tables: readonly ReadonlySet<number>[],
+  leaves: Leaves,
+): Float64Array[] {
+  const cells = new Int32Array(leaves.counts.length);
+  return tables.map((table) => {
+    let size = 1;
+    const sides: Side[] = [];
+    for (const [d, axis] of [...axes.entries()].toReversed())
+      if (table.has(d)) {
+        sides.push({ d, axis, stride: size });
+        size *= axis.codes.length;
+      }
+    const values = new Float64Array(size);
+    placeLeaves(axes, table, leaves, sides, cells);
+    for (let leaf = 0; leaf < cells.length; leaf += 1) {
+      const cell = cells[leaf] ?? nowhere;
+      if (cell !== nowhere) values[cell] = (values[cell] ?? 0) + (leaves.counts[leaf] ?? 0);
+    }
+    for (const side of sides) sumUp(values, side);
+    return values;
+  });
 }
 
 const nowhere = -1;
 
-/** The place in the table of each leaf. Found column by column: a table has few, and there may be many leaves. */
-function cellsOf(
+/** Finds the cell of each leaf, column by column: a table has few dimensions, and there may be many leaves. */
+function placeLeaves(
   axes: readonly Axis[],
   table: ReadonlySet<number>,
-  { codes, counts }: Leaves,
-  own: readonly { readonly d: number; readonly stride: number }[],
-): Int32Array {
-  const cells = new Int32Array(counts.length);
-  for (const { d, stride } of own) {
+  { codes }: Leaves,
+  sides: readonly Side[],
+  cells: Int32Array,
+): void {
+  cells.fill(0);
+  for (const { d, stride } of sides) {
     const column = codes[d] ?? cells;
     for (let leaf = 0; leaf < cells.length; leaf += 1)
       cells[leaf] = (cells[leaf] ?? 0) + stride * (column[leaf] ?? 0);
@@ -94,5 +100,16 @@ function cellsOf(
         if (code !== root) cells[leaf] = nowhere;
       });
   });
-  return cells;
+}
+
+/** Adds the values at the bottom codes of one side to those of the codes above. */
+function sumUp(values: Float64Array, { axis: { codes, above }, stride }: Side): void {
+  for (let block = 0; block < values.length; block += stride * codes.length)
+    above.forEach((wholes = [], bottom) => {
+      for (const whole of wholes)
+        if (whole !== bottom)
+          for (let i = block; i < block + stride; i += 1)
+            values[i + whole * stride] =
+              (values[i + whole * stride] ?? 0) + (values[i + bottom * stride] ?? 0);
+    });
 }

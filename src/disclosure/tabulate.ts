@@ -78,12 +78,10 @@ export function tabulate(form: TableForm): Tabulation {
   const slack = slackOf(families, codeOf, combinations.length);
   /** The value of every cell, slack behind the others. */
   const valuesOf = (counts: readonly LeafCount[]) => {
-    const leaves = readLeaves(axes, counts);
     const values = combinations.map(() => 0);
-    tables.forEach((table, t) => {
-      const rolledUp = rollUp(axes, table, leaves);
-      cellsOf[t]?.forEach((cell, at) => (values[cell] = rolledUp[at] ?? 0));
-    });
+    rollUp(axes, tables, readLeaves(axes, counts)).forEach((rolledUp, t) =>
+      cellsOf[t]?.forEach((cell, at) => (values[cell] = rolledUp[at] ?? 0)),
+    );
     fillSlack(slack, values, codeOf);
     return values;
   };
@@ -181,9 +179,16 @@ function relationsOf(
     const familiesOf = Map.groupBy(axis.families, ({ parent }) => parent);
     combinations.forEach((combination, cell) => {
       for (const { children } of familiesOf.get(combination[d] ?? -1) ?? []) {
-        const below = children.map((child) => placeOf(combination.with(d, child)));
-        // A dimension outside a table stands at its root there and is not broken down.
-        if (!below.every((place) => place !== undefined)) continue;
+        const below: number[] = [];
+        const part = [...combination];
+        for (const child of children) {
+          part[d] = child;
+          const place = placeOf(part);
+          // A dimension outside a table stands at its root there and is not broken down.
+          if (place === undefined) break;
+          below.push(place);
+        }
+        if (below.length < children.length) continue;
         if (axis.answers === 'several')
           families.push({
             whole: cell,

@@ -155,6 +155,12 @@ describe('children with several manifestations', () => {
       /^table\.csv: “Not stated” says/,
     ],
     [
+      'the same tags twice, in another order',
+      { 'table.csv': 'region,manifestation,freq\nNorth,A;B,3\nNorth,B; A,4\n' },
+      'table-code-twice',
+      /^table\.csv, row 3: .*“North × A;B”/,
+    ],
+    [
       'two dimensions of tags in one table',
       {
         'spec.json': JSON.stringify({

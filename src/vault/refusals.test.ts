@@ -23,6 +23,18 @@ describe('what is wrong is named with file, row and column', () => {
       /^table\.csv, row 6: .*“x × p”/,
     ],
     [
+      'a combination twice, once with white space',
+      { 'table.csv': `${twoByTwo} x,p ,1\n` },
+      'table-code-twice',
+      /^table\.csv, row 6: .*“x × p”/,
+    ],
+    [
+      'two faults, of which the first is named',
+      { 'table.csv': `${twoByTwo}z,p,1\nx,r\n` },
+      'table-code-unknown',
+      /^table\.csv, row 6/,
+    ],
+    [
       'an unknown code',
       { 'table.csv': `${twoByTwo}z,p,1\n` },
       'table-code-unknown',
