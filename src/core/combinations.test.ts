@@ -15,6 +15,7 @@ test('each combination has one number, in the order in which they are first met'
         const number = numbers.get(one.join()) ?? numbers.size;
         numbers.set(one.join(), number);
         expect(combinations.add(one)).toBe(number);
+        expect([combinations.at(number, 0), combinations.at(number, 1)]).toEqual(one);
       }
       for (const one of [...met, other]) expect(combinations.find(one)).toBe(numbers.get(one.join()));
     }),

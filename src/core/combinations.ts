@@ -32,6 +32,11 @@ export class Combinations {
     return known > 0 ? known - 1 : undefined;
   }
 
+  /** The number in this place, from 0, of the combination with this number. */
+  at(combination: number, place: number): number {
+    return this.#members[combination * this.#width + place] ?? -1;
+  }
+
   /** Where the combination that begins at `from` stands or may be put. */
   #slotOf(numbers: ArrayLike<number>, from: number): number {
     const last = this.#slots.length - 1;

@@ -26,11 +26,11 @@ export interface Answers {
  */
 export function personsByCode(
   dimensions: readonly Dimension[],
-  answers: readonly Answers[],
+  answers: Iterable<Answers>,
   notStated: readonly string[] = [],
 ): LeafCount[] {
   if (!dimensions.some(({ answers: of }) => of === 'several'))
-    return answers.map(({ codes, count }) => ({ codes: codes.map(([code = '']) => code), count }));
+    return Array.from(answers, ({ codes, count }) => ({ codes: codes.map(([code = '']) => code), count }));
   const above = dimensions.map((one) => (one.answers === 'several' ? codesAbove(one) : undefined));
   const roots = dimensions.map(
     ({ hierarchies }) => hierarchies[0]?.find(({ parent }) => parent === null)?.code ?? '',

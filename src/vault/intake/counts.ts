@@ -9,9 +9,10 @@ import { columnsOf, csvFile } from './rows.ts';
 import type { TableSpec } from './spec.ts';
 
 export interface Counted {
-  readonly answers: readonly Answers[];
+  /** Made while they are gone through, once: there may be as many as rows. */
+  readonly answers: Iterable<Answers>;
   /** What each organisation reported or contributed; none where nobody asks. */
-  readonly holdings: readonly { readonly organisation: string; readonly answers: readonly Answers[] }[];
+  readonly holdings: readonly { readonly organisation: string; readonly answers: Iterable<Answers> }[];
   /** The codes of each dimension. */
   readonly found: readonly ReadonlySet<string>[];
   /** How many digits of the counts stand behind the point. */
@@ -21,12 +22,10 @@ export interface Counted {
 /** Between the codes of a person who has several. */
 const separator = ';';
 
-type Codes = Answers['codes'];
-
 /** How a row counts, and whether a combination may stand in several rows. */
 interface Measure {
   readonly rows: 'once' | 'many';
-  readonly of: (cells: readonly string[], codes: Codes, row: number) => number;
+  readonly of: (cells: readonly string[], name: () => string, row: number) => number;
 }
 
 /**
@@ -53,7 +52,6 @@ export function countRows(
   const [organisationAt = -1] = byOrganisation ? columnsOf(table, ['organisation']) : [];
   const measure = measureOf(table, spec, decimals);
   const combinations = new Combinations(dimensions.length);
-  const codesOf: Codes[] = [];
   /** How many there are of each combination, in all and of each organisation. */
   const counts: number[] = [];
   const held = new Map<string, Map<number, number>>();
@@ -62,26 +60,28 @@ export function countRows(
     held.set(organisation, own);
     return own;
   };
+  /** Of the row that is read. */
   const entries = new Int32Array(dimensions.length);
+  const name = () =>
+    dimensions.map(({ known }, d) => known[entries[d] ?? -1]?.join(separator) ?? '').join(' × ');
   for (const { row, cells } of table.rows) {
     for (const [d, { entryIn }] of dimensions.entries()) entries[d] = entryIn(cells, row);
     const place = combinations.add(entries);
-    const codes = (codesOf[place] ??= dimensions.map(({ known }, d) => known[entries[d] ?? -1] ?? []));
     const own = byOrganisation ? heldBy(cells[organisationAt]?.trim() ?? '') : undefined;
     const before = own ? own.get(place) : counts[place];
     if (before !== undefined && measure.rows === 'once')
-      throw new Problem('table-code-twice', { code: nameOf(codes) }, { file, row });
-    const count = measure.of(cells, codes, row);
+      throw new Problem('table-code-twice', { code: name() }, { file, row });
+    const count = measure.of(cells, name, row);
     counts[place] = (counts[place] ?? 0) + count;
     own?.set(place, (before ?? 0) + count);
   }
-  const answer = (place: number, count: number): Answers => ({ codes: codesOf[place] ?? [], count });
+  const answersOf = function* (counted: Iterable<readonly [number, number]>): Generator<Answers> {
+    for (const [place, count] of counted)
+      yield { codes: dimensions.map(({ known }, d) => known[combinations.at(place, d)] ?? []), count };
+  };
   return {
-    answers: counts.map((count, place) => answer(place, count)),
-    holdings: Array.from(held, ([organisation, own]) => ({
-      organisation,
-      answers: Array.from(own, ([place, count]) => answer(place, count)),
-    })),
+    answers: answersOf(counts.entries()),
+    holdings: Array.from(held, ([organisation, own]) => ({ organisation, answers: answersOf(own) })),
     found: dimensions.map(({ known }) => new Set(known.flat())),
     decimals,
   };
@@ -133,10 +133,6 @@ function readEntries(
   };
 }
 
-function nameOf(codes: Codes): string {
-  return codes.map((own) => own.join(separator)).join(' × ');
-}
-
 function measureOf(table: Rows, spec: TableSpec, decimals: number): Measure {
   const { file } = table;
   if (spec.magnitudes) {
@@ -150,15 +146,11 @@ function measureOf(table: Rows, spec: TableSpec, decimals: number): Measure {
   const [at = -1] = columnsOf(table, ['freq']);
   return {
     rows: 'once',
-    of: (cells, codes, row) => {
+    of: (cells, name, row) => {
       const value = cells[at]?.trim() ?? '';
       const count = /^\d+$/.test(value) ? Number(value) : NaN;
       if (!Number.isSafeInteger(count))
-        throw new Problem(
-          'table-value-invalid',
-          { cell: nameOf(codes), value },
-          { file, row, column: 'freq' },
-        );
+        throw new Problem('table-value-invalid', { cell: name(), value }, { file, row, column: 'freq' });
       return count;
     },
   };

@@ -28,7 +28,7 @@ export function readTableRequest(tableFile: string, specFile: string): Request {
   const { answers, holdings, found, decimals } = countRows(tableFile, spec, hierarchies, byOrganisation);
   checkCardinality(spec, found, specFile);
   const dimensions = dimensionsOf(spec, hierarchies, found);
-  const leavesOf = (of: readonly Answers[]) =>
+  const leavesOf = (of: Iterable<Answers>) =>
     at(tableFile, () => personsByCode(dimensions, of, spec.notStated));
   const tables = tablesOf(
     spec,
