@@ -26,6 +26,8 @@ export const all = [
   't2_100x100',
   'hier_small',
   'linked8_100k',
+  // A million records of the same attributes, where somebody has made them.
+  'linked8_1m',
   'hier_mid',
   'hier_full',
 ];
@@ -35,17 +37,18 @@ interface Baseline {
   readonly seconds: string;
 }
 
-/** @param chosen names of instances; all where none is named */
+/** @param chosen names of instances; all that are there where none is named */
 export async function benchCounts(folder: string, chosen: readonly string[]): Promise<void> {
-  const unknown = chosen.filter((name) => !existsSync(join(folder, name, 'spec.json')));
+  const isThere = (name: string) => existsSync(join(folder, name, 'spec.json'));
+  const unknown = chosen.filter((name) => !isThere(name));
   if (unknown.length > 0) return say(`There is no instance ${unknown.join(', ')} in ${folder}.`);
   const baselines = baselinesOf(join(folder, 'results.csv'));
-  for (const instance of chosen.length > 0 ? chosen : all) {
+  for (const instance of chosen.length > 0 ? chosen : all.filter(isThere)) {
     const path = (file: string) => join(folder, instance, file);
-    const began = performance.now();
+    const [began, before] = [performance.now(), process.cpuUsage()];
     const { problem } = readTableRequest(path(files[instance] ?? 'inner.csv'), path('spec.json'));
     say(
-      `\n${instance}, k = ${threshold}: ${problem.cells.length} cells, read and tabulated in ${since(began)} s`,
+      `\n${instance}, k = ${threshold}: ${problem.cells.length} cells, read and tabulated in ${since(began)} s, ${processorSince(before)}`,
     );
     for (const { method, secondary, seconds } of baselines.get(instance) ?? [])
       say(`  ${method.padEnd(34)}${secondary.padStart(8)} further cells${seconds.padStart(10)} s`);
@@ -61,18 +64,14 @@ async function wholeChain(problem: TableProblem, name: string, knowledge: Knowle
   const [began, before] = [performance.now(), process.cpuUsage()];
   const result = await protect(problem, sensitive, knowledge);
   const seconds = since(began);
-  const { user, system } = process.cpuUsage(before);
+  const processor = processorSince(before);
   if (result.outcome !== 'protected') {
     say(`  ours, ${name}: ${result.outcome}, ${result.cells.length} cells, ${seconds} s`);
     return;
   }
   const checking = performance.now();
   const faults = verify(problem, result.pattern, sensitive, readers(problem, knowledge), result.certificate);
-  // On a machine that others use as well, it is the processor time that can be compared.
-  const notes = [
-    `${((user + system) / 1e6).toFixed(2)} s of processor time`,
-    `verify ${since(checking)} s: ${faults.length} faults`,
-  ];
+  const notes = [processor, `verify ${since(checking)} s: ${faults.length} faults`];
   const further = result.pattern.filter((state) => state === 'secondary').length;
   const attacking = performance.now();
   const [reader] = readers(problem, knowledge);
@@ -96,6 +95,12 @@ function report(what: string, further: number, seconds: string, notes: string): 
 
 function since(began: number): string {
   return ((performance.now() - began) / 1000).toFixed(2);
+}
+
+/** On a machine that others use as well, it is the processor time that can be compared. */
+function processorSince(before: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(before);
+  return `${((user + system) / 1e6).toFixed(2)} s of processor time`;
 }
 
 /** The rows of results.csv, one for each method: it has one for each attacker. */

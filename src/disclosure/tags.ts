@@ -21,6 +21,7 @@ export interface Answers {
  * What `tabulate` takes of persons with several codes: persons in each combination, and beside them, for each
  * dimension of several answers, those with each of its codes. A person with two codes of one group counts once in
  * the group.
+ * @param answers each combination once
  * @param notStated codes that stand for no answer, and so stand alone
  * @throws Problem `table-code-unknown`, `table-codes-exclusive`
  */
