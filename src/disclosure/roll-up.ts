@@ -1,6 +1,6 @@
 /** From counted combinations of bottom codes to all cells of a table, higher codes included. */
-import { Combinations } from '../core/combinations.ts';
 import { Problem } from '../core/problem.ts';
+import { Combinations } from './combinations.ts';
 import type { Axis } from './dimension.ts';
 import type { LeafCount } from './tabulate.ts';
 

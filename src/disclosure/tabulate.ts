@@ -1,6 +1,6 @@
 /** Tables over dimensions with hierarchies, brought into the plain form of cells and relations. */
-import { Combinations } from '../core/combinations.ts';
 import { Problem } from '../core/problem.ts';
+import { Combinations } from './combinations.ts';
 import { readDimension, type Axis, type Dimension } from './dimension.ts';
 import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
 import { readLeaves, rollUp } from './roll-up.ts';

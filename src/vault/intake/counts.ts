@@ -1,10 +1,10 @@
 /** What the rows of a table count: persons or amounts, in each combination, and who reported them. */
-import { Combinations } from '../../core/combinations.ts';
 import { Problem } from '../../core/problem.ts';
+import { Combinations } from '../../disclosure/combinations.ts';
 import type { Answers } from '../../disclosure/tags.ts';
+import type { Rows } from '../../platform/tables/table.ts';
 import { inUnits, parseDecimal } from '../model.ts';
 import { type Hierarchy, total } from './dimensions.ts';
-import type { Rows } from '../../platform/tables/table.ts';
 import { columnsOf, csvFile } from './rows.ts';
 import type { TableSpec } from './spec.ts';
 
