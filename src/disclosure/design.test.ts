@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { noSharedFiles, shared } from '../../test/shared.ts';
 import { readCsv } from '../platform/tables/csv.ts';
 import { merged, suggest, type Merge } from './design.ts';
+import { withoutSlack } from './model.ts';
 import { tabulate, type HierarchyRow, type TableForm } from './tabulate.ts';
 
 const rows = (text: string): HierarchyRow[] =>
@@ -52,7 +53,7 @@ const someForm = fc
 const question = { threshold: 5, most: 4, ordered: ['age'], notStated: ['unknown'] };
 
 function smallCells(at: TableForm, threshold: number) {
-  const held = tabulate(at).problem.cells.filter(({ value }) => value > 0);
+  const held = withoutSlack(tabulate(at).problem).cells.filter(({ value }) => value > 0);
   return { cells: held.length, small: held.filter(({ value }) => value < threshold).length };
 }
 

@@ -118,3 +118,17 @@ function bottomCodes(
   codes.forEach((_, code) => visit(code));
   return known;
 }
+
+/** Every way to take one of each list. */
+export function* product(lists: readonly Iterable<number>[]): Generator<readonly number[]> {
+  const arrays = lists.map((list) => [...list]);
+  const at = arrays.map(() => 0);
+  if (arrays.some((array) => array.length === 0)) return;
+  for (;;) {
+    yield at.map((position, d) => arrays[d]?.[position] ?? -1);
+    let d = arrays.length - 1;
+    while (d >= 0 && (at[d] ?? 0) + 1 === arrays[d]?.length) at[d--] = 0;
+    if (d < 0) return;
+    at[d] = (at[d] ?? 0) + 1;
+  }
+}

@@ -26,7 +26,7 @@ export interface Budget {
 }
 
 /** Hidden leaves looked at for a move that costs nothing, as parts of a neighbourhood: first few, then more. */
-const freeLeaves = { near: 0.5, far: 2 } as const;
+const freeLeaves = { near: 0.5, far: 2, everywhere: 4 } as const;
 
 /** How often a proof is tried to be had anew while a row is shown again. */
 const trialEfforts = 2;
@@ -41,14 +41,19 @@ export class Doubt {
   readonly #down: Float64Array;
   readonly #witnesses: Witnesses;
   readonly #size: number;
+  readonly #free: 'nearby' | 'everywhere';
   readonly #efforts: readonly Effort[];
   readonly #tables: WholeTables;
   readonly #spaces: Spaces;
   /** The row on trial, and what can move around it without it: most of what it moved can be moved there. */
   #trial: { readonly row: number; space: Space | undefined } = { row: -1, space: undefined };
 
-  /** @param size leaves of a neighbourhood, more is slower and hides less */
-  constructor(highs: Highs, ground: Ground, reader: Reader, size: number) {
+  /**
+   * @param size leaves of a neighbourhood, more is slower and hides less
+   * @param free where most can move that costs nothing: everywhere, if combinations that no table shows are leaves
+   */
+  constructor(highs: Highs, ground: Ground, reader: Reader, size: number, free: 'nearby' | 'everywhere') {
+    this.#free = free;
     this.reader = reader.name;
     this.#ground = ground;
     this.#near = new Neighbourhoods(ground);
@@ -89,6 +94,7 @@ export class Doubt {
     const near = this.#near.around(row, freeLeaves.far * this.#size, 'hidden');
     if (this.#goFree(row, near.slice(0, freeLeaves.near * this.#size)) || this.#goFree(row, near))
       return true;
+    if (this.#free === 'everywhere' && this.#goFar(row, freeLeaves.everywhere * this.#size)) return true;
     for (const { leaves: size, numbers } of this.#efforts) {
       // Each time one way is paid for, so up to twice.
       for (const _ of [1, -1]) {

@@ -120,8 +120,8 @@ function buildingRelations({ cells, relations }: TableProblem): Int32Array {
     const negative = coefficients.filter((coefficient) => coefficient < 0).length;
     const sign = negative === 1 ? -1 : negative === coefficients.length - 1 ? 1 : 0;
     const last = of.at(-1) ?? -1;
-    // Slack is what the other cells leave over, and so is best built from them.
-    let total = isSlack(cells[last] ?? {}) ? last : -1;
+    // Slack is what the other cells leave over, and so is best built from them; combinations are what builds others.
+    let total = isSlack(cells[last] ?? {}) && cells[last]?.kind !== 'combination' ? last : -1;
     if (total < 0)
       of.forEach((cell, i) => {
         const coefficient = coefficients[i] ?? 0;

@@ -23,15 +23,17 @@ export interface Cell {
  * - `others`: the persons of a whole who are not in one of its parts.
  * - `surplus`: codes beyond the first of each person, where a person may have several.
  * - `room`: how far a count is from the bound that a rounded or perturbed number sets to it. Counts nobody.
+ * - `combination`: persons with one code of each dimension of several tables, though none of these crosses them all.
  *
- * The last three are slack: cells of no table, never shown, that make an equation of what readers know as an
- * inequality (a part is no more than its whole; whoever is counted has at least one code).
+ * All but the first are slack: cells of no table, never shown, that make an equation of what readers know as an
+ * inequality (a part is no more than its whole; whoever is counted has at least one code; no combination has fewer
+ * persons than none).
  */
-export type CellKind = 'structural' | 'others' | 'surplus' | 'room';
+export type CellKind = 'structural' | 'others' | 'surplus' | 'room' | 'combination';
 
 /** Whether a cell stands in no table and is never shown. */
 export function isSlack({ kind }: { readonly kind?: CellKind | undefined }): boolean {
-  return kind === 'others' || kind === 'surplus' || kind === 'room';
+  return kind !== undefined && kind !== 'structural';
 }
 
 /** Sum of coefficient × cell = constant. Known to every reader. */
@@ -69,7 +71,8 @@ export type Pattern = readonly CellState[];
  *
  * `insider`:
  * - `contributor`: the reader is counted somewhere and knows that this cell is not 0. Proven against the
- *   stronger reader who knows this of all contributors at once.
+ *   stronger reader who knows this of all contributors at once (of each cell that could be shown; not of combinations
+ *   that no table crosses, of which the tables alone tell much more to a reader who knew all that are not empty).
  * - `organisation`: the reader is any one of the organisations in `holdings` and knows its own cases.
  * - `both`: any one of the organisations, which also knows what contributors know. Stands for the other two.
  */
@@ -123,6 +126,16 @@ export interface Proof {
 export interface Certificate {
   readonly witnesses: readonly Deviation[];
   readonly proofs: readonly Proof[];
+}
+
+/** The problem without its slack: what stands in tables. Utility is told on it. */
+export function withoutSlack({ cells, relations }: TableProblem): TableProblem {
+  const shown = cells.filter((cell) => !isSlack(cell));
+  return {
+    cells: shown,
+    relations: relations.filter((relation) => relation.cells.every((cell) => cell < shown.length)),
+    holdings: [],
+  };
 }
 
 /**
@@ -196,7 +209,8 @@ export function describeRelation(problem: TableProblem, { cells, coefficients, c
 export function readers(problem: TableProblem, { zeros, insider }: Knowledge): readonly Reader[] {
   const isCounted = insider === 'contributor' || insider === 'both';
   const floor = problem.cells.map((cell) =>
-    (isCounted && cell.kind !== 'room') || (zeros === 'published' && !isSlack(cell))
+    (isCounted && cell.kind !== 'room' && cell.kind !== 'combination') ||
+    (zeros === 'published' && !isSlack(cell))
       ? Math.min(cell.value, 1)
       : 0,
   );

@@ -89,7 +89,8 @@ export async function improve(
   incumbent: Extract<Outcome, { readonly outcome: 'protected' }>,
   options: ImproveOptions = {},
 ): Promise<Improved> {
-  if (problem.cells.some(isSlack)) {
+  const isBehind = (cell: number) => problem.cells[cell]?.kind === 'combination';
+  if (problem.cells.some((each, cell) => isSlack(each) && !isBehind(cell))) {
     const { pattern, certificate } = incumbent;
     return {
       pattern,
@@ -99,7 +100,28 @@ export async function improve(
     };
   }
   const highs = await solver();
-  return new Search(highs, problem, sensitive, knowledge, incumbent, options).run();
+  // No choice shows the combinations behind tables in a circle: they are hidden, and need no doubt of their own.
+  const behind = [...problem.cells.keys()].filter(isBehind).map(hiddenAlways);
+  const found = await new Search(
+    highs,
+    problem,
+    [...sensitive, ...behind],
+    knowledge,
+    incumbent,
+    options,
+  ).run();
+  return {
+    ...found,
+    pattern: found.pattern.map((state, cell) => (isBehind(cell) ? 'secondary' : state)),
+    certificate: {
+      ...found.certificate,
+      proofs: found.certificate.proofs.filter(({ cell }) => !isBehind(cell)),
+    },
+  };
+}
+
+function hiddenAlways(cell: number): Sensitive {
+  return { cell, reason: 'small', protection: { lower: 0, upper: 0, sliding: 0 } };
 }
 
 class Search {
@@ -142,7 +164,9 @@ class Search {
     this.#best = incumbent;
     const { cells } = problem;
     const valueOf = (cell: number) => cells[cell]?.value ?? 0;
-    const hidesZeros = incumbent.pattern.some((state, at) => state !== 'published' && valueOf(at) === 0);
+    const hidesZeros = incumbent.pattern.some(
+      (state, at) => state !== 'published' && valueOf(at) === 0 && !isSlack(cells[at] ?? {}),
+    );
     this.#ground = ground(
       problem,
       sensitive,

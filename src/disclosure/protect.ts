@@ -8,6 +8,7 @@ import type { Highs } from 'highs';
 import { type Budget, Doubt } from './doubt.ts';
 import { showableRows } from './eliminate.ts';
 import { ground, type Ground } from './ground.ts';
+import { isJoint, withoutJoint } from './joint.ts';
 import {
   type Cell,
   type Certificate,
@@ -64,7 +65,7 @@ const neighbourhoodSize = (sensitive: number) => (sensitive <= fewSensitive ? 30
  * Programs solved and spaces worked out for showing cells again, at most so many for each sensitive row: beyond this,
  * little is gained for long waits. What elimination chose for a large table leaves little to gain from the start.
  */
-const reopeningWork = { bare: 6.5, eliminated: 0.5 } as const;
+const reopeningWork = { given: 0.5, bare: 6.5, eliminated: 0.5 } as const;
 
 /** And at most so many in all, some minutes of work. */
 const mostReopeningWork = 60_000;
@@ -94,14 +95,33 @@ export async function protect(
     knowledge.zeros !== 'withholdable' ? ['shown'] : needsZeros ? ['withheld'] : ['shown', 'withheld'];
   let outcome: Outcome = { outcome: 'impossible', cells: [] };
   for (const zeros of ways) {
-    outcome = await new Protection(problem, sensitive, knowledge, zeros, options).run();
+    const way = { sensitive, knowledge, zeros, options };
+    // What protects through shared counts is mostly enough against those who reckon with all combinations as well.
+    const shared = isJoint(problem) ? await new Protection(withoutJoint(problem), way).run() : undefined;
+    outcome =
+      shared?.outcome === 'impossible'
+        ? shared
+        : await new Protection(
+            problem,
+            way,
+            shared?.outcome === 'protected' ? shared.pattern : undefined,
+          ).run();
     if (outcome.outcome === 'protected') return outcome;
   }
   return outcome;
 }
 
+interface Way {
+  readonly sensitive: readonly Sensitive[];
+  readonly knowledge: Knowledge;
+  readonly zeros: 'shown' | 'withheld';
+  readonly options: ProtectOptions;
+}
+
 class Protection {
   readonly #problem: TableProblem;
+  /** What is hidden to begin with, beside the sensitive cells. */
+  readonly #from: Pattern | undefined;
   readonly #sensitive: readonly Sensitive[];
   readonly #ground: Ground;
   readonly #readers: readonly Reader[];
@@ -115,14 +135,9 @@ class Protection {
   /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
   readonly #blockers = new Map<number, number>();
 
-  constructor(
-    problem: TableProblem,
-    sensitive: readonly Sensitive[],
-    knowledge: Knowledge,
-    zeros: 'shown' | 'withheld',
-    options: ProtectOptions,
-  ) {
+  constructor(problem: TableProblem, { sensitive, knowledge, zeros, options }: Way, from?: Pattern) {
     this.#problem = problem;
+    this.#from = from;
     this.#sensitive = sensitive;
     this.#options = options;
     this.#readers = readers(problem, knowledge);
@@ -157,6 +172,7 @@ class Protection {
       hidden.fill(0);
       for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
       for (const row of this.#slack) hidden[row] = 1;
+      if (start === 'given') this.#hideGiven();
       if (start === 'eliminated') this.#eliminate();
       unproven = await this.#prove(highs);
       if (unproven.length > 0) {
@@ -189,7 +205,11 @@ class Protection {
    * at once what ties a large table together. Where few rows are sensitive, or counts are at least 1, its choice is not
    * the one that doubt needs, and the programs choose better alone. For amounts either may win.
    */
-  #starts(): { readonly ways: readonly ('eliminated' | 'bare')[]; readonly until: 'first' | 'cheapest' } {
+  #starts(): {
+    readonly ways: readonly ('given' | 'eliminated' | 'bare')[];
+    readonly until: 'first' | 'cheapest';
+  } {
+    if (this.#from) return { ways: ['given', 'bare'], until: 'first' };
     const { needs, form } = this.#ground;
     const few = needs.size <= fewSensitive;
     const small = form.leaves.length <= fewLeaves;
@@ -200,6 +220,14 @@ class Protection {
       ways: bareFirst ? ['bare', 'eliminated'] : ['eliminated', 'bare'],
       until: few && small && byAmount ? 'cheapest' : 'first',
     };
+  }
+
+  #hideGiven(): void {
+    const { form, hidden, open } = this.#ground;
+    this.#from?.forEach((state, cell) => {
+      const row = form.rowOf[cell] ?? -1;
+      if (state !== 'published' && row >= 0) hidden[row] = open[row] ?? 0;
+    });
   }
 
   /** Hides what elimination says must be hidden lest a sensitive cell be worked out. */
@@ -224,7 +252,8 @@ class Protection {
   async #prove(highs: Highs): Promise<readonly number[]> {
     const { form, needs } = this.#ground;
     const size = neighbourhoodSize(needs.size);
-    this.#doubts = this.#readers.map((reader) => new Doubt(highs, this.#ground, reader, size));
+    const free = isJoint(this.#problem) ? 'everywhere' : 'nearby';
+    this.#doubts = this.#readers.map((reader) => new Doubt(highs, this.#ground, reader, size, free));
     const length = (row: number) => (form.rows.starts[row + 1] ?? 0) - (form.rows.starts[row] ?? 0);
     const value = (row: number) => this.#problem.cells[this.#ground.cellsOf[row]?.[0] ?? -1]?.value ?? 0;
     // Sums before their parts: what protects a sum often protects what is in it.

@@ -1,7 +1,8 @@
 /** Tables over dimensions with hierarchies, brought into the plain form of cells and relations. */
 import { Problem } from '../core/problem.ts';
 import { Combinations } from './combinations.ts';
-import { readDimension, type Axis, type Dimension } from './dimension.ts';
+import { product, readDimension, type Axis, type Dimension } from './dimension.ts';
+import { countJoint, jointOf, jointRelations, togetherOf } from './joint.ts';
 import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
 import { readLeaves, rollUp } from './roll-up.ts';
 import { refuseTooLarge } from './size.ts';
@@ -44,7 +45,8 @@ export interface Tabulation {
 const notStatedWeight = 0.3;
 
 /**
- * All cells of all tables, each once, with the relations parent = sum of its children. Slack comes last.
+ * All cells of all tables, each once, with the relations parent = sum of its children. Slack comes behind, and last
+ * the combinations of tables in a circle (joint.ts).
  * @throws Problem `table-hierarchy-cyclic`, `table-hierarchy-roots`, `table-hierarchies-disagree`,
  *   `table-code-twice`, `table-code-unknown`, `table-value-invalid`, `table-too-large`, `table-overflow`,
  *   `table-zero-impossible`, `table-codes-*`
@@ -68,28 +70,34 @@ export function tabulate(form: TableForm): Tabulation {
   );
   const placeOf = (combination: readonly number[]) => places.find(combination);
   const { nameOf = (codes: readonly string[]) => codes.join(' × ') } = form;
-  const codeOf = (cell: number) => {
-    const combination = combinations[cell];
-    return combination
-      ? nameOf(combination.map((code, d) => axes[d]?.codes[code] ?? ''))
-      : (slack[cell - combinations.length]?.code ?? '');
-  };
+  const nameOfCodes = (combination: readonly number[]) =>
+    nameOf(combination.map((code, d) => axes[d]?.codes[code] ?? ''));
+  const codeOf = (cell: number) =>
+    combinations[cell] ? nameOfCodes(combinations[cell]) : (slack[cell - combinations.length]?.code ?? '');
   const { relations, families } = relationsOf(axes, placeOf, combinations, new Set(form.notStated));
   const slack = slackOf(families, codeOf, combinations.length);
-  /** The value of every cell, slack behind the others. */
+  const cannotBe = impossibleCodes(axes, form);
+  const together = togetherOf(form);
+  const circle = namedDimensions(form.dimensions, together.is === 'taken' ? together.dimensions : []);
+  const joint = jointOf(axes, circle, cannotBe);
+  const firstJoint = combinations.length + slack.length;
+  /** The value of every cell: those of tables, slack, and the combinations behind tables in a circle. */
   const valuesOf = (counts: readonly LeafCount[]) => {
+    const leaves = readLeaves(axes, counts);
     const values = combinations.map(() => 0);
-    rollUp(axes, tables, readLeaves(axes, counts)).forEach((rolledUp, t) =>
+    rollUp(axes, tables, leaves).forEach((rolledUp, t) =>
       cellsOf[t]?.forEach((cell, at) => (values[cell] = rolledUp[at] ?? 0)),
     );
     fillSlack(slack, values, codeOf);
-    return values;
+    return [...values, ...countJoint(axes, joint, leaves)];
   };
 
   const values = valuesOf(form.leaves);
-  const impossible = structuralZeros(axes, form, combinations, relations);
+  const impossible = structuralZeros(cannotBe, combinations, relations);
   const notStated = axes.map(({ codes }) => codes.map((code) => form.notStated?.includes(code) ?? false));
   const cells = values.map((value, cell): Cell => {
+    const behind = joint.codes[cell - firstJoint];
+    if (behind) return { code: `${nameOfCodes(behind)} [combination]`, value, kind: 'combination' };
     const kind = slack[cell - combinations.length]?.kind ?? (impossible[cell] ? 'structural' : undefined);
     const isNotStated = combinations[cell]?.some((code, d) => notStated[d]?.[code]) ?? false;
     return {
@@ -106,7 +114,11 @@ export function tabulate(form: TableForm): Tabulation {
   return {
     problem: tableProblem(
       cells,
-      [...relations, ...slack.map((one, at) => slackRelation(one, combinations.length + at))],
+      [
+        ...relations,
+        ...slack.map((one, at) => slackRelation(one, combinations.length + at)),
+        ...jointRelations(axes, tables, joint, placeOf, firstJoint),
+      ],
       holdings,
     ),
     cellAt: (codes) => {
@@ -116,13 +128,11 @@ export function tabulate(form: TableForm): Tabulation {
   };
 }
 
-/** For each cell whether it cannot hold anybody: it is covered by `impossible`, or all its parts are. */
-function structuralZeros(
+/** Whether codes are covered by `impossible`. */
+function impossibleCodes(
   axes: readonly Axis[],
   { dimensions, impossible = [] }: TableForm,
-  combinations: readonly (readonly number[])[],
-  relations: readonly Relation[],
-): readonly boolean[] {
+): (combination: readonly number[]) => boolean {
   const rules = impossible.map((codes) =>
     Object.entries(codes).map(([name, code]) => {
       const [d = -1] = namedDimensions(dimensions, [name]);
@@ -132,10 +142,17 @@ function structuralZeros(
       return { d, covers: axis.bottoms.map((bottoms) => [...bottoms].every((bottom) => below.has(bottom))) };
     }),
   );
-  const found = combinations.map((combination) =>
-    rules.some((rule) => rule.every(({ d, covers }) => covers[combination[d] ?? -1])),
-  );
-  if (rules.length > 0)
+  return (combination) => rules.some((rule) => rule.every(({ d, covers }) => covers[combination[d] ?? -1]));
+}
+
+/** For each cell whether it cannot hold anybody: nobody can have its codes, or all its parts are so. */
+function structuralZeros(
+  cannotBe: (combination: readonly number[]) => boolean,
+  combinations: readonly (readonly number[])[],
+  relations: readonly Relation[],
+): readonly boolean[] {
+  const found = combinations.map(cannotBe);
+  if (found.includes(true))
     for (let more = true; more;) {
       more = false;
       for (const {
@@ -205,17 +222,4 @@ function relationsOf(
     });
   });
   return { relations, families };
-}
-
-function* product(lists: readonly Iterable<number>[]): Generator<readonly number[]> {
-  const arrays = lists.map((list) => [...list]);
-  const at = arrays.map(() => 0);
-  if (arrays.some((array) => array.length === 0)) return;
-  for (;;) {
-    yield at.map((position, d) => arrays[d]?.[position] ?? -1);
-    let d = arrays.length - 1;
-    while (d >= 0 && (at[d] ?? 0) + 1 === arrays[d]?.length) at[d--] = 0;
-    if (d < 0) return;
-    at[d] = (at[d] ?? 0) + 1;
-  }
 }

@@ -6,7 +6,7 @@ import type { Randomness, Utility } from '../disclosure/alternatives/model.ts';
 import { controlledRounding, roundingFaults } from '../disclosure/alternatives/rounding.ts';
 import { utility } from '../disclosure/alternatives/utility.ts';
 import { Problem } from '../core/problem.ts';
-import type { Certificate, Pattern } from '../disclosure/model.ts';
+import { type Certificate, type Pattern, withoutSlack } from '../disclosure/model.ts';
 import { obstacleOf } from '../disclosure/obstacle.ts';
 import { type Progress, protect } from '../disclosure/protect.ts';
 import type { Answers } from '../disclosure/tags.ts';
@@ -14,7 +14,7 @@ import type { Codebook, Variable } from './codebook.ts';
 import { faultsOf, type Publication, publishedBy, type Stacked, stackOn } from './ledger.ts';
 import { all } from '../statistics/model.ts';
 import type { Method, Plan } from './plan.ts';
-import { formOf, nameOf, type PlannedTables, variablesOf, withoutSlack } from './plan-tables.ts';
+import { formOf, nameOf, type PlannedTables, variablesOf } from './plan-tables.ts';
 
 export interface Draft extends Publication {
   /** The standard deviation of the noise of each cell, where it may be published. */

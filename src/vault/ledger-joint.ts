@@ -4,6 +4,7 @@
  * not district × sex as well) nothing more follows: from any whole tables that agree in what they share, records
  * can be put together one table after the other. In a circle, the attack takes all combinations as unknowns.
  */
+import { namesBeyond } from '../disclosure/joint.ts';
 import type { Relation } from '../disclosure/model.ts';
 import type { Stack } from '../disclosure/releases.ts';
 import type { Answers } from '../disclosure/tags.ts';
@@ -11,31 +12,6 @@ import type { Codebook, Variable } from './codebook.ts';
 import type { Publication } from './ledger.ts';
 import { type Holder, nameOf } from './plan-tables.ts';
 import { all } from '../statistics/model.ts';
-
-/**
- * The names on which these sets stand in a circle; none where they do not (the reduction of Graham, Yu & Özsoyoğlu).
- * Once one more set holds all of these names, there is no circle any more.
- */
-export function circleOf(sets: readonly (readonly string[])[]): readonly string[] {
-  let edges = sets.map((set) => new Set(set));
-  for (let before = Infinity; ;) {
-    for (const edge of edges)
-      for (const name of edge)
-        if (!edges.some((other) => other !== edge && other.has(name))) edge.delete(name);
-    edges = edges.filter(
-      (edge, at) =>
-        edge.size > 0 &&
-        !edges.some((other, o) => o !== at && isWithin(edge, other) && (edge.size < other.size || o < at)),
-    );
-    const size = edges.reduce((sum, edge) => sum + edge.size, 0);
-    if (size === 0 || size === before) return [...new Set(edges.flatMap((edge) => [...edge]))];
-    before = size;
-  }
-}
-
-function isWithin(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return [...a].every((name) => b.has(name));
-}
 
 /** Which of the codes below the total have none below them. */
 function bottomsOf({ codes }: Variable): readonly string[] {
@@ -62,22 +38,13 @@ export function togetherOf(
   const isSeveral = (name: string) =>
     variables.find((variable) => variable.name === name)?.answers === 'several';
   const tables = publications.flatMap(({ plan }) => plan.tables);
-  const names = new Set(tables.flat());
-  const rules = impossible
-    .map((rule) => Object.keys(rule))
-    .filter((rule) => rule.every((name) => names.has(name)));
   // Of the same records are publications that stand next to each other in time.
   const runs = publications.flatMap((_, from) =>
     publications
       .slice(from)
       .map((_, more) => publications.slice(from, from + more + 1).flatMap(({ plan }) => plan.tables)),
   );
-  const circle = new Set<string>();
-  for (let more = runs.length > 0; more;) {
-    const found = runs.flatMap((run) => circleOf([...run, ...rules, [...circle]]));
-    for (const name of found) circle.add(name);
-    more = found.length > 0;
-  }
+  const circle = namesBeyond(runs, impossible.map(Object.keys));
   const withTags = new Set(
     tables.filter((table) => table.some(isSeveral)).map((table) => table.toSorted().join()),
   );

@@ -7,25 +7,10 @@ import { protect } from '../disclosure/protect.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook } from './codebook.ts';
 import { attackOn, publishedBy, type Publication, stackOn } from './ledger.ts';
-import { circleOf, jointOf, togetherOf } from './ledger-joint.ts';
+import { jointOf, togetherOf } from './ledger-joint.ts';
 import { type Holder, tablesOf, variablesOf } from './plan-tables.ts';
 import { type Plan, readPlan } from './plan.ts';
 import { inventedCodebook, numbersFrom } from './testing/release.ts';
-
-test.each<[string, string, readonly string[]]>([
-  ['one table', '', ['abc']],
-  ['two that share one', '', ['ab', 'bc']],
-  ['three in a row', '', ['ab', 'bc', 'cd']],
-  ['three around one', '', ['ab', 'ac', 'ad']],
-  ['two that share nothing', '', ['ab', 'cd']],
-  ['three in a circle', 'abc', ['ab', 'bc', 'ac']],
-  ['a circle within one table', '', ['ab', 'bc', 'ac', 'abc']],
-  ['four in a circle', 'abcd', ['ab', 'bc', 'cd', 'ad']],
-  ['a circle and what hangs on it', 'abc', ['abx', 'bc', 'ac', 'xy', 'cz']],
-  ['the same twice', '', ['ab', 'ba']],
-])('%s: the circle is “%s”', (_, expected, sets) => {
-  expect([...circleOf(sets.map((set) => [...set]))].sort().join('')).toBe(expected);
-});
 
 const names = ['a', 'b', 'c'] as const;
 const codebook: Codebook = {

@@ -192,13 +192,3 @@ function* combinations([first, ...others]: readonly Variable[]): Generator<reado
     for (const code of [all, ...first.codes.map((one) => one.code)])
       for (const rest of combinations(others)) yield [code, ...rest];
 }
-
-/** The problem without its slack: what stands in tables. Utility is told on it. */
-export function withoutSlack({ cells, relations }: TableProblem): TableProblem {
-  const shown = cells.filter((cell) => !isSlack(cell));
-  return {
-    cells: shown,
-    relations: relations.filter((relation) => relation.cells.every((cell) => cell < shown.length)),
-    holdings: [],
-  };
-}

@@ -3,6 +3,7 @@
  * all tables, so that they agree with each other.
  */
 import { type Axis, readAxis } from '../cube.ts';
+import { withoutSlack } from '../model.ts';
 import { type Tabulation, tabulate, type TableForm } from '../tabulate.ts';
 import { withoutNegatives } from './consistency.ts';
 import { measure, type Measurement, type NoiseParameters } from './measurement.ts';
@@ -46,11 +47,12 @@ export interface NoisyMargins extends Protected<'noise', NoiseParameters & { rea
 }
 
 /**
- * All cells of `tabulate(form)` from a measurement of the same form.
+ * All cells of the tables of `tabulate(form)` from a measurement of the same form.
  * @throws Problem as `tabulate`
  */
 export function estimateMargins(form: TableForm, measurement: Measurement, estimate: Estimate): NoisyMargins {
-  const tabulation = tabulate(form);
+  const { problem, ...made } = tabulate(form);
+  const tabulation = { ...made, problem: withoutSlack(problem) };
   const layout = layoutOf(form);
   const { workload, dimensions } = layout;
   const { sizes } = workload;

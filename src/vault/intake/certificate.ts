@@ -50,7 +50,7 @@ const certificate = z.strictObject({
       z.array(z.string()),
       place,
       z.enum(['published', 'primary', 'secondary']),
-      z.enum(['structural', 'others', 'surplus']).optional(),
+      z.enum(['structural', 'others', 'surplus', 'combination']).optional(),
     ]),
   ),
   relations: z.array(z.array(z.int()).refine(({ length }) => length % 2 === 1, 'give a constant and pairs')),

@@ -10,7 +10,7 @@ const number = z.number();
 const cell = z.strictObject({
   code: z.string(),
   value: z.int().min(0),
-  kind: z.enum(['structural', 'others', 'surplus', 'room']).exactOptional(),
+  kind: z.enum(['structural', 'others', 'surplus', 'room', 'combination']).exactOptional(),
   weight: number.exactOptional(),
 });
 
