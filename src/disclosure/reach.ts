@@ -62,10 +62,25 @@ type Step =
   /** There is no way on. */
   | 'top';
 
+/** What a climb works on, kept from one to the next because there are tens of thousands, one after the other. */
+let scratch = { moves: new Float64Array(0), factors: new Float64Array(0), touched: new Int32Array(0) };
+
+function scratchFor(moves: Float64Array, count: number): typeof scratch {
+  if (scratch.moves.length < moves.length)
+    scratch = { ...scratch, moves: new Float64Array(Math.ceil(1.5 * moves.length)) };
+  if (scratch.touched.length < count)
+    scratch = { ...scratch, factors: new Float64Array(2 * count), touched: new Int32Array(2 * count) };
+  scratch.moves.set(moves);
+  return scratch;
+}
+
 class Climb {
   reached = 0;
   readonly #space: Space;
-  readonly #lines: Float64Array;
+  /** Column by column how far each line moves with it. */
+  readonly #moves: Float64Array;
+  readonly #factors: Float64Array;
+  readonly #touched: Int32Array;
   readonly slack: Float64Array;
   readonly #target: number;
   readonly #direction: number;
@@ -76,7 +91,10 @@ class Climb {
 
   constructor(space: Space, slack: Float64Array, target: number, direction: number, way: number) {
     this.#space = space;
-    this.#lines = space.lines.slice();
+    const { moves, factors, touched } = scratchFor(space.moves, slack.length);
+    this.#moves = moves;
+    this.#factors = factors;
+    this.#touched = touched;
     this.slack = slack.slice();
     this.#way = way;
     this.#target = target;
@@ -85,16 +103,17 @@ class Climb {
   }
 
   step(by: number): Step {
-    const { width } = this.#space;
-    const [lines, slack] = [this.#lines, this.slack];
+    const { slack } = this;
+    const moves = this.#moves;
     const column = this.#choose();
     if (column < 0) return 'top';
-    const rate = (lines[this.#target * width + column] ?? 0) * this.#direction;
+    const own = column * slack.length;
+    const rate = (moves[own + this.#target] ?? 0) * this.#direction;
     const sign = rate > 0 ? 1 : -1;
     let length = (by - this.reached) / Math.abs(rate);
     let [at, steepest] = [-1, 0];
     for (let line = 0; line < slack.length; line += 1) {
-      const fall = -(lines[line * width + column] ?? 0) * sign;
+      const fall = -(moves[own + line] ?? 0) * sign;
       if (fall <= tiny || line === this.#target) continue;
       const room = (slack[line] ?? 0) / fall;
       if (room > length + tiny || (room > length - tiny && fall <= steepest)) continue;
@@ -103,7 +122,7 @@ class Climb {
       [at, steepest] = [line, fall];
     }
     for (let line = 0; line < slack.length; line += 1) {
-      const change = lines[line * width + column] ?? 0;
+      const change = moves[own + line] ?? 0;
       if (change !== 0) slack[line] = Math.max(0, (slack[line] ?? 0) + change * sign * length);
     }
     this.reached += Math.abs(rate) * length;
@@ -119,10 +138,10 @@ class Climb {
   /** The column along which the target moves most for each unit; after much idling the first along which it moves. */
   #choose(): number {
     const { width } = this.#space;
-    const from = this.#target * width;
+    const count = this.slack.length;
     let [best, most] = [-1, tiny];
     for (let column = 0; column < width; column += 1) {
-      const rate = (this.#lines[from + column] ?? 0) * this.#direction;
+      const rate = (this.#moves[column * count + this.#target] ?? 0) * this.#direction;
       const rise = this.#floored[column] === 1 ? rate : Math.abs(rate);
       const gain = this.#way === 0 ? rise : rise * (1 + spread(column, this.#way) / 2);
       if (gain <= most) continue;
@@ -135,21 +154,25 @@ class Climb {
   /** The sum of this line, now at its floor, becomes the column; all lines are told by it. */
   #pivot(at: number, column: number): void {
     const { width } = this.#space;
-    const lines = this.#lines;
-    const before = lines.slice(at * width, (at + 1) * width);
-    const by = before[column] ?? 1;
-    const others: number[] = [];
-    before.forEach((value, c) => {
-      if (value !== 0 && c !== column) others.push(c);
-    });
-    for (let start = 0; start < lines.length; start += width) {
-      const value = lines[start + column] ?? 0;
+    const count = this.slack.length;
+    const [moves, factors, touched] = [this.#moves, this.#factors, this.#touched];
+    const own = column * count;
+    const by = moves[own + at] ?? 1;
+    let size = 0;
+    for (let line = 0; line < count; line += 1) {
+      const value = moves[own + line] ?? 0;
       if (value === 0) continue;
-      const factor = value / by;
-      lines[start + column] = factor;
-      for (const c of others) {
-        const rest = (lines[start + c] ?? 0) - factor * (before[c] ?? 0);
-        lines[start + c] = Math.abs(rest) < tiny ? 0 : rest;
+      touched[size] = line;
+      factors[size] = moves[own + line] = value / by;
+      size += 1;
+    }
+    for (let c = 0, start = 0; c < width; c += 1, start += count) {
+      const before = moves[start + at] ?? 0;
+      if (before === 0 || c === column) continue;
+      for (let i = 0; i < size; i += 1) {
+        const line = start + (touched[i] ?? 0);
+        const rest = (moves[line] ?? 0) - (factors[i] ?? 0) * before;
+        moves[line] = Math.abs(rest) < tiny ? 0 : rest;
       }
     }
     this.slack[at] = 0;

@@ -5,8 +5,8 @@ import { type Ground, spread } from './ground.ts';
 export interface Space {
   readonly leaves: readonly number[];
   readonly width: number;
-  /** Line by line: by how much each sum moves along each direction. */
-  readonly lines: Float64Array;
+  /** Direction by direction: by how much each sum moves along it. */
+  readonly moves: Float64Array;
   /** How far each sum can fall. */
   readonly slack: Float64Array;
   /** The line of each leaf alone; −1 for a leaf that cannot move. */
@@ -177,9 +177,9 @@ export class Spaces {
       slack[line] = Math.min(slack[line] ?? 0, this.#down[row] ?? 0);
       lineOfRow.set(row, line);
     });
-    const lines = new Float64Array(slots.length * width);
+    const count = slots.length;
+    const moves = new Float64Array(count * width);
     slots.forEach((slot, line) => {
-      const from = line * width;
       let [length, only, single] = [0, -1, 0];
       for (let e = starts[slot] ?? 0; e < (starts[slot + 1] ?? 0); e += 1) {
         const place = places[e] ?? 0;
@@ -189,18 +189,18 @@ export class Spaces {
         [length, only, single] = [length + 1, place, by];
         const settled = settledBy[i] ?? -1;
         if (settled < 0) {
-          const own = from + (column[i] ?? 0);
-          lines[own] = (lines[own] ?? 0) + by;
+          const own = (column[i] ?? 0) * count + line;
+          moves[own] = (moves[own] ?? 0) + by;
           continue;
         }
         for (let f = ends[settled] ?? 0; f < (ends[settled + 1] ?? 0); f += 1) {
-          const own = from + (columns[f] ?? 0);
-          lines[own] = (lines[own] ?? 0) - by * (parts[f] ?? 0);
+          const own = (columns[f] ?? 0) * count + line;
+          moves[own] = (moves[own] ?? 0) - by * (parts[f] ?? 0);
         }
       }
       if (length === 1 && single === 1) lineOfLeaf[only] = line;
     });
-    return { leaves, width, lines, slack: Float64Array.from(slack), lineOfLeaf, lineOfRow };
+    return { leaves, width, moves, slack: Float64Array.from(slack), lineOfLeaf, lineOfRow };
   }
 
   /** The lines of the scratch matrix without their zeros, by columns. */
