@@ -19,6 +19,7 @@ export class Neighbourhoods {
   readonly #score: Float64Array;
   readonly #weight: Float64Array;
   readonly #next: Float64Array;
+  readonly #gathered: { readonly rows: Float64Array; readonly equations: Float64Array };
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -27,6 +28,10 @@ export class Neighbourhoods {
     this.#score = new Float64Array(leaves.length);
     this.#weight = new Float64Array(leaves.length);
     this.#next = new Float64Array(leaves.length);
+    this.#gathered = {
+      rows: new Float64Array(ground.hidden.length),
+      equations: new Float64Array(ground.form.equations.starts.length - 1),
+    };
   }
 
   /** At most `size` leaves around a row, nearest first; leaves that shown sums tie to its own come first. */
@@ -79,22 +84,26 @@ export class Neighbourhoods {
   #wander(active: readonly number[]): readonly number[] {
     const { form, rowsAt, equationsAt, hidden } = this.#ground;
     const reached: number[] = [];
-    for (const [sums, at] of [
-      [form.rows, rowsAt],
-      [form.equations, equationsAt],
+    for (const [sums, at, gathered] of [
+      [form.rows, rowsAt, this.#gathered.rows],
+      [form.equations, equationsAt, this.#gathered.equations],
     ] as const) {
-      const gathered = new Map<number, number>();
-      for (const leaf of active)
-        for (let e = at.starts[leaf] ?? 0; e < (at.starts[leaf + 1] ?? 0); e += 1) {
+      const held: number[] = [];
+      for (const leaf of active) {
+        const weight = this.#weight[leaf] ?? 0;
+        for (let e = at.starts[leaf] ?? 0, end = at.starts[leaf + 1] ?? 0; e < end; e += 1) {
           const sum = at.columns[e] ?? 0;
           if (sums === form.rows && hidden[sum] === 1) continue;
-          const length = (sums.starts[sum + 1] ?? 0) - (sums.starts[sum] ?? 0);
-          if (length <= longestSum) gathered.set(sum, (gathered.get(sum) ?? 0) + (this.#weight[leaf] ?? 0));
+          if ((sums.starts[sum + 1] ?? 0) - (sums.starts[sum] ?? 0) > longestSum) continue;
+          if (gathered[sum] === 0) held.push(sum);
+          gathered[sum] = (gathered[sum] ?? 0) + weight;
         }
-      for (const [sum, weight] of gathered) {
+      }
+      for (const sum of held) {
         const from = sums.starts[sum] ?? 0;
         const to = sums.starts[sum + 1] ?? 0;
-        const share = weight / (to - from) ** 2;
+        const share = (gathered[sum] ?? 0) / (to - from) ** 2;
+        gathered[sum] = 0;
         for (let e = from; e < to; e += 1) {
           const leaf = sums.columns[e] ?? 0;
           if (this.#next[leaf] === 0) reached.push(leaf);
