@@ -5,7 +5,7 @@
  * 1992; Fischetti & Salazar-González 2001; Castro 2012); what turns out not to be needed is shown again.
  */
 import type { Highs } from 'highs';
-import { type Budget, Doubt } from './doubt.ts';
+import { Doubt } from './doubt.ts';
 import { showableRows } from './eliminate.ts';
 import { ground, type Ground } from './ground.ts';
 import { isJoint, withoutJoint } from './joint.ts';
@@ -24,9 +24,9 @@ import {
   type Sensitive,
   type TableProblem,
 } from './model.ts';
+import { Reopening } from './reopening.ts';
 import { solver } from './solver.ts';
 import { verify } from './verify.ts';
-import type { Trial } from './witnesses.ts';
 
 /** What hiding a cell costs: one each, its value, or log(1 + value). */
 export type Cost = 'cells' | 'sum' | 'information';
@@ -129,11 +129,6 @@ class Protection {
   /** Rows of no table: hidden from the start, at no cost. */
   readonly #slack: ReadonlySet<number>;
   #doubts: readonly Doubt[] = [];
-  /** How often rows were hidden in the place of one shown again, and what that was when a row was last tried in vain. */
-  #exchanges = 0;
-  readonly #triedAt = new Map<number, number>();
-  /** For each row that could not be shown, the sensitive row that stood against it: asked first next time. */
-  readonly #blockers = new Map<number, number>();
 
   constructor(problem: TableProblem, { sensitive, knowledge, zeros, options }: Way, from?: Pattern) {
     this.#problem = problem;
@@ -273,61 +268,10 @@ class Protection {
     return this.#doubts.some((doubt) => doubt.impossible(row));
   }
 
-  /** Shows hidden rows again, the least needed first, also where cheaper ones then take their place. */
+  /** Shows hidden rows again that no proof needs. */
   async #reopen(most: number): Promise<void> {
-    const { hidden, needs, weight, open } = this.#ground;
-    const work = () => this.#doubts.reduce((sum, doubt) => sum + doubt.work, 0);
-    const before = work();
-    this.#triedAt.clear();
-    for (let gained = true; gained;) {
-      gained = false;
-      const users = this.#doubts.map((doubt) => doubt.users());
-      const usersOf = (row: number) => users.reduce((sum, each) => sum + (each[row] ?? 0), 0);
-      const secondaries = Array.from(hidden.keys())
-        .filter((row) => hidden[row] === 1 && open[row] === 1 && !needs.has(row) && !this.#slack.has(row))
-        .map((row) => ({ row, uses: usersOf(row) }))
-        .sort((a, b) => a.uses - b.uses || (weight[b.row] ?? 0) - (weight[a.row] ?? 0) || a.row - b.row);
-      for (const [at, { row }] of secondaries.entries()) {
-        if (work() - before > most) return;
-        // With no more hidden than when it was last tried, it cannot be shown now either.
-        if (hidden[row] === 1 && this.#triedAt.get(row) !== this.#exchanges) {
-          if (this.#show(row)) gained = true;
-          else this.#triedAt.set(row, this.#exchanges);
-        }
-        await this.#breathe('reopening', at + 1, secondaries.length);
-      }
-    }
-  }
-
-  /** Shows a row if every proof can be had without it for less than it costs. */
-  #show(row: number): boolean {
-    const { hidden, weight } = this.#ground;
-    hidden[row] = 0;
-    const budget: Budget = { most: (weight[row] ?? 0) - 1e-6, spent: 0, opened: [] };
-    const trials: { readonly doubt: Doubt; readonly trial: Trial }[] = [];
-    const holds = (doubt: Doubt) => {
-      const trial = doubt.without(row);
-      trials.push({ doubt, trial });
-      const blocked = this.#blockers.get(row) ?? -1;
-      return trial.lost
-        .filter((each) => !doubt.enough(each))
-        .sort((a, b) => Number(b === blocked) - Number(a === blocked) || doubt.missing(b) - doubt.missing(a))
-        .every((wanting) => {
-          const found = doubt.secureWithin(wanting, budget) && hidden[row] !== 1;
-          if (!found) this.#blockers.set(row, wanting);
-          return found;
-        });
-    };
-    const failed = !this.#doubts.every(holds);
-    if (!failed) {
-      for (const { doubt, trial } of trials) doubt.settle(trial);
-      if (budget.opened.length > 0) this.#exchanges += 1;
-      return true;
-    }
-    for (const each of budget.opened) hidden[each] = 0;
-    hidden[row] = 1;
-    for (const { doubt, trial } of trials) doubt.takeBack(trial);
-    return false;
+    const reopening = new Reopening(this.#ground, this.#doubts, this.#slack);
+    for (const { done, of } of reopening.run(most)) await this.#breathe('reopening', done, of);
   }
 
   #cellsOf(rows: readonly number[]): number[] {
