@@ -63,7 +63,7 @@ export function namesBeyond(
 }
 
 /** More combinations than this are not taken in: the search for what to hide would take too long. */
-const mostCombinations = 2_000;
+export const mostCombinations = 2_000;
 
 /** What tables say together, and the dimensions that stand in a circle. */
 export interface Together {

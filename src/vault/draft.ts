@@ -6,12 +6,14 @@ import type { Randomness, Utility } from '../disclosure/alternatives/model.ts';
 import { controlledRounding, roundingFaults } from '../disclosure/alternatives/rounding.ts';
 import { utility } from '../disclosure/alternatives/utility.ts';
 import { Problem } from '../core/problem.ts';
+import { mostCombinations } from '../disclosure/joint.ts';
 import { type Certificate, type Pattern, withoutSlack } from '../disclosure/model.ts';
 import { obstacleOf } from '../disclosure/obstacle.ts';
 import { type Progress, protect } from '../disclosure/protect.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook, Variable } from './codebook.ts';
 import { faultsOf, type Publication, publishedBy, type Stacked, stackOn } from './ledger.ts';
+import { type Joint, ofTables, withJoint } from './ledger-joint.ts';
 import { all } from '../statistics/model.ts';
 import type { Method, Plan } from './plan.ts';
 import { formOf, nameOf, type PlannedTables, variablesOf } from './plan-tables.ts';
@@ -39,6 +41,8 @@ export interface Means {
   readonly repeatable: Randomness;
   /** A lasting key for each record of a combination of codes, by its number there. */
   readonly recordKey: (combination: string, record: number) => number;
+  /** What several tables say together; undefined where that is nothing, or too much to reckon with. */
+  readonly joint: (stacked: Stacked) => Promise<Joint | undefined>;
   readonly progress?: (state: Progress) => void;
 }
 
@@ -65,13 +69,21 @@ export async function makeDraft(means: Means): Promise<Omit<Draft, 'ledger'>> {
 }
 
 async function suppressed(
-  { plan, tables, ledger, progress }: Pick<Means, 'plan' | 'tables' | 'ledger' | 'progress'>,
+  {
+    plan,
+    tables,
+    ledger,
+    joint: jointOf,
+    progress,
+  }: Pick<Means, 'plan' | 'tables' | 'ledger' | 'joint' | 'progress'>,
   cost: 'cells' | 'sum' | 'information',
 ): Promise<Numbers> {
   const next = { name: plan.name, plan, problem: tables.problem, published: [] };
   const stacked = stackOn(ledger, next);
   const { problem, sensitive, knowledge } = stacked;
-  const result = await protect(problem, sensitive, knowledge, { cost, ...(progress ? { progress } : {}) });
+  const joint = await jointOf(stacked);
+  const whole = joint && joint.counts.length <= mostCombinations ? withJoint(problem, joint) : problem;
+  const result = await protect(whole, sensitive, knowledge, { cost, ...(progress ? { progress } : {}) });
   if (result.outcome === 'impossible')
     throw refusal(
       plan.name,
@@ -81,10 +93,8 @@ async function suppressed(
     throw new Problem('protection-not-proven', {
       cells: shortened(result.cells.map((cell) => `“${problem.cells[cell]?.code ?? ''}”`)),
     });
-  return {
-    published: publishedBy(stacked, next, result.pattern),
-    proof: { pattern: result.pattern, certificate: result.certificate },
-  };
+  const proof = ofTables(problem, result);
+  return { published: publishedBy(stacked, next, proof.pattern), proof };
 }
 
 /** Names a cell that nothing protects, with the cells that give it away; no numbers. */
@@ -243,7 +253,7 @@ export function checkDraft(stacked: Stacked, draft: Draft): string[] {
 /** The loss of a draft, and of suppression on the same tables and ledger where that can be had. */
 export async function utilitiesOf(
   draft: Omit<Draft, 'ledger'>,
-  means: Pick<Means, 'plan' | 'tables' | 'ledger'>,
+  means: Pick<Means, 'plan' | 'tables' | 'ledger' | 'joint'>,
 ): Promise<{ readonly chosen: Utility; readonly suppression: Utility | undefined }> {
   const shown = withoutSlack(draft.problem);
   const lossOf = ({ published }: Numbers) => utility(shown, published.slice(0, shown.cells.length));

@@ -2,10 +2,17 @@
  * What several tables say together beyond the counts they share: all are sums over the same records, of which no
  * combination of codes has fewer than none. As long as the tables stand in no circle (sex × age, age × district, but
  * not district × sex as well) nothing more follows: from any whole tables that agree in what they share, records
- * can be put together one table after the other. In a circle, the attack takes all combinations as unknowns.
+ * can be put together one table after the other. In a circle, protection and attack take all combinations as unknowns.
  */
 import { namesBeyond } from '../disclosure/joint.ts';
-import type { Relation } from '../disclosure/model.ts';
+import {
+  type Cell,
+  type Certificate,
+  type Pattern,
+  type Relation,
+  tableProblem,
+  type TableProblem,
+} from '../disclosure/model.ts';
 import type { Stack } from '../disclosure/releases.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook, Variable } from './codebook.ts';
@@ -19,8 +26,8 @@ function bottomsOf({ codes }: Variable): readonly string[] {
   return codes.flatMap(({ code }) => (parents.has(code) ? [] : [code]));
 }
 
-/** More combinations than this are not taken into the attack: it would take minutes. */
-const mostCombinations = 5_000;
+/** More combinations than this are not taken into the attack: it would take minutes. Protection takes in fewer. */
+const mostAttacked = 5_000;
 
 export type Together =
   /** Nothing follows from the tables beyond the counts they share. */
@@ -52,7 +59,7 @@ export function togetherOf(
   if (circle.size === 0) return { circle: 'none' };
   const used = variables.filter(({ name }) => circle.has(name));
   const combinations = used.reduce((product, variable) => product * bottomsOf(variable).length, 1);
-  return combinations > mostCombinations ? { circle: 'open' } : { circle: 'taken', variables: used };
+  return combinations > mostAttacked ? { circle: 'open' } : { circle: 'taken', variables: used };
 }
 
 /** The combinations of a stack as further unknowns, whose sums are the cells at the bottom of its tables. */
@@ -141,4 +148,49 @@ export function jointOf(
   }
   const held = new Map(holders.map((holder) => [holder.organisation, countsOf(holder.answers)]));
   return { counts, held, relations, empty, covers };
+}
+
+/** A problem in which the combinations are cells as well: hidden always, and in no table. */
+export function withJoint(
+  { cells, relations, holdings }: TableProblem,
+  { counts, relations: sums, empty, held }: Joint,
+): TableProblem {
+  return tableProblem(
+    [
+      ...cells,
+      ...counts.map((value, at): Cell => ({
+        code: `combination ${at}`,
+        value,
+        kind: empty.has(at) && value === 0 ? 'structural' : 'combination',
+      })),
+    ],
+    [...relations, ...sums],
+    holdings.map(({ organisation, counts: own }) => ({
+      organisation,
+      counts: [
+        ...own,
+        ...(held.get(organisation) ?? []).flatMap((count, at) =>
+          count > 0 ? [[cells.length + at, count] as const] : [],
+        ),
+      ],
+    })),
+  );
+}
+
+/** A pattern of `withJoint` and its proof, of the cells before these alone. */
+export function ofTables(
+  { cells }: TableProblem,
+  { pattern, certificate }: { readonly pattern: Pattern; readonly certificate: Certificate },
+): { readonly pattern: Pattern; readonly certificate: Certificate } {
+  const isOfTables = (cell: number | undefined) => (cell ?? Infinity) < cells.length;
+  return {
+    pattern: pattern.slice(0, cells.length),
+    certificate: {
+      proofs: certificate.proofs,
+      witnesses: certificate.witnesses.map((witness) => ({
+        cells: Array.from(witness.cells).filter(isOfTables),
+        by: Array.from(witness.by).filter((_, i) => isOfTables(witness.cells[i])),
+      })),
+    },
+  };
 }

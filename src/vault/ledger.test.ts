@@ -6,8 +6,8 @@ import { isSlack } from '../disclosure/model.ts';
 import { protect } from '../disclosure/protect.ts';
 import type { Answers } from '../disclosure/tags.ts';
 import type { Codebook } from './codebook.ts';
-import { attackOn, publishedBy, type Publication, stackOn } from './ledger.ts';
-import { jointOf, togetherOf } from './ledger-joint.ts';
+import { attackOn, faultsOf, publishedBy, type Publication, stackOn } from './ledger.ts';
+import { jointOf, ofTables, togetherOf, withJoint } from './ledger-joint.ts';
 import { type Holder, tablesOf, variablesOf } from './plan-tables.ts';
 import { type Plan, readPlan } from './plan.ts';
 import { inventedCodebook, numbersFrom } from './testing/release.ts';
@@ -165,6 +165,33 @@ describe('three tables in a circle: the attack finds what trying all records fin
       { numRuns: 100, seed: 5 },
     );
     expect(further).toBeGreaterThan(3);
+  });
+
+  test('where protection reckons with the combinations, nothing is left to find, and the proof is of the tables', async () => {
+    let wanting = 0;
+    await fc.assert(
+      fc.asyncProperty(fewRecords, async (counts) => {
+        const plan = planOf(2, { is: 'suppression' });
+        const base = { name: 'p', plan, problem: counted(counts, circle), published: [] };
+        const stacked = stackOn([], base);
+        const { problem, sensitive, knowledge } = stacked;
+        const { joint } = await narrowByAttack(base, counts);
+        if (!joint) throw new Error('the circle is not taken in');
+        const result = await protect(withJoint(problem, joint), sensitive, knowledge);
+        if (result.outcome !== 'protected') return;
+        const proof = ofTables(problem, result);
+        const publication = { ...base, published: publishedBy(stacked, base, proof.pattern) };
+        const whole = stackOn([], publication);
+        expect(faultsOf(whole, publication, proof)).toEqual([]);
+        expect((await narrowByAttack(publication, counts)).with).toEqual([]);
+        const shared = await protect(problem, sensitive, knowledge);
+        if (shared.outcome !== 'protected') return;
+        const other = { ...base, published: publishedBy(stacked, base, shared.pattern) };
+        if ((await narrowByAttack(other, counts)).with.length > 0) wanting += 1;
+      }),
+      { numRuns: 100, seed: 5 },
+    );
+    expect(wanting).toBeGreaterThan(3);
   });
 
   test('for an organisation that knows its own part of each combination, whatever is withheld', async () => {

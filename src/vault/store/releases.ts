@@ -2,7 +2,7 @@
 import type { Day } from '../../core/date.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Utility } from '../../disclosure/alternatives/model.ts';
-import { isSlack, type Knowledge, type TableProblem } from '../../disclosure/model.ts';
+import { isSlack, type TableProblem } from '../../disclosure/model.ts';
 import type { Progress } from '../../disclosure/protect.ts';
 import type { Answers } from '../../disclosure/tags.ts';
 import type { Codebook, Variable } from '../codebook.ts';
@@ -109,6 +109,10 @@ export async function protectPlan(
       JSON.stringify([plan.method, tables.problem.cells.map(({ code, value }) => [code, value])]),
     ),
     recordKey: keys.recordKey,
+    joint: (stacked) => {
+      const next = { name: plan.name, plan, problem: tables.problem, published: [] };
+      return jointNow(vault, [...constraining(entries), next], stacked);
+    },
     ...(progress ? { progress } : {}),
   };
   const draft: Draft = { ...(await makeDraft(means)), ledger: headOf(entries) };
@@ -150,30 +154,35 @@ export async function audit(
     return { draft, ledger, attacked: undefined, covers: 'everything', faults: [] };
   checkCodes(codebook, ledger);
   const publications = [...constraining(ledger), draft];
-  const { insider } = knowledgeOf(codebook, publications);
+  knowledgeOf(codebook, publications);
   const stacked: Stacked = stackOn(constraining(ledger), draft);
-  const together = togetherOf(codebook, publications);
-  const joint =
-    together.circle === 'taken'
-      ? await jointNow(vault, together.variables, stacked, publications, insider)
-      : undefined;
+  const joint = await jointNow(vault, publications, stacked);
   const attacked = await attackOn(stacked, joint, progress);
   const faults =
     draft.ledger === headOf(ledger)
       ? checkDraft(stacked, draft)
       : ['It was made before another release. Protect the plan again.'];
-  const covers = together.circle === 'none' || joint?.covers === 'all' ? 'everything' : 'shared counts';
+  const covers =
+    togetherOf(codebook, publications).circle === 'none' || joint?.covers === 'all'
+      ? 'everything'
+      : 'shared counts';
   return { draft, ledger, attacked, covers, faults };
 }
 
-/** The combinations behind a stack, and, where organisations are readers, what each reported of them. */
+/**
+ * The combinations behind a stack, and, where organisations are readers, what each reported of them.
+ * @param publications those of the stack, the next one last
+ * @returns undefined where tables say nothing more together, or too much to reckon with
+ */
 async function jointNow(
   { codebook, count }: OpenVault,
-  variables: readonly Variable[],
-  stacked: Stacked,
   publications: readonly Publication[],
-  insider: Knowledge['insider'],
-): Promise<Joint> {
+  stacked: Stacked,
+): Promise<Joint | undefined> {
+  const together = togetherOf(codebook, publications);
+  if (together.circle !== 'taken') return undefined;
+  const { variables } = together;
+  const { insider } = stacked.knowledge;
   const names = variables.map(({ name }) => name);
   const { organisation } = codebook;
   const [answers = []] = await count([names]);
