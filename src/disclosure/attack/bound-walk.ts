@@ -20,24 +20,29 @@ export class BoundWalk {
   readonly #unknowns: Unknowns;
   /** By unknown: how often it is in the sum. */
   readonly #times: Float64Array;
-  /** The rows that hold unknowns of the sum; by row, what adding it or taking it away would leave more. */
+  /** The rows near the sum: those that hold unknowns of it. By row how many, and where it stands among the near ones. */
   readonly #near: number[] = [];
+  readonly #held: Int32Array;
+  readonly #nearAt: Int32Array;
+  /** By row: what adding it or taking it away would leave more, as worked out in which step. */
   readonly #added: Float64Array;
   readonly #takenAway: Float64Array;
-  /** The step before which a row is not taken again. */
-  readonly #rests: Int32Array;
-  /** By row: whether it is near (1), and looked at in this step (2). */
-  readonly #met: Uint8Array;
+  readonly #asOf: Float64Array;
+  /** The step before which a row is not taken again. Steps are counted on from walk to walk. */
+  readonly #rests: Float64Array;
+  #step = 0;
   #chance = 1;
 
   constructor(unknowns: Unknowns) {
     const rows = unknowns.rows.starts.length - 1;
     this.#unknowns = unknowns;
     this.#times = new Float64Array(unknowns.count);
+    this.#held = new Int32Array(rows);
+    this.#nearAt = new Int32Array(rows);
     this.#added = new Float64Array(rows);
     this.#takenAway = new Float64Array(rows);
-    this.#rests = new Int32Array(rows);
-    this.#met = new Uint8Array(rows);
+    this.#asOf = new Float64Array(rows);
+    this.#rests = new Float64Array(rows);
   }
 
   /**
@@ -45,77 +50,91 @@ export class BoundWalk {
    * @param steps after which to give up: a count, so that runs agree
    */
   bound(unknown: number, direction: 1 | -1, seen: number, steps: number): number {
-    this.#times[unknown] = direction * scale;
+    this.#step += rests.least + rests.more;
+    this.#put(unknown, direction * scale);
+    this.#price([unknown]);
     let least = this.#left(unknown, direction * scale);
-    this.#meet([unknown]);
+    let left = least;
     const taken: (readonly [row: number, way: 1 | -1])[] = [];
     let kept = 0;
-    for (let step = 0, left = least; step < steps && least >= scale * (seen + 1); step += 1) {
-      const next = this.#next(step, least - left);
-      if (!next) continue;
+    for (const end = this.#step + steps; this.#step < end && least >= scale * (seen + 1);) {
+      const next = this.#next(least - left);
+      left += this.#take(...next);
       taken.push(next);
-      left += this.#take(...next, step);
-      if (left >= least) continue;
-      [least, kept] = [left, taken.length];
+      if (left < least) [least, kept] = [left, taken.length];
     }
     this.#forget();
     return proven(unknown, direction, this.#multiplied(taken.slice(0, kept)), this.#unknowns.box);
   }
 
-  /** The row that leaves least, and whether it is added or taken away; a resting one only where it makes a new best. */
-  #next(step: number, best: number): readonly [row: number, way: 1 | -1] | undefined {
-    let [row, way, least]: [number, 1 | -1, number] = [-1, 1, Infinity];
+  /**
+   * The row that leaves least, and whether it is added or taken away.
+   * @param gap what must be gained for a new best, for which no row rests
+   */
+  #next(gap: number): readonly [row: number, way: 1 | -1] {
+    let [row, way, least]: [number, 1 | -1, number] = [this.#near[0] ?? -1, 1, Infinity];
     for (const each of this.#near) {
       const [added, takenAway] = [this.#added[each] ?? 0, this.#takenAway[each] ?? 0];
-      const more = Math.min(added, takenAway);
-      if (more >= least || ((this.#rests[each] ?? 0) > step && more >= best)) continue;
-      [row, way, least] = [each, added <= takenAway ? 1 : -1, more];
+      const more = added < takenAway ? added : takenAway;
+      if (more >= least || (more >= gap && (this.#rests[each] ?? 0) > this.#step)) continue;
+      [row, way, least] = [each, added < takenAway ? 1 : -1, more];
     }
-    return row < 0 ? undefined : [row, way];
+    return [row, way];
   }
 
-  /** @returns what the boxes let the sum grow by it */
-  #take(row: number, way: 1 | -1, step: number): number {
+  /** @returns what the boxes leave more of the sum with this row */
+  #take(row: number, way: 1 | -1): number {
     const more = (way === 1 ? this.#added : this.#takenAway)[row] ?? 0;
+    this.#step += 1;
     // A linear congruential generator: the same on every machine.
     this.#chance = (Math.imul(this.#chance, 1_103_515_245) + 12_345) >>> 0;
-    this.#rests[row] = step + rests.least + ((this.#chance >>> 8) % rests.more);
+    this.#rests[row] = this.#step + rests.least + ((this.#chance >>> 8) % rests.more);
     const { starts, columns, values } = this.#unknowns.rows;
     const [from, to] = [starts[row] ?? 0, starts[row + 1] ?? 0];
     for (let e = from; e < to; e += 1) {
       const column = columns[e] ?? -1;
-      this.#times[column] = (this.#times[column] ?? 0) + way * (values[e] ?? 0);
+      this.#put(column, (this.#times[column] ?? 0) + way * (values[e] ?? 0));
     }
-    this.#meet(columns.subarray(from, to));
+    this.#price(columns.subarray(from, to));
     return more;
   }
 
-  /** Works out anew what rows leave that hold unknowns whose number in the sum changed. */
-  #meet(changed: Iterable<number>): void {
+  /** Puts an unknown into the sum so many times, and keeps the list of near rows right. */
+  #put(unknown: number, times: number): void {
+    const more = Number(times !== 0) - Number(this.#times[unknown] !== 0);
+    this.#times[unknown] = times;
+    if (more === 0) return;
     const { starts, columns } = this.#unknowns.rowsAt;
-    const stale: number[] = [];
-    for (const unknown of changed)
-      for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1) {
-        const row = columns[e] ?? -1;
-        if (this.#met[row] === 2) continue;
-        if (this.#met[row] === 0) this.#near.push(row);
-        this.#met[row] = 2;
-        stale.push(row);
-      }
-    for (const row of stale) {
-      this.#met[row] = 1;
-      this.#added[row] = this.#more(row, 1);
-      this.#takenAway[row] = this.#more(row, -1);
+    for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1) {
+      const row = columns[e] ?? -1;
+      const held = (this.#held[row] ?? 0) + more;
+      this.#held[row] = held;
+      if (more === 1 && held === 1) this.#nearAt[row] = this.#near.push(row) - 1;
+      if (held > 0) continue;
+      const [last, at] = [this.#near.pop() ?? -1, this.#nearAt[row] ?? -1];
+      if (last === row) continue;
+      this.#near[at] = last;
+      this.#nearAt[last] = at;
     }
   }
 
   #forget(): void {
     const { starts, columns } = this.#unknowns.rows;
-    for (const row of this.#near) {
-      this.#met[row] = this.#rests[row] = 0;
-      for (const unknown of columns.subarray(starts[row], starts[row + 1])) this.#times[unknown] = 0;
-    }
-    this.#near.length = 0;
+    for (let row = this.#near[0]; row !== undefined; row = this.#near[0])
+      for (const unknown of columns.subarray(starts[row], starts[row + 1])) this.#put(unknown, 0);
+  }
+
+  /** Works out anew what rows leave that hold unknowns whose number in the sum changed. */
+  #price(changed: Iterable<number>): void {
+    const { starts, columns } = this.#unknowns.rowsAt;
+    for (const unknown of changed)
+      for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1) {
+        const row = columns[e] ?? -1;
+        if (this.#asOf[row] === this.#step) continue;
+        this.#asOf[row] = this.#step;
+        this.#added[row] = this.#more(row, 1);
+        this.#takenAway[row] = this.#more(row, -1);
+      }
   }
 
   /** What the boxes leave more of the sum with a row than without. */

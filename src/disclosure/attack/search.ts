@@ -115,22 +115,30 @@ export class Search {
 
   /** Follows one unknown one way: by walks; then with the bound of a linear program, by a walk from where it ended. */
   #end(unknown: number, direction: Direction): void {
-    const { bound, first, last } = this.#sizes.steps;
-    const found = this.#found;
+    const { first, last } = this.#sizes.steps;
     const arrived = () => this.#arrived(unknown, direction);
     if (arrived()) return;
     // What no row holds moves alone.
-    if (this.#unknowns.rowsOf(unknown).length === 0) found.learn({ unknowns: [unknown], by: [1] });
-    if (arrived()) return;
-    const most = this.#boundWalk.bound(unknown, direction, found.seen(unknown, direction), bound);
-    this.#unknowns.limit(unknown, direction, most);
-    if (this.#most(unknown, direction) === Infinity && !this.#bounded(unknown, direction)) return;
-    if (!arrived() && this.#walks.worth) {
-      this.#walkOn(unknown, direction, found.table(unknown, direction), first);
-      this.#walks.note(arrived());
+    if (this.#unknowns.rowsOf(unknown).length === 0) this.#found.learn({ unknowns: [unknown], by: [1] });
+    // A walk arrives where its bound is an end. Where it does not, the bound may be too wide.
+    for (let before = Infinity; !arrived() && before > this.#target(unknown, direction);) {
+      before = this.#target(unknown, direction);
+      if (before < Infinity && this.#walks.worth) {
+        this.#walkOn(unknown, direction, this.#found.table(unknown, direction), first);
+        this.#walks.note(arrived());
+      }
+      if (!arrived()) this.#boundByWalk(unknown, direction);
     }
-    const nearest = arrived() ? undefined : this.#bound(unknown, direction);
+    if (arrived()) return;
+    if (this.#most(unknown, direction) === Infinity && !this.#bounded(unknown, direction)) return;
+    const nearest = this.#bound(unknown, direction);
     if (nearest && !arrived()) this.#walkOn(unknown, direction, nearest, last);
+  }
+
+  #boundByWalk(unknown: number, direction: Direction): void {
+    const seen = this.#found.seen(unknown, direction);
+    const most = this.#boundWalk.bound(unknown, direction, seen, this.#sizes.steps.bound);
+    this.#unknowns.limit(unknown, direction, most);
   }
 
   /** The same again, and further by one at a time, and at last by integer programs. */
