@@ -6,6 +6,7 @@ import type { Relation } from '../model.ts';
 import { type Sizes, usualSizes } from './search.ts';
 
 const reader = (cells: number) => ({ name: 'public', atLeast: Array.from({ length: cells }, () => 0) });
+const still = { ...usualSizes, steps: { bound: 0, first: 0, last: 0 } };
 const sum = (cells: readonly number[], coefficients: readonly number[], constant: number): Relation => ({
   cells,
   coefficients,
@@ -50,8 +51,8 @@ function everyEnd(): (readonly [min: number, max: number])[] {
 }
 
 test.each([
-  ['in growing parts', { ...usualSizes, component: 0, part: 2 }],
-  ['whole', usualSizes],
+  ['walking', usualSizes],
+  ['without walking', still],
 ])('where half persons would go further, whole ones set the end: %s', async (_, sizes) => {
   const ends = everyEnd();
   expect([ends[12], ends[13]]).toEqual([
@@ -74,9 +75,8 @@ function shares(total: number, cells: number): number[][] {
 }
 
 test.each([
-  ['in growing parts', { ...usualSizes, component: 0, part: 2 }],
-  ['whole', usualSizes],
-  ['whole, without walking', { ...usualSizes, steps: { first: 0, last: 0 } }],
+  ['walking', usualSizes],
+  ['without walking', still],
 ])('any sums, where cells count several times: %s', async (_, sizes) => {
   await assert(
     asyncProperty(
@@ -116,7 +116,7 @@ test.each([
 
 test('an end that nothing was tried for is not settled, however narrow a width would suffice', async () => {
   const three = { published: [undefined, undefined, undefined], relations: [sum([0, 1, 2], [1, 1, 1], 6)] };
-  const nothing = { ...usualSizes, programs: 0, steps: { first: 0, last: 0 } };
+  const nothing = { ...still, programs: 0 };
   const ends = async (sizes: Sizes) =>
     (await attack(three, reader(3), { start: [2, 2, 2], wide: 1, sizes })).map(({ min, max }) => [
       min.value,

@@ -13,8 +13,12 @@ export class Found {
   readonly #seen: { readonly [D in Direction]: Float64Array };
   readonly #tables: { readonly [D in Direction]: (Movement | undefined)[] } = { [-1]: [], 1: [] };
 
+  /** By row, while a movement is looked at: what it changes. */
+  readonly #sums: Float64Array;
+
   constructor(unknowns: Unknowns) {
     this.#unknowns = unknowns;
+    this.#sums = new Float64Array(unknowns.rows.starts.length - 1);
     this.#seen = { [-1]: new Float64Array(unknowns.count), 1: new Float64Array(unknowns.count) };
   }
 
@@ -36,14 +40,19 @@ export class Found {
   /** Rows that a movement does not keep. */
   broken({ unknowns, by }: Movement): number[] {
     const { starts, columns, values } = this.#unknowns.rowsAt;
-    const sums = new Map<number, number>();
-    unknowns.forEach((unknown, i) => {
-      for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1) {
-        const row = columns[e] ?? -1;
-        sums.set(row, (sums.get(row) ?? 0) + (values[e] ?? 0) * (by[i] ?? 0));
-      }
+    const sums = this.#sums;
+    const each = (visit: (row: number, more: number) => void) =>
+      unknowns.forEach((unknown, i) => {
+        for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1)
+          visit(columns[e] ?? -1, (values[e] ?? 0) * (by[i] ?? 0));
+      });
+    each((row, more) => (sums[row] = (sums[row] ?? 0) + more));
+    const rows: number[] = [];
+    each((row) => {
+      if (Math.abs(sums[row] ?? 0) > tolerance) rows.push(row);
+      sums[row] = 0;
     });
-    return [...sums].flatMap(([row, sum]) => (Math.abs(sum) > tolerance ? [row] : []));
+    return rows;
   }
 
   /**

@@ -4,7 +4,7 @@
  * moves are put together from long ones, because little should move at a time.
  */
 import type { Movement } from './relaxation.ts';
-import { packed, type Rows } from './unknowns.ts';
+import { packed, type Rows, transposed } from './unknowns.ts';
 
 /** Unknowns, or moves, and how often each is taken. */
 type Sum = Map<number, number>;
@@ -16,27 +16,10 @@ export interface Kernel {
   readonly places: number;
   /** For each move the places that it moves. Other whole movements that keep all sums are whole sums of moves. */
   readonly moves: Rows;
+  /** For each place the moves that hold it. */
+  readonly movesAt: Rows;
   /** For each place that is a sum of unknowns: these with their values, then itself with −1, which is 0. */
   readonly equations: ReadonlyMap<number, Movement>;
-}
-
-/** The whole movement nearest to one of fractions that keeps all sums of a component: its columns are rounded. */
-export function nearest({ place, equations, members }: Kernel, movement: Movement): Movement {
-  const at = new Float64Array(members.length);
-  movement.unknowns.forEach((unknown, i) => {
-    const own = place.get(unknown) ?? -1;
-    if (!equations.has(own)) at[own] = Math.round(movement.by[i] ?? 0);
-  });
-  for (const [own, { unknowns, by }] of equations) {
-    if (own >= members.length) continue;
-    let sum = 0;
-    // All but itself, which stands last.
-    for (let i = 0; i < unknowns.length - 1; i += 1)
-      sum += (by[i] ?? 0) * (at[place.get(unknowns[i] ?? -1) ?? -1] ?? 0);
-    at[own] = sum;
-  }
-  const moved = [...at.keys()].filter((own) => at[own] !== 0);
-  return { unknowns: moved.map((own) => members[own] ?? -1), by: moved.map((own) => at[own] ?? 0) };
 }
 
 /** How often moves are shortened by others: little is gained beyond. */
@@ -70,18 +53,13 @@ export function kernel(
   for (const [unknown, sum] of sums) note(place.get(unknown) ?? -1, sum, [unknown]);
   left.forEach((sum, at) => note(members.length + at, sum, []));
   const places = members.length + left.length;
-  return {
-    members,
-    place,
-    places,
-    moves: packed(
-      shortened([...moves.values()], places).map((move) => ({
-        columns: [...move.keys()],
-        values: [...move.values()],
-      })),
-    ),
-    equations,
-  };
+  const shortest = packed(
+    shortened([...moves.values()], places).map((move) => ({
+      columns: [...move.keys()],
+      values: [...move.values()],
+    })),
+  );
+  return { members, place, places, moves: shortest, movesAt: transposed(shortest, places), equations };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the attack takes for true, whatever a solver says: bounds that add up, and moves that keep every sum. */
 import { expect, test } from 'vitest';
+import { BoundWalk } from './bound-walk.ts';
 import { proven } from './duality.ts';
 import { Found } from './found.ts';
 import { Unknowns } from './unknowns.ts';
@@ -25,6 +26,25 @@ test.each<[string, readonly number[], number, number]>([
 test('how far x falls', () => {
   const row = { multiplier: 1, columns: [0, 1], values: [1, 1] };
   expect(proven(0, -1, [row], box(open, [-3, 8]))).toBe(8);
+});
+
+test.each([1, -1] as const)('a walk among sums finds what single ones do not tell: %i', (direction) => {
+  // Of x, a, b and p, and of a, b and q, only the sums are known, and that all but x are 2 at most: x is p and q away.
+  const pairs = [10, 2, 2, 2, 2].map((constant, cell) => ({
+    cells: [cell, 5 + cell],
+    coefficients: [1, 1],
+    constant,
+  }));
+  const sums = [
+    { cells: [0, 1, 2, 3], coefficients: [1, 1, 1, 1], constant: 8 },
+    { cells: [1, 2, 4], coefficients: [1, 1, 1], constant: 3 },
+  ];
+  const known = [5, 1, 1, 1, 1, 5, 1, 1, 1, 1];
+  const part = { cells: [...known.keys()], relations: [...pairs, ...sums] };
+  const unknowns = new Unknowns([part], { name: 'public', atLeast: known.map(() => 0) }, known);
+  const walk = new BoundWalk(unknowns);
+  const after = (steps: number) => walk.bound(unknowns.unknownOf[0] ?? -1, direction, 0, steps);
+  expect([after(0), after(50), after(50)]).toEqual([3, 2, 2]);
 });
 
 test('a move that breaks a sum is not learnt; one that keeps it goes as far as cells may', () => {

@@ -1,8 +1,9 @@
 /**
- * Part of the rows of a table as a linear program: how far one unknown can move if only these rows must
- * hold. What no solution of the part allows, no table allows; and a solution that happens to keep the other rows as
- * well is a table. Movement has its price, a high one where it disturbs rows outside the part, so that solutions
- * keep near.
+ * Part of the rows of a table as a linear program: how far one unknown can move if only these rows must hold. Rows
+ * that the answer breaks are taken in, and it is solved again, until it breaks none (row generation, after Dantzig,
+ * Fulkerson & Johnson 1954): whether an unknown has an end at all is mostly seen from few rows. What no solution of the
+ * part allows, no table allows; and a solution that happens to keep the other rows as well is a table. Movement has its
+ * price, a high one where it disturbs rows outside the part, so that solutions keep near.
  */
 import type { Highs, Model, SymbolDisposable } from 'highs';
 import { type Multiplied, proven } from './duality.ts';
@@ -42,7 +43,7 @@ export class Relaxation {
   readonly #place = new Map<number, number>();
   readonly #rows = new Set<number>();
 
-  /** @param box how far unknowns may be from the known table: their own box, or its cone where directions are looked for */
+  /** @param box how far unknowns may be from the known table: the cone of their own box, where directions are looked for */
   constructor(highs: Highs, unknowns: Unknowns, box: Box) {
     this.#unknowns = unknowns;
     this.#box = box;
@@ -54,10 +55,6 @@ export class Relaxation {
       solver: 'simplex',
       simplex_strategy: 1,
     });
-  }
-
-  get size(): number {
-    return this.#rows.size;
   }
 
   dispose(): void {
@@ -118,14 +115,6 @@ export class Relaxation {
     );
   }
 
-  /** Takes over the box of an unknown. */
-  refresh(unknown: number): void {
-    const place = this.#place.get(unknown);
-    if (place === undefined) return;
-    this.#model.changeColBounds(2 * place, 0, this.#side(unknown, 1));
-    this.#model.changeColBounds(2 * place + 1, 0, this.#side(unknown, -1));
-  }
-
   /**
    * Moves an unknown by a wished number, or else as far as it goes, with as little other movement as that takes.
    * @returns undefined where the solver gives no answer
@@ -154,7 +143,8 @@ export class Relaxation {
     const { modelStatus } = this.#model.run();
     const solution = modelStatus === status.optimal ? this.#model.getSolution() : undefined;
     this.#model.changeColCost(there, gain === worth ? this.#price(unknown) : 0);
-    this.refresh(unknown);
+    this.#model.changeColBounds(there, 0, this.#side(unknown, direction));
+    this.#model.changeColBounds(back, 0, this.#side(unknown, direction === 1 ? -1 : 1));
     if (!solution) return undefined;
     const { colValue, rowDual } = solution;
     return {

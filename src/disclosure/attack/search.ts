@@ -1,15 +1,15 @@
 /**
  * How far each unknown can move: whole tables that reach far, found by walking (walk.ts), and bounds that no table
- * passes. Components of some thousand rows are solved as a whole for a bound (component.ts), and walks from where that
- * ended arrive soon. Of larger ones a small part of the rows is solved (relaxation.ts); rows that its answer breaks are
- * taken in, and it is solved again, until the answer breaks none (row generation, after Dantzig, Fulkerson & Johnson
- * 1954). Integer programs are for the few ends where fractions of persons would go further, or walks get stuck.
+ * passes, found by walking as well (bound-walk.ts). What walks leave open, a linear program over the component bounds
+ * (component.ts), and walks from where that ended arrive soon. Integer programs are for the few ends where fractions
+ * of persons would go further, or walks get stuck.
  */
 import type { Highs } from 'highs';
+import { BoundWalk } from './bound-walk.ts';
 import { ComponentProgram } from './component.ts';
 import { type Component, components } from './components.ts';
 import { type Direction, directions, Found } from './found.ts';
-import { type Kernel, kernel, nearest } from './kernel.ts';
+import { type Kernel, kernel } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
 import type { Unknowns } from './unknowns.ts';
 import { FirstWalks, Walk } from './walk.ts';
@@ -24,21 +24,15 @@ export interface Reach {
 }
 
 export interface Sizes {
-  /** Components of up to so many rows are solved as a whole. */
-  readonly component: number;
-  /** Rows of a part, beyond which the next unknown starts from its own rows again. */
-  readonly part: number;
   /** Programs of a kind that are solved for one end before it is left as it is. A count, so that runs agree. */
   readonly programs: number;
-  /** Steps of a walk: before a bound is asked for, which is dearer, and with the best bound known. */
-  readonly steps: { readonly first: number; readonly last: number };
+  /** Steps of a walk: for a bound, before one is asked of a solver, which is dearer, and with the best bound known. */
+  readonly steps: { readonly bound: number; readonly first: number; readonly last: number };
 }
 
 export const usualSizes: Sizes = {
-  component: 15_000,
-  part: 100,
   programs: 200,
-  steps: { first: 1_000, last: 50_000 },
+  steps: { bound: 500, first: 1_000, last: 50_000 },
 };
 
 export class Search {
@@ -46,12 +40,12 @@ export class Search {
   readonly #unknowns: Unknowns;
   readonly #sizes: Sizes;
   readonly #found: Found;
+  readonly #boundWalk: BoundWalk;
   #wide = Infinity;
   #component: Component = { members: [], rows: [] };
   #kernel: Kernel | undefined;
   #walk: Walk | undefined;
   #walks = new FirstWalks();
-  #part: Relaxation | undefined;
   #program: ComponentProgram | undefined;
 
   constructor(highs: Highs, unknowns: Unknowns, sizes: Sizes = usualSizes) {
@@ -59,6 +53,7 @@ export class Search {
     this.#unknowns = unknowns;
     this.#sizes = sizes;
     this.#found = new Found(unknowns);
+    this.#boundWalk = new BoundWalk(unknowns);
   }
 
   reach(unknown: number, direction: Direction): Reach {
@@ -97,9 +92,8 @@ export class Search {
   }
 
   #leave(): void {
-    this.#part?.dispose();
     this.#program?.dispose();
-    this.#part = this.#program = this.#kernel = this.#walk = undefined;
+    this.#program = this.#kernel = this.#walk = undefined;
     this.#walks = new FirstWalks();
   }
 
@@ -119,25 +113,32 @@ export class Search {
     return this.#found.seen(unknown, direction) >= this.#target(unknown, direction);
   }
 
-  /** Follows one unknown one way: by a walk; then with the bound of a linear program, by a walk from where it ended. */
+  /** Follows one unknown one way: by walks; then with the bound of a linear program, by a walk from where it ended. */
   #end(unknown: number, direction: Direction): void {
-    const found = this.#found;
     const { first, last } = this.#sizes.steps;
-    const target = () => this.#target(unknown, direction);
     const arrived = () => this.#arrived(unknown, direction);
     if (arrived()) return;
     // What no row holds moves alone.
-    if (this.#unknowns.rowsOf(unknown).length === 0) found.learn({ unknowns: [unknown], by: [1] });
-    if (arrived()) return;
-    const table = found.table(unknown, direction);
-    if (target() < Infinity && this.#walks.worth) {
-      this.#walkOn(unknown, direction, table, first);
-      this.#walks.note(arrived());
+    if (this.#unknowns.rowsOf(unknown).length === 0) this.#found.learn({ unknowns: [unknown], by: [1] });
+    // A walk arrives where its bound is an end. Where it does not, the bound may be too wide.
+    for (let before = Infinity; !arrived() && before > this.#target(unknown, direction);) {
+      before = this.#target(unknown, direction);
+      if (before < Infinity && this.#walks.worth) {
+        this.#walkOn(unknown, direction, this.#found.table(unknown, direction), first);
+        this.#walks.note(arrived());
+      }
+      if (!arrived()) this.#boundByWalk(unknown, direction);
     }
     if (arrived()) return;
-    const answer = this.#bound(unknown, direction, target());
-    if (arrived() || (target() === Infinity && !this.#bounded(unknown, direction)) || arrived()) return;
-    if (answer) this.#walkOn(unknown, direction, nearest(this.#moves(), answer), last);
+    if (this.#most(unknown, direction) === Infinity && !this.#bounded(unknown, direction)) return;
+    const nearest = this.#bound(unknown, direction);
+    if (nearest && !arrived()) this.#walkOn(unknown, direction, nearest, last);
+  }
+
+  #boundByWalk(unknown: number, direction: Direction): void {
+    const seen = this.#found.seen(unknown, direction);
+    const most = this.#boundWalk.bound(unknown, direction, seen, this.#sizes.steps.bound);
+    this.#unknowns.limit(unknown, direction, most);
   }
 
   /** The same again, and further by one at a time, and at last by integer programs. */
@@ -177,48 +178,17 @@ export class Search {
   }
 
   /**
-   * Draws in how far an unknown goes at most, by linear programs.
-   * @returns their last answer: it may happen to be a table, or is near one
+   * Draws in how far an unknown goes at most, by a linear program.
+   * @returns a whole movement near its answer, which keeps all rows
    */
-  #bound(unknown: number, direction: Direction, target: number): Movement | undefined {
-    if (this.#component.rows.length > this.#sizes.component || this.#sizes.programs === 0)
-      return this.#boundInParts(unknown, direction, target);
+  #bound(unknown: number, direction: Direction): Movement | undefined {
+    if (this.#sizes.programs === 0) return undefined;
     this.#refresh();
     this.#program ??= new ComponentProgram(this.#highs, this.#moves(), this.#unknowns.box);
     const answer = this.#program.farthest(unknown, direction);
-    if (!answer) return undefined;
-    this.#found.learn(answer.movement);
-    if (answer.reached + tolerance < this.#most(unknown, direction))
+    if (answer && answer.reached + tolerance < this.#most(unknown, direction))
       this.#unknowns.limit(unknown, direction, answer.bound(this.#unknowns.box));
-    return answer.movement;
-  }
-
-  #boundInParts(unknown: number, direction: Direction, target: number): Movement | undefined {
-    const { box } = this.#unknowns;
-    const part = this.#partAround(unknown);
-    let wish = target;
-    let movement: Movement | undefined;
-    for (let round = 0; round < this.#sizes.programs && wish < Infinity; round += 1) {
-      this.#refresh();
-      const answer = part.further(unknown, direction, wish);
-      if (!answer) return movement;
-      if (answer.reached >= wish - tolerance) {
-        movement = answer.movement;
-        const broken = this.#found.broken(movement);
-        if (broken.length === 0) {
-          this.#found.learn(movement);
-          return movement;
-        }
-        part.add(broken);
-        continue;
-      }
-      let bound = answer.bound(box);
-      if (bound >= wish) bound = part.furtherAtAnyPrice(unknown, direction, wish)?.bound(box) ?? bound;
-      if (bound >= wish) return movement;
-      this.#unknowns.limit(unknown, direction, bound);
-      wish = this.#most(unknown, direction);
-    }
-    return movement;
+    return answer?.movement;
   }
 
   /**
@@ -273,19 +243,8 @@ export class Search {
     }
   }
 
-  #partAround(unknown: number): Relaxation {
-    if (this.#part && this.#part.size > this.#sizes.part) {
-      this.#part.dispose();
-      this.#part = undefined;
-    }
-    this.#part ??= new Relaxation(this.#highs, this.#unknowns, this.#unknowns.box);
-    this.#part.add(this.#unknowns.rowsOf(unknown));
-    return this.#part;
-  }
-
   #refresh(): void {
     for (const unknown of this.#unknowns.drawnIn) {
-      this.#part?.refresh(unknown);
       this.#program?.refresh(unknown);
       this.#walk?.refresh(unknown);
     }

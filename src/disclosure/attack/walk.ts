@@ -6,13 +6,11 @@
  */
 import type { Kernel } from './kernel.ts';
 import type { Movement } from './relaxation.ts';
-import { type Box, type Rows, transposed } from './unknowns.ts';
+import type { Box } from './unknowns.ts';
 
 export class Walk {
   readonly #kernel: Kernel;
   readonly #box: Box;
-  /** For each place the moves that hold it. */
-  readonly #movesAt: Rows;
   /** By place: how far it may be from the known table, how far it is, and what breaking its box by one weighs. */
   readonly #lower: Float64Array;
   readonly #upper: Float64Array;
@@ -29,7 +27,6 @@ export class Walk {
   constructor(kernel: Kernel, box: Box) {
     this.#kernel = kernel;
     this.#box = box;
-    this.#movesAt = transposed(kernel.moves, kernel.places);
     this.#lower = new Float64Array(kernel.places);
     this.#upper = new Float64Array(kernel.places);
     this.#at = new Float64Array(kernel.places);
@@ -103,7 +100,7 @@ export class Walk {
     const [a, b] = [this.#any(), this.#any()];
     const place = this.#burden(a) >= this.#burden(b) ? a : b;
     const need = (this.#at[place] ?? 0) < (this.#lower[place] ?? 0) ? 1 : -1;
-    const { starts, columns, values } = this.#movesAt;
+    const { starts, columns, values } = this.#kernel.movesAt;
     let [best, way, most] = [-1, 1, -Infinity];
     for (let e = starts[place] ?? 0; e < (starts[place + 1] ?? 0); e += 1) {
       const move = columns[e] ?? -1;
