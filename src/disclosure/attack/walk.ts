@@ -190,17 +190,23 @@ export class Walk {
   }
 }
 
-/** Whether to walk before a bound is known: in some components few walks arrive, and bounds come with a table. */
+/**
+ * Whether to walk before a bound is known: where few walks arrive, bounds come with a table. It is tried now and then,
+ * and only the last hundred or so count, because the first unknowns of a component can be harder than the others.
+ */
 export class FirstWalks {
   #tried = 0;
   #arrived = 0;
+  #skipped = 0;
 
   get worth(): boolean {
-    return this.#tried < 60 || 4 * this.#arrived >= this.#tried;
+    if (this.#tried < 60 || 4 * this.#arrived >= this.#tried) return true;
+    this.#skipped = (this.#skipped + 1) % 8;
+    return this.#skipped === 0;
   }
 
   note(arrived: boolean): void {
-    this.#tried += 1;
-    if (arrived) this.#arrived += 1;
+    this.#tried = 0.99 * this.#tried + 1;
+    this.#arrived = 0.99 * this.#arrived + Number(arrived);
   }
 }
