@@ -22,8 +22,10 @@ import {
   ValueText,
 } from './ui.tsx';
 
-// The catalogues are whole; here one message is missing.
-Reflect.deleteProperty(catalogues.fr, 'empty.import');
+// The catalogues are whole; here one message is missing. Other files of tests may run beside it afterwards.
+const whole = catalogues.fr['empty.import'];
+beforeAll(() => Reflect.deleteProperty(catalogues.fr, 'empty.import'));
+afterAll(() => Reflect.set(catalogues.fr, 'empty.import', whole));
 
 function context(address = '/states'): PageContext {
   return new PageContext({ url: new URL(address, 'http://localhost'), today: parseDay('2025-03-01') });
