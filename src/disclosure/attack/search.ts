@@ -35,6 +35,9 @@ export const usualSizes: Sizes = {
   steps: { bound: 500, first: 1_000, last: 50_000 },
 };
 
+/** How often all ends that are open are tried before integer programs are. A count, so that runs agree. */
+const rounds = 4;
+
 export class Search {
   readonly #highs: Highs;
   readonly #unknowns: Unknowns;
@@ -73,14 +76,19 @@ export class Search {
     try {
       for (const component of components(this.#unknowns)) {
         this.#component = component;
-        const late: number[] = [];
-        for (const unknown of component.members.filter((each) => wanted.has(each))) {
-          for (const direction of directions) this.#end(unknown, direction);
-          if (directions.every((direction) => this.#arrived(unknown, direction))) yield;
-          else late.push(unknown);
+        let open = component.members.filter((each) => wanted.has(each));
+        // Tables found since may reach an end, or come nearer, and no two walks go the same way.
+        for (let round = 0; round < rounds; round += 1) {
+          const late: number[] = [];
+          for (const unknown of open) {
+            for (const direction of directions) this.#end(unknown, direction);
+            if (directions.every((direction) => this.#arrived(unknown, direction))) yield;
+            else late.push(unknown);
+          }
+          open = late;
         }
-        // Tables found since may reach these ends, or come nearer: an integer program is the dearest way.
-        for (const unknown of late) {
+        // An integer program is the dearest way.
+        for (const unknown of open) {
           for (const direction of directions) this.#lateEnd(unknown, direction);
           yield;
         }
@@ -141,9 +149,8 @@ export class Search {
     this.#unknowns.limit(unknown, direction, most);
   }
 
-  /** The same again, and further by one at a time, and at last by integer programs. */
+  /** Further by one at a time, and at last by integer programs. */
   #lateEnd(unknown: number, direction: Direction): void {
-    this.#end(unknown, direction);
     if (this.#target(unknown, direction) === Infinity) return;
     const seen = () => this.#found.seen(unknown, direction);
     for (let before = -1; before < seen() && !this.#arrived(unknown, direction);) {
