@@ -2,7 +2,7 @@
 import { Problem } from '../core/problem.ts';
 import { Combinations } from './combinations.ts';
 import { product, readDimension, type Axis, type Dimension } from './dimension.ts';
-import { countJoint, jointOf, jointRelations, togetherOf } from './joint.ts';
+import { countJoint, jointOf, jointRelations, type Together, togetherOf } from './joint.ts';
 import { tableProblem, type Cell, type Relation, type TableProblem } from './model.ts';
 import { readLeaves, rollUp } from './roll-up.ts';
 import { refuseTooLarge } from './size.ts';
@@ -39,6 +39,8 @@ export interface Tabulation {
   readonly problem: TableProblem;
   /** The place of the cell with these codes, one per dimension; undefined where no table has it. */
   readonly cellAt: (codes: readonly string[]) => number | undefined;
+  /** What the tables say beyond the counts they share. */
+  readonly together: Together;
 }
 
 /** What hiding a cell of those who did not answer costs beside others. */
@@ -125,6 +127,7 @@ export function tabulate(form: TableForm): Tabulation {
       const combination = codes.map((code, d) => axes[d]?.place.get(code));
       return combination.every((code) => code !== undefined) ? placeOf(combination) : undefined;
     },
+    together,
   };
 }
 

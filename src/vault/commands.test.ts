@@ -161,6 +161,32 @@ describe('protect', () => {
     expect((await run('attack', at('out.csv'), '--spec', at('spec.json'))).code).toBe(exitCodes.done);
     expect((await run('verify', at('cert.json'), at('out.csv'))).code).toBe(exitCodes.done);
   });
+
+  test.each([
+    ['taken in', 3],
+    ['told to be left open', 14],
+  ])('tables in a circle: the combinations behind them are %s', async (_, size) => {
+    const codes = Array.from({ length: size }, (__, i) => i);
+    const rows = codes.flatMap((a) =>
+      codes.flatMap((b) => codes.map((c) => `a${a},b${b},c${c},${((a * 7 + b * 5 + c * 3) % 4) * 2}`)),
+    );
+    const tables = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['a', 'c'],
+    ];
+    const at = files({
+      'table.csv': `a,b,c,freq\n${rows.join('\n')}\n`,
+      'spec.json': JSON.stringify({ dims: ['a', 'b', 'c'], k: 9, tables }),
+    });
+    const made = await protectIn(run, at);
+    const attacked = await run('attack', at('out.csv'), '--spec', at('spec.json'));
+    for (const { said } of [made, attacked])
+      expect(said.join().includes('can say more together')).toBe(size ** 3 > 2_000);
+    expect(attacked.value['summary']).toMatchObject({ exactlyKnown: 0, narrowerThanK: 0 });
+    expect((await run('verify', at('cert.json'), at('out.csv'))).code).toBe(exitCodes.done);
+    expect(readFileSync(at('out.csv'), 'utf8')).not.toContain('combination');
+  });
 });
 
 describe('the plain form', () => {

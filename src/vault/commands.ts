@@ -155,6 +155,7 @@ Examples:
       const earlierFiles = options.with ?? [];
       refuseOverwriting({ '--out': options.out }, [file, options.spec, options.relations, ...earlierFiles]);
       const released = readAnyReleased(file, options);
+      for (const note of released.notes) to.say(note);
       const release = released.earlier.reduce(withEarlier, released.release);
       const zeros = options.reader ?? (released.zeros === 'published' ? 'published' : 'withholdable');
       const least = zeros === 'published' ? 1 : 0;

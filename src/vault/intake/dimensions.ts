@@ -9,7 +9,7 @@ import {
   type LeafCount,
   type TableForm,
 } from '../../disclosure/tabulate.ts';
-import { type Together, togetherOf } from '../../disclosure/joint.ts';
+import type { Together } from '../../disclosure/joint.ts';
 import { isSlack, type TableProblem } from '../../disclosure/model.ts';
 import type { Layout } from '../model.ts';
 import { columnsOf, csvFile } from './rows.ts';
@@ -82,8 +82,8 @@ export interface Tables {
   /** The place of a cell named by some of its dimensions; the others stand at their root. */
   readonly cellNamed: (codes: Readonly<Record<string, string>>) => number;
   readonly cellAt: (codes: readonly string[]) => number | undefined;
-  /** What the tables say beyond the counts they share. */
-  readonly together: Together;
+  /** For the person at the command line: what of these tables neither proof nor attack can see. */
+  readonly notes: readonly string[];
 }
 
 /** @param found the codes of each dimension in the data, for dimensions without a hierarchy */
@@ -112,15 +112,16 @@ export function tablesOf(
   leaves: readonly LeafCount[],
   holdings: NonNullable<TableForm['holdings']> = [],
 ): Tables {
-  const form: TableForm = {
-    dimensions,
-    leaves,
-    tables: spec.tables,
-    holdings,
-    impossible: spec.impossible?.map(({ codes: of }) => of) ?? [],
-    notStated: spec.notStated ?? [],
-  };
-  const { problem, cellAt } = placed(spec, hierarchies, () => tabulate(form));
+  const { problem, cellAt, together } = placed(spec, hierarchies, () =>
+    tabulate({
+      dimensions,
+      leaves,
+      tables: spec.tables,
+      holdings,
+      impossible: spec.impossible?.map(({ codes: of }) => of) ?? [],
+      notStated: spec.notStated ?? [],
+    }),
+  );
   const codes = dimensions.map((dimension) => [
     ...new Set(dimension.hierarchies.flatMap((rows) => rows.map(({ code }) => code))),
   ]);
@@ -138,7 +139,7 @@ export function tablesOf(
     layout: { columns: spec.dims, amount: spec.magnitudes ? 'value' : 'freq', decimals: 0, labels },
     problem,
     cellAt,
-    together: togetherOf(form),
+    notes: openNotes(together),
     cellNamed: (named) => {
       const label = spec.dims.map((name, d) => named[name] ?? roots[d] ?? total);
       const cell = cellAt(label);
@@ -150,6 +151,13 @@ export function tablesOf(
       return cell;
     },
   };
+}
+
+function openNotes({ is, dimensions }: Together): string[] {
+  if (is !== 'open') return [];
+  return [
+    `the tables over ${dimensions.join(', ')} can say more together than the counts they share; proof and attack see these alone`,
+  ];
 }
 
 /** Names the hierarchy file of which a problem speaks. */

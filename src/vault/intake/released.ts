@@ -18,6 +18,7 @@ export interface Released {
   readonly release: Release;
   /** Earlier releases of the same cells; what they do not hold is not known from them. */
   readonly earlier: readonly Release[];
+  readonly notes: readonly string[];
 }
 
 type Columns = Pick<Layout, 'amount'> & { readonly dims: readonly string[] };
@@ -99,6 +100,7 @@ export function readReleased(path: string, specFile: string, earlierFiles: reado
     layout,
     release: { published: now.map(units), relations: problem.relations },
     earlier,
+    notes: tables.notes,
   };
 }
 
@@ -131,6 +133,7 @@ export function readPlainReleased(path: string, relationsFile: string, specFile?
       })),
     },
     earlier: [],
+    notes: [],
   };
 }
 

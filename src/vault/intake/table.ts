@@ -1,7 +1,6 @@
 /** Counts or amounts over dimensions as a person hands them in. */
 import { Problem } from '../../core/problem.ts';
 import { withOthers } from '../../disclosure/groups.ts';
-import type { Together } from '../../disclosure/joint.ts';
 import type { Cell, TableProblem } from '../../disclosure/model.ts';
 import { primarySuppression } from '../../disclosure/primary.ts';
 import { gigabytes, sizeOf } from '../../disclosure/size.ts';
@@ -52,7 +51,7 @@ export function readTableRequest(tableFile: string, specFile: string): Request {
       rules,
       knowledge,
       cost: spec.cost ?? (spec.magnitudes ? 'sum' : 'cells'),
-      notes: notesOf(spec, dimensions, tables.together),
+      notes: [...notesOf(spec, dimensions), ...tables.notes],
     };
   });
 }
@@ -77,20 +76,11 @@ function asAsked(
 /** Above this many cells a person is told beforehand what memory the tables take. */
 const manyCells = 50_000;
 
-function notesOf(
-  { tables, notStated = [] }: TableSpec,
-  dimensions: readonly Dimension[],
-  together: Together,
-): string[] {
+function notesOf({ tables, notStated = [] }: TableSpec, dimensions: readonly Dimension[]): string[] {
   const { cells, bytes } = sizeOf(dimensions, tables);
   const codes = new Set(dimensions.flatMap(({ hierarchies }) => hierarchies.flat().map(({ code }) => code)));
   return [
     ...(cells > manyCells ? [`${cells} cells; they need up to ${gigabytes(bytes)} GB of memory`] : []),
-    ...(together.is === 'open'
-      ? [
-          `the tables over ${together.dimensions.join(', ')} can say more together than the counts they share; proof and attack see these alone`,
-        ]
-      : []),
     ...notStated
       .filter((code) => !codes.has(code))
       .map((code) => `notStated: “${code}” is not a code of any dimension`),
