@@ -135,6 +135,13 @@ const fewRecords = fc
     return sum > 0 && sum <= 8;
   });
 
+/** Tables in a circle over these counts, of which nothing is published yet. */
+function suppressed(counts: readonly number[]) {
+  const plan = planOf(2, { is: 'suppression' });
+  const base = { name: 'p', plan, problem: counted(counts, circle), published: [] };
+  return { base, stacked: stackOn([], base) };
+}
+
 const anyCells = fc.array(fc.boolean(), { minLength: 19, maxLength: 19 });
 
 describe('three tables in a circle: the attack finds what trying all records finds', () => {
@@ -142,9 +149,7 @@ describe('three tables in a circle: the attack finds what trying all records fin
     let further = 0;
     await fc.assert(
       fc.asyncProperty(fewRecords, async (counts) => {
-        const plan = planOf(2, { is: 'suppression' });
-        const base = { name: 'p', plan, problem: counted(counts, circle), published: [] };
-        const stacked = stackOn([], base);
+        const { base, stacked } = suppressed(counts);
         const result = await protect(stacked.problem, stacked.sensitive, stacked.knowledge);
         if (result.outcome !== 'protected') return;
         const publication = { ...base, published: publishedBy(stacked, base, result.pattern) };
@@ -171,9 +176,7 @@ describe('three tables in a circle: the attack finds what trying all records fin
     let wanting = 0;
     await fc.assert(
       fc.asyncProperty(fewRecords, async (counts) => {
-        const plan = planOf(2, { is: 'suppression' });
-        const base = { name: 'p', plan, problem: counted(counts, circle), published: [] };
-        const stacked = stackOn([], base);
+        const { base, stacked } = suppressed(counts);
         const { problem, sensitive, knowledge } = stacked;
         const { joint } = await narrowByAttack(base, counts);
         if (!joint) throw new Error('the circle is not taken in');
