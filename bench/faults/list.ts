@@ -31,7 +31,10 @@ export const testsOf: { readonly [file: string]: readonly Tests[] } = {
   'attack/search.ts': [ends, theAttack],
   'attack/whole.ts': [{ file: 'attack/proof.test.ts' }, ends],
   'attack/kernel.ts': [ends, theAttack],
+  'attack/bound-walk.ts': [ends, theAttack],
+  'attack/component.ts': [ends, theAttack],
   'attack/start.ts': [theAttack],
+  'joint.ts': [{ file: 'joint.test.ts' }],
 };
 
 const fault = (file: string, is: string, becomes: string): Fault => ({ file, is, becomes });
@@ -145,4 +148,26 @@ export const faults: readonly Fault[] = [
   fault('attack/search.ts', 'limit(unknown, direction, seen)', 'limit(unknown, direction, seen - 1)'),
   fault('attack/whole.ts', 'colLower[own] = beyond + 1', 'colLower[own] = beyond + 2'),
   fault('attack/kernel.ts', '0 - value / own', 'value / own'),
+  fault('attack/kernel.ts', 'itself.map(() => -1)', 'itself.map(() => 1)'),
+  fault('attack/search.ts', 'limit(unknown, direction, most)', 'limit(unknown, direction, most - 1)'),
+  fault('attack/search.ts', 'answer.bound(this.#unknowns.box)', 'answer.bound(this.#unknowns.box) - 1'),
+  fault('attack/bound-walk.ts', 'return proven(', 'return -1 + proven('),
+  fault('attack/component.ts', 'return proven(', 'return -1 + proven('),
+  // What linked tables say together.
+  fault('joint.ts', '(edge.size < other.size || o < at)', 'true'),
+  fault('joint.ts', 'other !== edge && other.has(name)', 'other.has(name)'),
+  fault('joint.ts', 'for (const name of rule) beyond.add(name);', '{}'),
+  fault('joint.ts', 'for (const name of found) beyond.add(name);', ''),
+  fault('joint.ts', '.size > 1 ||', '.size > 2 ||'),
+  fault('joint.ts', 'isOpen || size > mostCombinations', 'isOpen'),
+  fault('joint.ts', 'isOpen || size > mostCombinations', 'size > mostCombinations'),
+  fault('joint.ts', "names.length === 0 ? 'told'", "names.length <= 3 ? 'told'"),
+  fault('joint.ts', 'if (!cannotBe(each)) {', '{'),
+  fault('joint.ts', 'count === 0 || isPart', 'count === 0'),
+  fault('joint.ts', 'counts[at] = (counts[at] ?? 0) + count', 'counts[at] = count'),
+  fault('joint.ts', 'else parts.set(cell, [from + at]);', 'else parts.set(cell, []);'),
+  fault('joint.ts', '...of.map(() => 1)', '...of.map(() => 2)'),
+  fault('joint.ts', '[each.join(), each]', "['', each]"),
+  fault('joint.ts', '.some((cell) => cells[cell]?.kind', '.every((cell) => cells[cell]?.kind'),
+  fault('joint.ts', "cells[cell]?.kind !== 'combination'", 'true'),
 ];

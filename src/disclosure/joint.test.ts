@@ -2,11 +2,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attack, release } from './attack.ts';
-import { circleOf, togetherOf, withoutJoint } from './joint.ts';
+import { circleOf, isJoint, togetherOf, withoutJoint } from './joint.ts';
 import { isSlack, type Knowledge, readers, strongReader, type TableProblem } from './model.ts';
 import { primarySuppression } from './primary.ts';
 import { protect } from './protect.ts';
 import { tabulate } from './tabulate.ts';
+import { personsByCode } from './tags.ts';
 import { everyTable, flat } from './testing.ts';
 import { verify } from './verify.ts';
 
@@ -21,6 +22,7 @@ test.each<[string, string, readonly string[]]>([
   ['four in a circle', 'abcd', ['ab', 'bc', 'cd', 'ad']],
   ['a circle and what hangs on it', 'abc', ['abx', 'bc', 'ac', 'xy', 'cz']],
   ['the same twice', '', ['ab', 'ba']],
+  ['a circle with one of it twice', 'abc', ['ab', 'ab', 'bc', 'ac']],
 ])('%s: the circle is “%s”', (_, expected, sets) => {
   expect([...circleOf(sets.map((set) => [...set]))].sort().join('')).toBe(expected);
 });
@@ -143,6 +145,22 @@ describe('three tables in a circle', () => {
     expect(() => tabulate({ ...form, leaves: [{ codes: ['a1', 'b1', 'c1'], count: 1 }] })).toThrow(
       expect.objectContaining({ code: 'table-zero-impossible' }),
     );
+  });
+
+  test('a person with several codes of a dimension outside the circle is one in each combination', () => {
+    const dimensions = [
+      ...threeNames.map((name) => flat(name, [`${name}0`, `${name}1`])),
+      { ...flat('harm', ['x', 'y']), answers: 'several' as const },
+    ];
+    const answers = [{ codes: [['a0'], ['b0'], ['c0'], ['x', 'y']], count: 3 }];
+    const { problem } = tabulate({
+      dimensions,
+      leaves: personsByCode(dimensions, answers),
+      tables: [...inCircle, ['harm']],
+    });
+    const behind = problem.cells.filter(({ kind }) => kind === 'combination');
+    expect(behind.map(({ value }) => value)).toEqual([3, 0, 0, 0, 0, 0, 0, 0]);
+    expect([isJoint(problem), isJoint(withoutJoint(problem))]).toEqual([true, false]);
   });
 
   test('a dimension outside the circle, and hierarchies, add no combinations of their own', () => {
