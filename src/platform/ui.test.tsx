@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, noBrowser, overflow } from '../../test/browser.ts';
 import { elements, type HtmlElement } from '../../test/html.ts';
@@ -7,6 +6,7 @@ import { parseDate, parseDay } from '../core/date.ts';
 import { languages } from '../core/text.ts';
 import { answers } from '../core/value.ts';
 import { catalogues } from './messages.ts';
+import { stylesheet } from './style.ts';
 import {
   AnswerBadge,
   askedPage,
@@ -351,9 +351,8 @@ describe('tables and forms', () => {
 });
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  const style = readFileSync(new URL('style.css', import.meta.url), 'utf8');
   const shown = (query: string) => ({
-    html: samplePage(query).replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`),
+    html: samplePage(query).replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${stylesheet.text}</style>`),
   });
   let browser: Browser;
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { bringInto, uprInfo } from '../recommendations/testing.ts';
+import { stylesheet } from '../platform/style.ts';
 import { webApp } from './app.tsx';
 
 const record = testInstallation();
@@ -236,7 +236,6 @@ describe('the form for an action', () => {
 });
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
   let browser: Browser;
   beforeAll(async () => {
     browser = await Browser.launch();
@@ -251,7 +250,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
   ])('in %s, %d wide, axe finds nothing and the page does not scroll sideways', async (language, width) => {
     const html = (await page(`lang=${language}`, cookie)).replace(
       /<link rel="stylesheet"[^>]*>/,
-      () => `<style>${style}</style>`,
+      () => `<style>${stylesheet.text}</style>`,
     );
     expect(await browser.violations({ html }, width)).toEqual([]);
     const shown = await browser.open({ html }, width);

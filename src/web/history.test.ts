@@ -1,6 +1,5 @@
 /** The history pages: what they tell whom, and what restoring does. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
 import { Browser, noBrowser } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
@@ -12,6 +11,7 @@ import type { LawId } from '../law/model.ts';
 import { enterProvision } from '../law/store.ts';
 import { provisionsOfLaw } from '../law/store/answers.ts';
 import { addFollowUp } from '../recommendations/store/follow-up.ts';
+import { stylesheet } from '../platform/style.ts';
 import { webApp } from './app.tsx';
 
 const record = testInstallation();
@@ -429,7 +429,6 @@ describe('restoring an entry of a ledger', () => {
 });
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
   let browser: Browser;
   beforeAll(async () => {
     browser = await Browser.launch();
@@ -444,7 +443,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
       });
       const html = (await got.text()).replace(
         /<link rel="stylesheet"[^>]*>/,
-        () => `<style>${style}</style>`,
+        () => `<style>${stylesheet.text}</style>`,
       );
       expect(elements(html, '.untranslated')).toEqual([]);
       expect(await browser.violations({ html }, 360)).toEqual([]);

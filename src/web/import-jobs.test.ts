@@ -1,10 +1,10 @@
 /** Files that take longer than a person should look at nothing: how far they are, their end, and stopping them. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, noBrowser, overflow } from '../../test/browser.ts';
 import { elements } from '../../test/html.ts';
 import { testDay, testInstallation } from '../../test/installation.ts';
 import { madeUpTable } from '../../test/made-up.ts';
+import { stylesheet } from '../platform/style.ts';
 import { webApp } from './app.tsx';
 
 const record = testInstallation();
@@ -121,7 +121,6 @@ describe('a file that takes long', () => {
 });
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  const style = readFileSync(new URL('../platform/style.css', import.meta.url), 'utf8');
   let browser: Browser;
   beforeAll(async () => {
     browser = await Browser.launch();
@@ -132,7 +131,7 @@ describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})`
     const job = (await handIn(long)).replace('lang=en', `lang=${language}`);
     const html = (await until(job, /<progress/)).html.replace(
       /<link rel="stylesheet"[^>]*>/,
-      () => `<style>${style}</style>`,
+      () => `<style>${stylesheet.text}</style>`,
     );
     await cancel(job);
     expect(await browser.violations({ html }, 360)).toEqual([]);
