@@ -352,7 +352,10 @@ describe('tables and forms', () => {
 
 describe.skipIf(noBrowser)(`in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
   const shown = (query: string) => ({
-    html: samplePage(query).replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${stylesheet.text}</style>`),
+    html: samplePage(query).replace(
+      /<link rel="stylesheet"[^>]*>/,
+      () => `<style>${stylesheet.text}</style>`,
+    ),
   });
   let browser: Browser;
   beforeAll(async () => {
