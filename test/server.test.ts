@@ -315,6 +315,17 @@ describe('commands', () => {
     expect([cut.status, cut.stderr]).toEqual([3, expect.stringContaining('is damaged') as string]);
   });
 
+  test('who reads only the first lines gets no error', async () => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--help']);
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => {
+      child.once('exit', resolve);
+    });
+    expect([code, said]).toEqual([0, '']);
+  });
+
   test('a commitment by hand, with its source', () => {
     const given = [
       '--id',

@@ -65,6 +65,12 @@ for (const add of [
   add(program, (command) => terminal(command));
 }
 
+// Whoever reads what is said may stop early (`| head`): what is left to do is done all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program.parseAsync();
 } catch (thrown) {
