@@ -33,6 +33,7 @@ export const testsOf: { readonly [file: string]: readonly Tests[] } = {
   'attack/kernel.ts': [ends, theAttack],
   'attack/bound-walk.ts': [ends, theAttack],
   'attack/component.ts': [ends, theAttack],
+  'attack/next.ts': [ends, theAttack],
   'attack/start.ts': [theAttack],
   'joint.ts': [{ file: 'joint.test.ts' }],
 };
@@ -153,6 +154,7 @@ export const faults: readonly Fault[] = [
   fault('attack/search.ts', 'answer.bound(this.#unknowns.box)', 'answer.bound(this.#unknowns.box) - 1'),
   fault('attack/bound-walk.ts', 'return proven(', 'return -1 + proven('),
   fault('attack/component.ts', 'return proven(', 'return -1 + proven('),
+  fault('attack/next.ts', 'answer.bound(around)', 'answer.bound(around) - 1'),
   // What linked tables say together.
   fault('joint.ts', '(edge.size < other.size || o < at)', 'true'),
   fault('joint.ts', 'other !== edge && other.has(name)', 'other.has(name)'),

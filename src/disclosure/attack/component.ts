@@ -51,11 +51,13 @@ export class ComponentProgram {
     }
     const { modelStatus } = this.#model.run();
     const solution = modelStatus === status.optimal ? this.#model.getSolution() : undefined;
+    // Read before the program is changed: afterwards it has no answer any more.
+    const reached = this.#model.getObjectiveValue();
     for (const move of columns.subarray(from, to)) this.#model.changeRowBounds(move, 0, 0);
     if (!solution) return undefined;
     const { colValue, rowDual } = solution;
     return {
-      reached: this.#model.getObjectiveValue(),
+      reached,
       movement: this.#rounded(rowDual),
       bound: (box) => this.#proven(unknown, direction, colValue, box),
     };

@@ -8,8 +8,8 @@ export interface Multiplied {
   readonly values: ArrayLike<number>;
 }
 
-/** Multipliers are taken to whole multiples of one of these fractions: 1/1, 1/2, 1/6 … */
-const fractions = [1, 2, 6, 60, 2520];
+/** Multipliers are taken to whole multiples of one of these fractions: of 1, 2, 3, 5, 10, 13 and 20 every number up to it. */
+const fractions = [1, 2, 6, 60, 2_520, 360_360, 232_792_560];
 
 /**
  * How far rows let an unknown move (weak duality): its movement is itself plus multiples of rows, which are 0; and

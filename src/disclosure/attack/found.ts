@@ -34,18 +34,21 @@ export class Found {
 
   /** Notes that tables move these unknowns for ever in the direction of the movement. */
   endless({ unknowns, by }: Movement): void {
-    unknowns.forEach((unknown, i) => this.#sees(unknown, (by[i] ?? 0) > 0 ? 1 : -1, Infinity, undefined));
+    for (let i = 0; i < unknowns.length; i += 1)
+      this.#sees(unknowns[i] ?? -1, (by[i] ?? 0) > 0 ? 1 : -1, Infinity, undefined);
   }
 
   /** Rows that a movement does not keep. */
   broken({ unknowns, by }: Movement): number[] {
     const { starts, columns, values } = this.#unknowns.rowsAt;
     const sums = this.#sums;
-    const each = (visit: (row: number, more: number) => void) =>
-      unknowns.forEach((unknown, i) => {
+    const each = (visit: (row: number, more: number) => void) => {
+      for (let i = 0; i < unknowns.length; i += 1) {
+        const unknown = unknowns[i] ?? -1;
         for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1)
           visit(columns[e] ?? -1, (values[e] ?? 0) * (by[i] ?? 0));
-      });
+      }
+    };
     each((row, more) => (sums[row] = (sums[row] ?? 0) + more));
     const rows: number[] = [];
     each((row) => {
@@ -70,8 +73,8 @@ export class Found {
 
   /** A movement in whole numbers without a common divisor; none where it is not whole. */
   #whole({ unknowns, by }: Movement): Movement | undefined {
-    const whole = by.map(Math.round);
-    if (by.some((each, i) => Math.abs(each - (whole[i] ?? 0)) > 1e-4)) return undefined;
+    const whole = Float64Array.from(by, Math.round);
+    if (whole.some((each, i) => Math.abs((by[i] ?? 0) - each) > 1e-4)) return undefined;
     const step = whole.reduce(gcd, 0);
     if (step === 0) return undefined;
     const move = { unknowns, by: whole.map((each) => each / step) };
@@ -91,23 +94,34 @@ export class Found {
   }
 
   /** Notes what a table reaches: so many times a movement away from the known one. */
-  #see({ unknowns, by }: Movement, times: number): void {
+  #see(move: Movement, times: number): void {
+    const { unknowns, by } = move;
     if (!Number.isFinite(times)) {
-      this.endless({ unknowns, by: by.map((each) => Math.sign(times) * each) });
+      this.endless({ unknowns, by: Float64Array.from(by, (each) => Math.sign(times) * each) });
       return;
     }
     let table: Movement | undefined;
-    unknowns.forEach((unknown, i) => {
+    for (let i = 0; i < unknowns.length; i += 1) {
+      const unknown = unknowns[i] ?? -1;
       const reached = times * (by[i] ?? 0);
       const direction = reached > 0 ? 1 : -1;
-      if (Math.abs(reached) <= this.seen(unknown, direction)) return;
-      table ??= { unknowns, by: by.map((each) => times * each) };
+      if (Math.abs(reached) <= this.seen(unknown, direction)) continue;
+      table ??= small(move, times);
       this.#sees(unknown, direction, Math.abs(reached), table);
-    });
+    }
   }
 
   #sees(unknown: number, direction: Direction, reached: number, table: Movement | undefined): void {
     this.#seen[direction][unknown] = reached;
     this.#tables[direction][unknown] = table;
   }
+}
+
+/** So many times a movement, in as few bytes as its numbers need: thousands are kept. */
+function small({ unknowns, by }: Movement, times: number): Movement {
+  const numbers = Float64Array.from(by, (each) => times * each);
+  const most = numbers.reduce((max, each) => Math.max(max, Math.abs(each)), 0);
+  const Numbers =
+    most < 2 ** 7 ? Int8Array : most < 2 ** 15 ? Int16Array : most < 2 ** 31 ? Int32Array : Float64Array;
+  return { unknowns: Int32Array.from(unknowns), by: new Numbers(numbers) };
 }

@@ -3,11 +3,15 @@
  * (totals as sums of leaves), so that each unknown left over gives one move; every other is a sum of these. Shorter
  * moves are put together from long ones, because little should move at a time.
  */
-import type { Movement } from './relaxation.ts';
 import { packed, type Rows, transposed } from './unknowns.ts';
 
 /** Unknowns, or moves, and how often each is taken. */
 type Sum = Map<number, number>;
+
+interface Equation {
+  readonly unknowns: readonly number[];
+  readonly by: readonly number[];
+}
 
 export interface Kernel {
   /** The unknowns of the component. Places beyond them are of rows that could not be used: sums that must stay 0. */
@@ -19,7 +23,7 @@ export interface Kernel {
   /** For each place the moves that hold it. */
   readonly movesAt: Rows;
   /** For each place that is a sum of unknowns: these with their values, then itself with −1, which is 0. */
-  readonly equations: ReadonlyMap<number, Movement>;
+  readonly equations: ReadonlyMap<number, Equation>;
 }
 
 /** How often moves are shortened by others: little is gained beyond. */
@@ -42,7 +46,7 @@ export function kernel(
   const moves = new Map<number, Sum>();
   for (const unknown of members)
     if (!sums.has(unknown)) moves.set(unknown, new Map([[place.get(unknown) ?? -1, 1]]));
-  const equations = new Map<number, Movement>();
+  const equations = new Map<number, Equation>();
   const note = (at: number, sum: Sum, itself: readonly number[]) => {
     for (const [unknown, value] of sum) moves.get(unknown)?.set(at, value);
     equations.set(at, {

@@ -11,8 +11,16 @@ import type { Box, Unknowns } from './unknowns.ts';
 
 /** A solution: the unknowns that move, and by how much; not always whole. */
 export interface Movement {
-  readonly unknowns: readonly number[];
-  readonly by: readonly number[];
+  readonly unknowns: ArrayLike<number>;
+  readonly by: ArrayLike<number>;
+}
+
+/** Moves unknowns, which stand so far from a known table, by so much more. */
+export function addTo(at: Float64Array | number[], { unknowns, by }: Movement): void {
+  for (let i = 0; i < unknowns.length; i += 1) {
+    const unknown = unknowns[i] ?? -1;
+    at[unknown] = (at[unknown] ?? 0) + (by[i] ?? 0);
+  }
 }
 
 export interface Answer {
@@ -59,6 +67,11 @@ export class Relaxation {
 
   dispose(): void {
     this.#model.dispose();
+  }
+
+  /** The unknowns taken in so far. */
+  get members(): ReadonlySet<number> {
+    return new Set(this.#place.keys());
   }
 
   /** Takes in further rows with their unknowns. */
@@ -121,6 +134,24 @@ export class Relaxation {
    */
   further(unknown: number, direction: 1 | -1, wish: number): Answer | undefined {
     return this.#solved(unknown, direction, wish, worth);
+  }
+
+  /**
+   * The same, taking in the rows that the answer breaks, and their unknowns, until it breaks none.
+   * @param broken the rows that a movement does not keep
+   */
+  furtherInAll(
+    unknown: number,
+    direction: 1 | -1,
+    wish: number,
+    broken: (movement: Movement) => readonly number[],
+  ): Answer | undefined {
+    for (let rows: readonly number[] = this.#unknowns.rowsOf(unknown); ;) {
+      this.add(rows);
+      const answer = this.further(unknown, direction, wish);
+      rows = answer && answer.reached >= 1 - tolerance ? broken(answer.movement) : [];
+      if (rows.length === 0) return answer;
+    }
   }
 
   /** The same, whatever else moves: the surest proof of an end. */

@@ -11,6 +11,7 @@ import { type Component, components } from './components.ts';
 import { type Direction, directions, Found } from './found.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
+import { nextTable } from './next.ts';
 import type { Unknowns } from './unknowns.ts';
 import { FirstWalks, Walk } from './walk.ts';
 import { wholeMovement } from './whole.ts';
@@ -32,11 +33,14 @@ export interface Sizes {
 
 export const usualSizes: Sizes = {
   programs: 200,
-  steps: { bound: 500, first: 1_000, last: 50_000 },
+  steps: { bound: 500, first: 1_000, last: 3_000 },
 };
 
-/** How often all ends that are open are tried before integer programs are. A count, so that runs agree. */
-const rounds = 4;
+/** Unknowns of a component over which integer programs end. With more, one may take longer than all else. */
+const mostWhole = 2_000;
+
+/** How often all ends that are open are tried before programs over what is near are. A count, so that runs agree. */
+const rounds = 2;
 
 export class Search {
   readonly #highs: Highs;
@@ -87,7 +91,6 @@ export class Search {
           }
           open = late;
         }
-        // An integer program is the dearest way.
         for (const unknown of open) {
           for (const direction of directions) this.#lateEnd(unknown, direction);
           yield;
@@ -149,20 +152,23 @@ export class Search {
     this.#unknowns.limit(unknown, direction, most);
   }
 
-  /** Further by one at a time, and at last by integer programs. */
-  #lateEnd(unknown: number, direction: Direction): void {
-    if (this.#target(unknown, direction) === Infinity) return;
-    const seen = () => this.#found.seen(unknown, direction);
-    for (let before = -1; before < seen() && !this.#arrived(unknown, direction);) {
-      before = seen();
-      this.#walkOn(
-        unknown,
-        direction,
-        this.#found.table(unknown, direction),
-        this.#sizes.steps.last,
-        before + 1,
-      );
+  /** Further by programs over what is near: as far as wished at once, or by less where that fails. */
+  #nearby(unknown: number, direction: Direction): void {
+    const wanting = () => this.#target(unknown, direction) - this.#found.seen(unknown, direction);
+    let wish = wanting();
+    for (let program = 0; program < this.#sizes.programs && wish >= 1 && wish < Infinity; program += 1) {
+      const before = wanting();
+      const { table, most } = nextTable(this.#highs, this.#unknowns, this.#found, [unknown, direction, wish]);
+      this.#unknowns.limit(unknown, direction, most);
+      if (table) this.#found.learn(table);
+      wish = wanting() < before ? wanting() : Math.floor(wish / 4);
     }
+  }
+
+  /** Further by programs over what is near; then by integer programs over the component, where it is small enough. */
+  #lateEnd(unknown: number, direction: Direction): void {
+    this.#nearby(unknown, direction);
+    if (this.#target(unknown, direction) === Infinity || this.#component.members.length > mostWhole) return;
     for (let program = 0; program < this.#sizes.programs; program += 1)
       if (this.#arrived(unknown, direction) || !this.#further(unknown, direction)) return;
   }
@@ -228,23 +234,18 @@ export class Search {
     };
     const part = new Relaxation(this.#highs, this.#unknowns, cone);
     try {
-      for (let rows = this.#unknowns.rowsOf(unknown); ;) {
-        part.add(rows);
-        const answer = part.further(unknown, direction, 1);
-        if (!answer) return false;
-        if (answer.reached < 1 - tolerance) {
-          const bound = Math.min(
-            answer.bound(box),
-            part.furtherAtAnyPrice(unknown, direction, 1)?.bound(box) ?? Infinity,
-          );
-          this.#unknowns.limit(unknown, direction, bound);
-          return bound < Infinity;
-        }
-        rows = this.#found.broken(answer.movement);
-        if (rows.length > 0) continue;
+      const answer = part.furtherInAll(unknown, direction, 1, (movement) => this.#found.broken(movement));
+      if (!answer) return false;
+      if (answer.reached >= 1 - tolerance) {
         this.#found.endless(answer.movement);
         return false;
       }
+      const bound = Math.min(
+        answer.bound(box),
+        part.furtherAtAnyPrice(unknown, direction, 1)?.bound(box) ?? Infinity,
+      );
+      this.#unknowns.limit(unknown, direction, bound);
+      return bound < Infinity;
     } finally {
       part.dispose();
     }

@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Reader, Relation } from '../model.ts';
 import { kernel } from './kernel.ts';
 import { packed } from './unknowns.ts';
+import { addTo } from './relaxation.ts';
 import { Walk } from './walk.ts';
 
 /** Hidden cells that relations join. The relations are between hidden cells only, published ones in the constant. */
@@ -131,8 +132,9 @@ function walk(
     upper: new Float64Array(cells.length).fill(Infinity),
   };
   const movement = new Walk(moves, box).mended(undefined, mostSteps);
-  movement?.unknowns.forEach((each, i) => (rounded[each] = (rounded[each] ?? 0) + (movement.by[i] ?? 0)));
-  return movement && rounded;
+  if (!movement) return undefined;
+  addTo(rounded, movement);
+  return rounded;
 }
 
 function load(

@@ -78,10 +78,10 @@ export class Walk {
   #stand(from: Movement | undefined): void {
     this.#at.fill(0);
     const { members, place, places, equations } = this.#kernel;
-    from?.unknowns.forEach((unknown, i) => {
-      const own = place.get(unknown);
-      if (own !== undefined) this.#at[own] = from.by[i] ?? 0;
-    });
+    for (let i = 0; i < (from?.unknowns.length ?? 0); i += 1) {
+      const own = place.get(from?.unknowns[i] ?? -1);
+      if (own !== undefined) this.#at[own] = from?.by[i] ?? 0;
+    }
     for (let at = members.length; at < places; at += 1) {
       const { unknowns, by } = equations.get(at) ?? { unknowns: [], by: [] };
       this.#at[at] = unknowns.reduce(
