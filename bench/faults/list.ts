@@ -33,7 +33,7 @@ export const testsOf: { readonly [file: string]: readonly Tests[] } = {
   'attack/kernel.ts': [ends, theAttack],
   'attack/bound-walk.ts': [ends, theAttack],
   'attack/component.ts': [ends, theAttack],
-  'attack/next.ts': [ends, theAttack],
+  'attack/next.ts': [{ file: 'attack/proof.test.ts' }, ends],
   'attack/start.ts': [theAttack],
   'joint.ts': [{ file: 'joint.test.ts' }],
 };

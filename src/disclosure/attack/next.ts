@@ -10,15 +10,18 @@ import { addTo, type Movement, Relaxation, tolerance } from './relaxation.ts';
 import type { Box, Unknowns } from './unknowns.ts';
 import { wholeMovement } from './whole.ts';
 
-/** @returns the table, as a movement from the known one, and how far the unknown goes at most as far as was seen */
+/**
+ * @param from a whole table, as a movement from the known one; none for the known one itself
+ * @returns the table, in the same way, and how far the unknown goes at most as far as was seen
+ */
 export function nextTable(
   highs: Highs,
   unknowns: Unknowns,
   found: Found,
+  from: Movement | undefined,
   [unknown, direction, wish]: readonly [unknown: number, direction: Direction, wish: number],
 ): { readonly table: Movement | undefined; readonly most: number } {
   const at = new Float64Array(unknowns.count);
-  const from = found.table(unknown, direction);
   if (from) addTo(at, from);
   const { lower, upper } = unknowns.box;
   const around: Box = {
@@ -30,7 +33,7 @@ export function nextTable(
     const answer = part.furtherInAll(unknown, direction, wish, (movement) => found.broken(movement));
     if (!answer) return { table: undefined, most: Infinity };
     const isEnd = answer.reached < wish - tolerance;
-    const most = isEnd ? found.seen(unknown, direction) + answer.bound(around) : Infinity;
+    const most = isEnd ? direction * (at[unknown] ?? 0) + answer.bound(around) : Infinity;
     if (answer.reached < 1 - tolerance) return { table: undefined, most };
     const step = isWhole(answer.movement)
       ? answer.movement

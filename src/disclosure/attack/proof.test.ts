@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { BoundWalk } from './bound-walk.ts';
 import { proven } from './duality.ts';
 import { Found } from './found.ts';
+import { nextTable } from './next.ts';
 import { Unknowns } from './unknowns.ts';
 import { wholeMovement } from './whole.ts';
 import { solver } from '../solver.ts';
@@ -81,3 +82,22 @@ test.each([1, -1] as const)(
     expect(beyond(end)).toBe('none');
   },
 );
+
+test('from the farthest table known to a farther one, and how far there is any', async () => {
+  const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 9 };
+  const reader = { name: 'public', atLeast: [0, 0, 1] };
+  const unknowns = new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [3, 3, 3]);
+  unknowns.box.upper.fill(Infinity);
+  const found = new Found(unknowns);
+  found.learn({ unknowns: [0, 1], by: [1, -1] });
+  expect(found.seen(0, 1)).toBe(3);
+  const highs = await solver();
+  const next = (wish: number) => nextTable(highs, unknowns, found, found.table(0, 1), [0, 1, wish]);
+  const { table, most } = next(1);
+  expect([table, most]).toEqual([{ unknowns: [0, 1, 2], by: [4, -3, -1] }, Infinity]);
+  // The known table, and this one, are 5 apart: whoever wishes for more learns that there is none.
+  expect(next(9)).toEqual({ table: { unknowns: [0, 1, 2], by: [5, -3, -2] }, most: 5 });
+  if (table) found.learn(table);
+  found.learn({ unknowns: [0, 1, 2], by: [5, -3, -2] });
+  expect(next(1)).toEqual({ table: undefined, most: 5 });
+});

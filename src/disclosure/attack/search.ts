@@ -42,6 +42,9 @@ const mostWhole = 2_000;
 /** How often all ends that are open are tried before programs over what is near are. A count, so that runs agree. */
 const rounds = 2;
 
+/** Where the farthest table known leads no further, others may: as far as these parts of it. */
+const otherStarts = [3 / 4, 1 / 2, 1 / 4];
+
 export class Search {
   readonly #highs: Highs;
   readonly #unknowns: Unknowns;
@@ -80,7 +83,10 @@ export class Search {
     try {
       for (const component of components(this.#unknowns)) {
         this.#component = component;
-        let open = component.members.filter((each) => wanted.has(each));
+        // What can go least is soon settled, and bounds the rest.
+        let open = component.members
+          .filter((each) => wanted.has(each))
+          .sort((a, b) => ascending(this.#range(a), this.#range(b)) || a - b);
         // Tables found since may reach an end, or come nearer, and no two walks go the same way.
         for (let round = 0; round < rounds; round += 1) {
           const late: number[] = [];
@@ -111,6 +117,10 @@ export class Search {
   #most(unknown: number, direction: Direction): number {
     const { lower, upper } = this.#unknowns.box;
     return direction === 1 ? (upper[unknown] ?? 0) : 0 - (lower[unknown] ?? 0);
+  }
+
+  #range(unknown: number): number {
+    return this.#most(unknown, 1) + this.#most(unknown, -1);
   }
 
   /** How far one unknown is to be followed one way: as far as it can go, or as far as is asked. */
@@ -152,38 +162,61 @@ export class Search {
     this.#unknowns.limit(unknown, direction, most);
   }
 
-  /** Further by programs over what is near: as far as wished at once, or by less where that fails. */
-  #nearby(unknown: number, direction: Direction): void {
-    const wanting = () => this.#target(unknown, direction) - this.#found.seen(unknown, direction);
-    let wish = wanting();
-    for (let program = 0; program < this.#sizes.programs && wish >= 1 && wish < Infinity; program += 1) {
-      const before = wanting();
-      const { table, most } = nextTable(this.#highs, this.#unknowns, this.#found, [unknown, direction, wish]);
-      this.#unknowns.limit(unknown, direction, most);
-      if (table) this.#found.learn(table);
-      wish = wanting() < before ? wanting() : Math.floor(wish / 4);
+  /** Walks on from the farthest table known, by more at a time while walks arrive, then by less. */
+  #walkOut(unknown: number, direction: Direction): void {
+    for (let step = 1; step >= 1 && !this.#arrived(unknown, direction);) {
+      const seen = this.#found.seen(unknown, direction);
+      const wish = Math.min(seen + step, this.#target(unknown, direction));
+      this.#walkOn(unknown, direction, this.#found.table(unknown, direction), this.#sizes.steps.last, wish);
+      step = this.#found.seen(unknown, direction) > seen ? 2 * step : Math.floor(step / 2);
     }
   }
 
-  /** Further by programs over what is near; then by integer programs over the component, where it is small enough. */
+  /** From a table to farther ones by programs over what is near: to the end at once, or by less where that fails. */
+  #goOn(unknown: number, direction: Direction, from: Movement | undefined): void {
+    const wanting = (table: Movement | undefined) =>
+      this.#target(unknown, direction) - direction * (table ? by(table, unknown) : 0);
+    let table = from;
+    let wish = wanting(table);
+    for (let program = 0; program < this.#sizes.programs && wish >= 1; program += 1) {
+      const next = nextTable(this.#highs, this.#unknowns, this.#found, table, [unknown, direction, wish]);
+      this.#unknowns.limit(unknown, direction, next.most);
+      if (next.table) this.#found.learn(next.table);
+      table = next.table ?? table;
+      wish = next.table ? wanting(table) : Math.floor(wish / 4);
+    }
+  }
+
+  /** Walks, programs over what is near, and last integer programs over the component, where it is small enough. */
   #lateEnd(unknown: number, direction: Direction): void {
-    this.#nearby(unknown, direction);
-    if (this.#target(unknown, direction) === Infinity || this.#component.members.length > mostWhole) return;
+    if (this.#target(unknown, direction) === Infinity) return;
+    this.#walkOut(unknown, direction);
+    this.#goOn(unknown, direction, this.#found.table(unknown, direction));
+    for (const part of otherStarts) {
+      if (this.#arrived(unknown, direction)) return;
+      const nearest = this.#bound(unknown, direction);
+      const wish = Math.floor(part * this.#found.seen(unknown, direction));
+      const other = nearest && this.#walkOn(unknown, direction, nearest, this.#sizes.steps.last, wish);
+      if (other) this.#goOn(unknown, direction, other);
+    }
+    if (this.#component.members.length > mostWhole) return;
     for (let program = 0; program < this.#sizes.programs; program += 1)
       if (this.#arrived(unknown, direction) || !this.#further(unknown, direction)) return;
   }
 
+  /** @returns the table where the walk arrived */
   #walkOn(
     unknown: number,
     direction: Direction,
     from: Movement | undefined,
     steps: number,
     wish = this.#target(unknown, direction),
-  ): void {
+  ): Movement | undefined {
     this.#refresh();
     this.#walk ??= new Walk(this.#moves(), this.#unknowns.box);
     const table = this.#walk.toward(unknown, direction, wish, from, steps);
     if (table) this.#found.learn(table);
+    return table;
   }
 
   #moves(): Kernel {
@@ -258,4 +291,14 @@ export class Search {
     }
     this.#unknowns.drawnIn.clear();
   }
+}
+
+/** By how much a table moves an unknown. */
+function by(table: Movement, unknown: number): number {
+  return table.by[Array.from(table.unknowns).indexOf(unknown)] ?? 0;
+}
+
+/** Numbers in order; also where both are endless. */
+function ascending(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
