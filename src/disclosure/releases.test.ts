@@ -349,6 +349,81 @@ describe('two releases', () => {
     expect(reader?.atLeast[cellOf(whole, 'Q × B')]).toBe(9);
   });
 
+  /** Releases of one count, with how many of it are the Hotline's own; and what is made of its changes. */
+  function changesOf(counts: readonly (readonly [count: number, own: number])[], known: Revision['changes']) {
+    const releases = counts.map(([count, own], at) => {
+      const { problem } = tabulate({
+        dimensions: [flat('form', ['A', 'B'])],
+        leaves: [
+          { codes: ['A'], count },
+          { codes: ['B'], count: 50 },
+        ],
+        tables: [['form']],
+      });
+      const cell = problem.cells.findIndex(({ code }) => code === 'A');
+      const holdings = own > 0 ? [{ organisation: 'Hotline', counts: [[cell, own]] as const }] : [];
+      const pattern = problem.cells.map((): Pattern[number] => 'published');
+      return { name: `${at + 1}`, problem: { ...problem, holdings }, sensitive: [], pattern };
+    });
+    const last = releases.at(-1);
+    if (!last) throw new Error('no release');
+    const whole = stack(releases.slice(0, -1), last, { threshold, changes: known });
+    const [reader] = readers(whole.problem, { zeros: 'withholdable', insider: 'organisation' });
+    return whole.of.flatMap((origin, cell) =>
+      origin.is === 'change' && origin.code === 'A'
+        ? [
+            {
+              small: whole.sensitive.some((item) => item.cell === cell && item.protection.sliding > 0),
+              known: reader?.atLeast[cell],
+            },
+          ]
+        : [],
+    );
+  }
+
+  test.each<[string, readonly (readonly [number, number])[], Revision['changes'], readonly object[]]>([
+    [
+      'large, and large without it',
+      [
+        [20, 5],
+        [40, 10],
+      ],
+      'corrections',
+      [],
+    ],
+    [
+      'large, but for all others small',
+      [
+        [20, 5],
+        [40, 24],
+      ],
+      'corrections',
+      [{ small: true }],
+    ],
+    [
+      'large, but small if it takes its own for new',
+      [
+        [10, 0],
+        [10, 8],
+        [20, 9],
+      ],
+      'corrections',
+      [{ small: true }],
+    ],
+    [
+      'known to it in part, by one',
+      [
+        [20, 2],
+        [30, 3],
+      ],
+      'additions',
+      [{ small: false, known: 1 }],
+    ],
+  ])('a change that an organisation had a part in: %s', (_, counts, known, expected) => {
+    expect(changesOf(counts, known)).toMatchObject(expected);
+    expect(changesOf(counts, known)).toHaveLength(expected.length);
+  });
+
   test('where cases only come in, a count that falls is a mistake', () => {
     const out = [{ ...next, pattern: hiding(safe) }];
     const after: NextRelease = { name: 'March', problem: january, sensitive: rule(january) };

@@ -1,10 +1,12 @@
 /** What the attack takes for true, whatever a solver says: bounds that add up, and moves that keep every sum. */
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BoundWalk } from './bound-walk.ts';
 import { proven } from './duality.ts';
 import { Found } from './found.ts';
+import { kernel } from './kernel.ts';
 import { nextTable } from './next.ts';
-import { Unknowns } from './unknowns.ts';
+import { packed, Unknowns } from './unknowns.ts';
 import { wholeMovement } from './whole.ts';
 import { solver } from '../solver.ts';
 
@@ -82,6 +84,36 @@ test.each([1, -1] as const)(
     expect(beyond(end)).toBe('none');
   },
 );
+
+test('what is written as a sum of others stays that sum along every move, and so does every row', () => {
+  const coefficient = fc.integer({ min: -2, max: 2 });
+  const matrix = fc.array(fc.array(coefficient, { minLength: 6, maxLength: 6 }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(matrix, (lines) => {
+      const rows = packed(
+        lines.map((line) => {
+          const columns = [...line.keys()].filter((at) => line[at] !== 0);
+          return { columns, values: columns.map((at) => line[at] ?? 0) };
+        }),
+      );
+      const { moves, places, equations } = kernel(rows, [0, 1, 2, 3, 4, 5], lines.keys());
+      for (let move = 0; move + 1 < moves.starts.length; move += 1) {
+        const at = new Float64Array(places);
+        for (let e = moves.starts[move] ?? 0; e < (moves.starts[move + 1] ?? 0); e += 1)
+          at[moves.columns[e] ?? -1] = moves.values[e] ?? 0;
+        const isUsable = at.slice(6).every((left) => left === 0);
+        const sum = (unknowns: readonly number[], by: readonly number[]) =>
+          unknowns.reduce((total, unknown, i) => total + (by[i] ?? 0) * (at[unknown] ?? 0), 0);
+        for (const [place, { unknowns, by }] of equations)
+          expect(sum(unknowns, by) + 0).toBe(place < 6 ? 0 : (at[place] ?? NaN) + 0);
+        if (isUsable) for (const line of lines) expect(sum([0, 1, 2, 3, 4, 5], line) + 0).toBe(0);
+      }
+    }),
+  );
+});
 
 test('from the farthest table known to a farther one, and how far there is any', async () => {
   const relation = { cells: [0, 1, 2], coefficients: [1, 1, 1], constant: 9 };
