@@ -43,7 +43,7 @@ const mostWhole = 2_000;
 const rounds = 2;
 
 /** Where the farthest table known leads no further, others may: as far as these parts of it. */
-const otherStarts = [3 / 4, 1 / 2, 1 / 4];
+const otherStarts = [19 / 20, 9 / 10, 3 / 4];
 
 export class Search {
   readonly #highs: Highs;
