@@ -2,7 +2,7 @@
  * Cells as sums of leaves. Relations build totals from parts; what they build from nothing are the leaves. By how
  * much a table may differ from the true one is then said by its leaves alone, with far fewer unknowns than cells.
  */
-import { isSlack, type TableProblem } from './model.ts';
+import { isSlack, type Relation, type TableProblem } from './model.ts';
 
 /** Sparse rows one after the other: row r holds the entries from starts[r] to starts[r + 1]. */
 export interface SparseRows {
@@ -29,17 +29,24 @@ export interface LeafForm {
 const largestCoefficient = 2 ** 30;
 
 /**
- * @param still cells that are known not to move, such as published zeros; leaves among them are left out
+ * @param still cells that are known not to move: published zeros. Leaves among them, or in a sum that is one, are left out
  * @throws RangeError where coefficients multiply beyond 2^30
  */
 export function leafForm(problem: TableProblem, still: (cell: number) => boolean): LeafForm {
   const count = problem.cells.length;
   const builds = buildingRelations(problem);
   const order = childrenFirst(problem, builds);
+  const isStill = Uint8Array.from(problem.cells, (_, cell) => Number(still(cell)));
+  // What adds up to nobody is nobody: so are combinations behind a shown zero, which no table shows.
+  for (const cell of order.toReversed()) {
+    const relation = problem.relations[builds[cell] ?? -1];
+    if (isStill[cell] !== 1 || relation?.constant !== 0 || !isPlainSum(relation, cell)) continue;
+    for (const part of relation.cells) isStill[part] = 1;
+  }
   const column = new Int32Array(count).fill(-1);
   const leaves: number[] = [];
   for (let cell = 0; cell < count; cell += 1)
-    if ((builds[cell] ?? -1) < 0 && !still(cell)) column[cell] = leaves.push(cell) - 1;
+    if ((builds[cell] ?? -1) < 0 && isStill[cell] !== 1) column[cell] = leaves.push(cell) - 1;
 
   const sums = new SparseSums(leaves.length);
   const combination: (Entries | undefined)[] = [];
@@ -104,6 +111,11 @@ export function transposed({ starts, columns, values }: SparseRows, width: numbe
       valuesOf[place] = values[e] ?? 0;
     }
   return { starts: sizes, columns: rowsOf, values: valuesOf };
+}
+
+function isPlainSum({ cells, coefficients }: Relation, of: number): boolean {
+  const own = coefficients[cells.indexOf(of)] ?? 0;
+  return cells.every((cell, i) => cell === of || (coefficients[i] ?? 0) * own < 0);
 }
 
 interface Entries {

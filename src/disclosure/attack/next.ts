@@ -12,6 +12,7 @@ import { wholeMovement } from './whole.ts';
 
 /**
  * @param from a whole table, as a movement from the known one; none for the known one itself
+ * @param near how many unknowns may move with it
  * @returns the table, in the same way, and how far the unknown goes at most as far as was seen
  */
 export function nextTable(
@@ -20,6 +21,7 @@ export function nextTable(
   found: Found,
   from: Movement | undefined,
   [unknown, direction, wish]: readonly [unknown: number, direction: Direction, wish: number],
+  near: number,
 ): { readonly table: Movement | undefined; readonly most: number } {
   const at = new Float64Array(unknowns.count);
   if (from) addTo(at, from);
@@ -30,7 +32,7 @@ export function nextTable(
   };
   const part = new Relaxation(highs, unknowns, around);
   try {
-    const answer = part.furtherInAll(unknown, direction, wish, (movement) => found.broken(movement));
+    const answer = part.furtherInAll(unknown, direction, wish, (movement) => found.broken(movement), near);
     if (!answer) return { table: undefined, most: Infinity };
     const isEnd = answer.reached < wish - tolerance;
     const most = isEnd ? direction * (at[unknown] ?? 0) + answer.bound(around) : Infinity;

@@ -124,7 +124,7 @@ test('from the farthest table known to a farther one, and how far there is any',
   found.learn({ unknowns: [0, 1], by: [1, -1] });
   expect(found.seen(0, 1)).toBe(3);
   const highs = await solver();
-  const next = (wish: number) => nextTable(highs, unknowns, found, found.table(0, 1), [0, 1, wish]);
+  const next = (wish: number) => nextTable(highs, unknowns, found, found.table(0, 1), [0, 1, wish], Infinity);
   const { table, most } = next(1);
   expect([table, most]).toEqual([{ unknowns: [0, 1, 2], by: [4, -3, -1] }, Infinity]);
   // The known table, and this one, are 5 apart: whoever wishes for more learns that there is none.

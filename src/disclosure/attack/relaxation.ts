@@ -139,15 +139,19 @@ export class Relaxation {
   /**
    * The same, taking in the rows that the answer breaks, and their unknowns, until it breaks none.
    * @param broken the rows that a movement does not keep
+   * @param most unknowns that may be taken in
+   * @returns undefined also where more would have to be
    */
   furtherInAll(
     unknown: number,
     direction: 1 | -1,
     wish: number,
     broken: (movement: Movement) => readonly number[],
+    most = Infinity,
   ): Answer | undefined {
     for (let rows: readonly number[] = this.#unknowns.rowsOf(unknown); ;) {
       this.add(rows);
+      if (this.#place.size > most) return undefined;
       const answer = this.further(unknown, direction, wish);
       rows = answer && answer.reached >= 1 - tolerance ? broken(answer.movement) : [];
       if (rows.length === 0) return answer;

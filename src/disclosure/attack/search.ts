@@ -42,6 +42,9 @@ const mostWhole = 2_000;
 /** How often all ends that are open are tried before programs over what is near are. A count, so that runs agree. */
 const rounds = 2;
 
+/** Unknowns that may move with one on its way from there: with more it takes long, and there are other starts. */
+const mostNear = 5_000;
+
 /** Where the farthest table known leads no further, others may: as far as these parts of it. */
 const otherStarts = [19 / 20, 9 / 10, 3 / 4];
 
@@ -173,13 +176,20 @@ export class Search {
   }
 
   /** From a table to farther ones by programs over what is near: to the end at once, or by less where that fails. */
-  #goOn(unknown: number, direction: Direction, from: Movement | undefined): void {
+  #goOn(unknown: number, direction: Direction, from: Movement | undefined, near = Infinity): void {
     const wanting = (table: Movement | undefined) =>
       this.#target(unknown, direction) - direction * (table ? by(table, unknown) : 0);
     let table = from;
     let wish = wanting(table);
     for (let program = 0; program < this.#sizes.programs && wish >= 1; program += 1) {
-      const next = nextTable(this.#highs, this.#unknowns, this.#found, table, [unknown, direction, wish]);
+      const next = nextTable(
+        this.#highs,
+        this.#unknowns,
+        this.#found,
+        table,
+        [unknown, direction, wish],
+        near,
+      );
       this.#unknowns.limit(unknown, direction, next.most);
       if (next.table) this.#found.learn(next.table);
       table = next.table ?? table;
@@ -197,7 +207,7 @@ export class Search {
       const nearest = this.#bound(unknown, direction);
       const wish = Math.floor(part * this.#found.seen(unknown, direction));
       const other = nearest && this.#walkOn(unknown, direction, nearest, this.#sizes.steps.last, wish);
-      if (other) this.#goOn(unknown, direction, other);
+      if (other) this.#goOn(unknown, direction, other, mostNear);
     }
     if (this.#component.members.length > mostWhole) return;
     for (let program = 0; program < this.#sizes.programs; program += 1)
