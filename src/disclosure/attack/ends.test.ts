@@ -6,7 +6,7 @@ import type { Relation } from '../model.ts';
 import { type Sizes, usualSizes } from './search.ts';
 
 const reader = (cells: number) => ({ name: 'public', atLeast: Array.from({ length: cells }, () => 0) });
-const still = { ...usualSizes, steps: { bound: 0, first: 0, last: 0 } };
+const still = { ...usualSizes, steps: { bound: 0, first: 0, last: 0, on: 0 } };
 const sum = (cells: readonly number[], coefficients: readonly number[], constant: number): Relation => ({
   cells,
   coefficients,

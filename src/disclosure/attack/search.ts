@@ -28,12 +28,18 @@ export interface Sizes {
   /** Programs of a kind that are solved for one end before it is left as it is. A count, so that runs agree. */
   readonly programs: number;
   /** Steps of a walk: for a bound, before one is asked of a solver, which is dearer, and with the best bound known. */
-  readonly steps: { readonly bound: number; readonly first: number; readonly last: number };
+  readonly steps: {
+    readonly bound: number;
+    readonly first: number;
+    readonly last: number;
+    /** On from the farthest table known, at last. */
+    readonly on: number;
+  };
 }
 
 export const usualSizes: Sizes = {
   programs: 200,
-  steps: { bound: 500, first: 1_000, last: 3_000 },
+  steps: { bound: 500, first: 1_000, last: 3_000, on: 10_000 },
 };
 
 /** Unknowns of a component over which integer programs end. With more, one may take longer than all else. */
@@ -170,7 +176,7 @@ export class Search {
     for (let step = 1; step >= 1 && !this.#arrived(unknown, direction);) {
       const seen = this.#found.seen(unknown, direction);
       const wish = Math.min(seen + step, this.#target(unknown, direction));
-      this.#walkOn(unknown, direction, this.#found.table(unknown, direction), this.#sizes.steps.last, wish);
+      this.#walkOn(unknown, direction, this.#found.table(unknown, direction), this.#sizes.steps.on, wish);
       step = this.#found.seen(unknown, direction) > seen ? 2 * step : Math.floor(step / 2);
     }
   }
