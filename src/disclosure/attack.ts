@@ -241,39 +241,21 @@ class Tables {
   #table(table: Movement): Witness {
     const before = this.#written.get(table);
     if (before) return before;
-    const witness = new InCells(this.#known, table, this.#cellsOf, this.#unknowns.signOf);
+    const { unknowns, by } = table;
+    const [cellsOf, { signOf }] = [this.#cellsOf, this.#unknowns];
+    const witness: Witness = {
+      from: this.#known,
+      // Written out when looked at: of a large release there are thousands, each almost a whole table.
+      get cells() {
+        return Array.from(unknowns).flatMap((unknown) => cellsOf[unknown] ?? []);
+      },
+      get by() {
+        return Array.from(unknowns).flatMap((unknown, i) =>
+          (cellsOf[unknown] ?? []).map((cell) => (by[i] ?? 0) * (signOf[cell] ?? 1)),
+        );
+      },
+    };
     this.#written.set(table, witness);
     return witness;
-  }
-}
-
-/** A table over cells, written out when it is looked at: of a large release there are thousands, each almost a whole one. */
-class InCells implements Witness {
-  readonly from: readonly number[];
-  readonly #table: Movement;
-  readonly #cellsOf: readonly (readonly number[])[];
-  readonly #signOf: Int8Array;
-
-  constructor(
-    known: readonly number[],
-    table: Movement,
-    cellsOf: readonly (readonly number[])[],
-    signOf: Int8Array,
-  ) {
-    this.from = known;
-    this.#table = table;
-    this.#cellsOf = cellsOf;
-    this.#signOf = signOf;
-  }
-
-  get cells(): number[] {
-    return Array.from(this.#table.unknowns).flatMap((unknown) => this.#cellsOf[unknown] ?? []);
-  }
-
-  get by(): number[] {
-    const { unknowns, by } = this.#table;
-    return Array.from(unknowns).flatMap((unknown, i) =>
-      (this.#cellsOf[unknown] ?? []).map((cell) => (by[i] ?? 0) * (this.#signOf[cell] ?? 1)),
-    );
   }
 }

@@ -8,7 +8,10 @@ export interface Multiplied {
   readonly values: ArrayLike<number>;
 }
 
-/** Multipliers are taken to whole multiples of one of these fractions: of 1, 2, 3, 5, 10, 13 and 20 every number up to it. */
+/**
+ * Multipliers are taken to whole multiples of one of these fractions: 1/1, 1/2, 1/6 … Each is divided by all numbers up
+ * to one (2, 3, 5, 10, 13, 20), as the denominators of a program's prices are small.
+ */
 const fractions = [1, 2, 6, 60, 2_520, 360_360, 232_792_560];
 
 /**

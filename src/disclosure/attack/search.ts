@@ -1,8 +1,8 @@
 /**
  * How far each unknown can move: whole tables that reach far, found by walking (walk.ts), and bounds that no table
  * passes, found by walking as well (bound-walk.ts). What walks leave open, a linear program over the component bounds
- * (component.ts), and walks from where that ended arrive soon. Integer programs are for the few ends where fractions
- * of persons would go further, or walks get stuck.
+ * (component.ts), and walks from where that ended arrive soon. Where they get stuck, programs over what is near go on
+ * (next.ts). Integer programs over a whole component are for the few ends where fractions of persons would go further.
  */
 import type { Highs } from 'highs';
 import { BoundWalk } from './bound-walk.ts';
@@ -27,12 +27,14 @@ export interface Reach {
 export interface Sizes {
   /** Programs of a kind that are solved for one end before it is left as it is. A count, so that runs agree. */
   readonly programs: number;
-  /** Steps of a walk: for a bound, before one is asked of a solver, which is dearer, and with the best bound known. */
+  /**
+   * Steps of a walk: for a bound, before one is asked of a solver, which is dearer, with the best bound known, and at
+   * last on from the farthest table known.
+   */
   readonly steps: {
     readonly bound: number;
     readonly first: number;
     readonly last: number;
-    /** On from the farthest table known, at last. */
     readonly on: number;
   };
 }
