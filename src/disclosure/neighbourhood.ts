@@ -44,11 +44,12 @@ export class Neighbourhoods {
     let active: number[] = [];
     for (let e = form.rows.starts[row] ?? 0; e < (form.rows.starts[row + 1] ?? 0); e += 1) {
       const leaf = form.rows.columns[e] ?? 0;
+      // Weight wanders from a shown leaf too, but it does not belong.
+      this.#weight[leaf] = 1;
+      active.push(leaf);
       if (!may(leaf)) continue;
       // All leaves of a small row belong; of a large one the wandering weight decides.
       this.#score[leaf] = 1;
-      this.#weight[leaf] = 1;
-      active.push(leaf);
       touched.push(leaf);
     }
     for (let step = 0; step < steps; step += 1) {

@@ -63,8 +63,10 @@ export class Reopening {
 
   /** Shows a row if every proof can be had without it for less than it costs. */
   #show(row: number): boolean {
-    const { hidden, weight } = this.#ground;
+    const { hidden, weight, open } = this.#ground;
     hidden[row] = 0;
+    // To hide it again is no answer, and a program that cannot think of it is sooner too dear.
+    open[row] = 0;
     const budget: Budget = { most: (weight[row] ?? 0) - 1e-6, spent: 0, opened: [] };
     const trials: { readonly doubt: Doubt; readonly trial: Trial }[] = [];
     const holds = (doubt: Doubt) => {
@@ -75,12 +77,13 @@ export class Reopening {
         .filter((each) => !doubt.enough(each))
         .sort((a, b) => Number(b === blocked) - Number(a === blocked) || doubt.missing(b) - doubt.missing(a))
         .every((wanting) => {
-          const found = doubt.secureWithin(wanting, budget) && hidden[row] !== 1;
+          const found = doubt.secureWithin(wanting, budget);
           if (!found) this.#blockers.set(row, wanting);
           return found;
         });
     };
     const failed = !this.#doubts.every(holds);
+    open[row] = 1;
     if (!failed) {
       for (const { doubt, trial } of trials) doubt.settle(trial);
       if (budget.opened.length > 0) this.#exchanges += 1;
