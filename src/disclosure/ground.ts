@@ -78,3 +78,20 @@ export function spread(place: number, round: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
   return (mixed >> 8) / 2 ** 23;
 }
+
+/**
+ * A large random number for a place. A sum of them names a set of places: sums that are the same are found by it. A
+ * chance meeting would only spoil an answer.
+ */
+export function nameOf(place: number): number {
+  return (
+    1 +
+    Math.floor((spread(place, 91) + 1) * 2 ** 17) * 2 ** 20 +
+    Math.floor((spread(place, 92) + 1) * 2 ** 19)
+  );
+}
+
+/** What hiding these rows costs. */
+export function costOf({ weight }: Ground, rows: readonly number[]): number {
+  return rows.reduce((sum, row) => sum + (weight[row] ?? 0), 0);
+}

@@ -4,7 +4,7 @@
  * recomputed in whole numbers here; what does not fit exactly is no answer.
  */
 import type { Highs, Model } from 'highs';
-import { type Ground, spread } from './ground.ts';
+import { costOf, type Ground, spread } from './ground.ts';
 import { type Allowed, type Numbers, type Paid, type Program, Programs } from './program.ts';
 import type { Wish } from './reach.ts';
 import { type Move, WholeTables } from './whole.ts';
@@ -55,7 +55,7 @@ export class LocalSearch {
       );
       model.changeColCost(travel, -wish.direction);
       let values = run(model);
-      let move = values && this.#whole(changes(program, values, leaves), leaves, 'hidden rows');
+      let move = values && this.#whole(values, leaves, 'hidden rows');
       if (move || !values) return move;
       const reached = Math.floor(Math.abs(values[travel] ?? 0) + small);
       if (reached === 0) return undefined;
@@ -67,7 +67,7 @@ export class LocalSearch {
           leaves.map((leaf) => spread(leaf, round)),
         );
         values = run(model);
-        move = values && this.#whole(changes(program, values, leaves), leaves, 'hidden rows');
+        move = values && this.#whole(values, leaves, 'hidden rows');
       }
       return move;
     } finally {
@@ -108,7 +108,7 @@ export class LocalSearch {
         const opened = move
           ? Array.from(move.rows).filter((row) => this.#ground.hidden[row] !== 1)
           : [...always, ...used(program, values).flatMap(({ shown }) => shown)];
-        const price = this.#cost(opened);
+        const price = costOf(this.#ground, opened);
         if (move && price < (whole?.price ?? Infinity) - small) whole = { move, opened, price };
         if (!move && price < (broken?.price ?? Infinity) - small) broken = { opened, price };
         if (whole && whole.price < small) break;
@@ -116,7 +116,7 @@ export class LocalSearch {
           const flow = Math.max(values[rise] ?? 0, values[fall] ?? 0);
           // A broken answer is pushed to another corner; a whole one is priced by what its rows really cost.
           const shift = move ? 1 : 1 + spread(at, round) / 2;
-          const each = (this.#cost(shown) * shift) / (flow > small ? flow : wish.by);
+          const each = (costOf(this.#ground, shown) * shift) / (flow > small ? flow : wish.by);
           costs[rise] = costs[fall] = each;
         }
         model.changeColsCost({ kind: 'range', from: 0, to: costs.length - 1 }, costs);
@@ -147,10 +147,6 @@ export class LocalSearch {
     } finally {
       model.dispose();
     }
-  }
-
-  #cost(rows: readonly number[]): number {
-    return rows.reduce((sum, row) => sum + (this.#ground.weight[row] ?? 0), 0);
   }
 
   /**

@@ -4,7 +4,7 @@
  * its rows, so what can be said of a single leaf is said by its bounds and its cost.
  */
 import type { Highs, Model, SymbolDisposable } from 'highs';
-import { type Ground, spread } from './ground.ts';
+import { costOf, type Ground, nameOf } from './ground.ts';
 import type { Wish } from './reach.ts';
 
 export interface Program {
@@ -181,14 +181,14 @@ export class Programs {
       }
       if (shown.length > 0) priced.push({ place, shown, entries });
       const least = shown.length > 0 ? 0 : (lower[place] ?? 0);
-      draft.column(entries, this.#cost(shown), least, upper[place] ?? 0);
+      draft.column(entries, costOf(this.#ground, shown), least, upper[place] ?? 0);
     });
     for (const equation of equations) this.#equation[equation] = -1;
 
     const falls = new Map<number, number>();
     const paid = priced.map(({ place, shown, entries }): Paid => {
       const negated = entries.map(([row, value]): Entry => [row, -value]);
-      const column = draft.column(negated, this.#cost(shown), 0, -(lower[place] ?? 0));
+      const column = draft.column(negated, costOf(this.#ground, shown), 0, -(lower[place] ?? 0));
       falls.set(place, column);
       return { shown, rise: place, fall: column };
     });
@@ -196,7 +196,7 @@ export class Programs {
       const { shown, slack } = sum;
       const row = rowOf[i] ?? -1;
       if (sum.target || row < 0 || shown.length === 0 || !free(sum)) return;
-      const price = this.#cost(shown);
+      const price = costOf(this.#ground, shown);
       const rise = draft.column([[row, -1]], price, 0, reach);
       paid.push({ shown, rise, fall: draft.column([[row, 1]], price, 0, Math.min(reach, slack)) });
     });
@@ -255,11 +255,7 @@ export class Programs {
     const { rowsAt, hidden } = this.#ground;
     const counts = new Map<number, number>();
     leaves.forEach((leaf, place) => {
-      // A sum of large random numbers names a set of leaves. A chance meeting would only spoil an answer.
-      const name =
-        1 +
-        Math.floor((spread(place, 91) + 1) * 2 ** 17) * 2 ** 20 +
-        Math.floor((spread(place, 92) + 1) * 2 ** 19);
+      const name = nameOf(place);
       for (let e = rowsAt.starts[leaf] ?? 0; e < (rowsAt.starts[leaf + 1] ?? 0); e += 1) {
         const row = rowsAt.columns[e] ?? 0;
         counts.set(row, (counts.get(row) ?? 0) + Math.abs(rowsAt.values[e] ?? 0));
@@ -277,9 +273,5 @@ export class Programs {
       if (row === target) sum.target = true;
     }
     return [...sums.values()];
-  }
-
-  #cost(rows: readonly number[]): number {
-    return rows.reduce((sum, row) => sum + (this.#ground.weight[row] ?? 0), 0);
   }
 }

@@ -1,5 +1,5 @@
 /** In which directions hidden leaves can move together while every shown sum of them stays as it is. */
-import { type Ground, spread } from './ground.ts';
+import { type Ground, nameOf } from './ground.ts';
 
 /** The directions that shown sums leave open to some leaves: columns; and all hidden sums of these leaves: lines. */
 export interface Space {
@@ -159,7 +159,6 @@ export class Spaces {
     const slots: number[] = [];
     rows.forEach((row, slot) => {
       if (still[slot] === 1) return;
-      // A sum of large random numbers names a set of leaves. A chance meeting would only spoil an answer.
       let name = 0;
       let length = 0;
       for (let e = starts[slot] ?? 0; e < (starts[slot + 1] ?? 0); e += 1) {
@@ -224,11 +223,7 @@ export class Spaces {
 
   #name(place: number): number {
     if (this.#names.length <= place)
-      this.#names = Float64Array.from(
-        { length: 2 * place + 100 },
-        (_, i) =>
-          1 + Math.floor((spread(i, 91) + 1) * 2 ** 17) * 2 ** 20 + Math.floor((spread(i, 92) + 1) * 2 ** 19),
-      );
+      this.#names = Float64Array.from({ length: 2 * place + 100 }, (_, i) => nameOf(i));
     return this.#names[place] ?? 0;
   }
 }
