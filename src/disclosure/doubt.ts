@@ -16,6 +16,8 @@ import { type Trial, Witnesses } from './witnesses.ts';
 interface Effort {
   readonly leaves: number;
   readonly numbers: 'real' | 'whole';
+  /** Whether only hidden rows may move, or further ones as well, at their price. */
+  readonly rows: 'hidden' | 'any';
 }
 
 /** What may be spent on hiding further rows, and what has been. */
@@ -70,12 +72,15 @@ export class Doubt {
     this.#witnesses = new Witnesses(ground, this.#down);
     this.#size = size;
     this.#efforts = [
-      { leaves: size, numbers: 'real' },
-      { leaves: 1.5 * size, numbers: 'real' },
-      { leaves: size, numbers: 'whole' },
-      { leaves: 4 * size, numbers: 'real' },
-      { leaves: 12 * size, numbers: 'real' },
-      { leaves: 4 * size, numbers: 'whole' },
+      { leaves: size, numbers: 'real', rows: 'any' },
+      { leaves: 1.5 * size, numbers: 'real', rows: 'any' },
+      // Where only fractions are free: without the rows that cost something, an integer program is soon solved.
+      { leaves: 0.7 * size, numbers: 'whole', rows: 'hidden' },
+      { leaves: size, numbers: 'whole', rows: 'hidden' },
+      { leaves: size, numbers: 'whole', rows: 'any' },
+      { leaves: 4 * size, numbers: 'real', rows: 'any' },
+      { leaves: 12 * size, numbers: 'real', rows: 'any' },
+      { leaves: 4 * size, numbers: 'whole', rows: 'any' },
     ];
   }
 
@@ -95,23 +100,40 @@ export class Doubt {
     if (this.#goFree(row, near.slice(0, freeLeaves.near * this.#size)) || this.#goFree(row, near))
       return true;
     if (this.#free === 'everywhere' && this.#goFar(row, freeLeaves.everywhere * this.#size)) return true;
-    for (const { leaves: size, numbers } of this.#efforts) {
+    // What was tried in vain since anything changed; a larger neighbourhood may be the same.
+    const inVain = new Set<string>();
+    for (const effort of this.#efforts)
       // Each time one way is paid for, so up to twice.
       for (const _ of [1, -1]) {
+        const leaves = this.#near.around(row, effort.leaves, effort.rows);
+        const name = `${effort.numbers} ${effort.rows} ${leaves.length}`;
+        if (inVain.has(name)) break;
         const before = this.missing(row);
-        const leaves = this.#near.around(row, size, 'any');
-        const budget: Budget = { spent: 0, most: Infinity, opened: [] };
-        this.#pay(row, leaves, numbers, budget);
+        const hidMore = this.#try(effort, row, leaves);
         if (this.enough(row)) return true;
-        // With no more hidden and nothing gained, what did not move for free does not move now.
-        const isNew = budget.opened.length > 0 || this.missing(row) !== before;
-        if (isNew && this.#goFree(row, this.#near.around(row, 2 * this.#size, 'hidden'))) return true;
-        // What was hidden for a broken answer stays so; another corner of a larger program may be whole.
-        if (size > 2 * this.#size && this.#goFar(row, size)) return true;
-        if (this.missing(row) === before) break;
+        const gained = this.missing(row) !== before;
+        if (gained || hidMore) inVain.clear();
+        else inVain.add(name);
+        if (!gained) break;
       }
-    }
     return false;
+  }
+
+  /** @returns whether further rows were hidden */
+  #try({ leaves: size, numbers, rows }: Effort, row: number, leaves: readonly number[]): boolean {
+    if (rows === 'hidden') {
+      this.#goWhole(row, leaves);
+      return false;
+    }
+    const before = this.missing(row);
+    const budget: Budget = { spent: 0, most: Infinity, opened: [] };
+    this.#pay(row, leaves, numbers, budget);
+    // With no more hidden and nothing gained, what did not move for free does not move now.
+    const isNew = budget.opened.length > 0 || this.missing(row) !== before;
+    if (isNew && !this.enough(row)) this.#goFree(row, this.#near.around(row, 2 * this.#size, 'hidden'));
+    // What was hidden for a broken answer stays so; another corner of a larger program may be whole.
+    if (size > 2 * this.#size && !this.enough(row)) this.#goFar(row, size);
+    return budget.opened.length > 0;
   }
 
   /** Finds the tables anew within a budget, without looking long. */
@@ -230,6 +252,18 @@ export class Doubt {
       if (!wish || this.enough(row)) continue;
       this.work += 1;
       const move = this.#local.farthest(wish, leaves);
+      if (move) this.#witnesses.keep(move);
+    }
+    return this.enough(row);
+  }
+
+  /** The same in whole numbers. */
+  #goWhole(row: number, leaves: readonly number[]): boolean {
+    for (const direction of [-1, 1] as const) {
+      const wish = this.#wish(row, direction);
+      if (!wish || this.enough(row)) continue;
+      this.work += 1;
+      const move = this.#local.granting(wish, leaves);
       if (move) this.#witnesses.keep(move);
     }
     return this.enough(row);

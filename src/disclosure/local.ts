@@ -75,6 +75,21 @@ export class LocalSearch {
     }
   }
 
+  /** A whole table that grants the wish while nothing further is hidden, looked for in whole numbers from the start. */
+  granting(wish: Wish, leaves: readonly number[]): Move | undefined {
+    const program = this.#programs.of(wish, leaves, 'hidden rows', 'whole');
+    if (!program) return undefined;
+    const { model, travel } = program;
+    try {
+      model.changeColBounds(travel, wish.direction * wish.by, wish.direction * wish.by);
+      model.options.set({ mip_max_nodes: mostNodes, presolve: 'on' });
+      const values = run(model);
+      return values && this.#whole(values, leaves, 'hidden rows');
+    } finally {
+      model.dispose();
+    }
+  }
+
   /**
    * The cheapest rows whose hiding grants the wish.
    * @returns undefined where these leaves do not grant it, whatever is hidden; `too dear` where it is over budget

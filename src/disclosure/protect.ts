@@ -163,19 +163,17 @@ class Protection {
       { readonly price: number; readonly hidden: Uint8Array; readonly doubts: readonly Doubt[] } | undefined;
     let unproven: readonly number[] = [];
     const { ways, until } = this.#starts();
-    for (const start of ways) {
+    for (const [at, start] of ways.entries()) {
       hidden.fill(0);
       for (const row of needs.keys()) hidden[row] = open[row] ?? 0;
       for (const row of this.#slack) hidden[row] = 1;
       if (start === 'given') this.#hideGiven();
       if (start === 'eliminated') this.#eliminate();
-      unproven = await this.#prove(highs);
-      if (unproven.length > 0) {
-        const hopeless =
-          form.leaves.length > mostLeavesAtOnce ? [] : unproven.filter((row) => this.#impossible(row));
-        if (hopeless.length > 0) return { outcome: 'impossible', cells: this.#cellsOf(hopeless) };
-        continue;
-      }
+      const isLast = !best && at === ways.length - 1;
+      const { without, hopeless } = await this.#prove(highs, isLast ? 'every row' : 'while all goes well');
+      if (hopeless.length > 0) return { outcome: 'impossible', cells: this.#cellsOf(hopeless) };
+      unproven = without;
+      if (unproven.length > 0) continue;
       await this.#reopen(
         Math.min(mostReopeningWork, needs.size * reopeningWork[until === 'cheapest' ? 'bare' : start]),
       );
@@ -243,8 +241,14 @@ class Protection {
     for (const row of order) if (shown[row] !== 1) hidden[row] = open[row] ?? 0;
   }
 
-  /** @returns the rows left without proof */
-  async #prove(highs: Highs): Promise<readonly number[]> {
+  /**
+   * Looks for a proof for every row; where there is another way to start, only until one row stays without.
+   * @returns rows without proof, and those of them that nothing can protect
+   */
+  async #prove(
+    highs: Highs,
+    rows: 'every row' | 'while all goes well',
+  ): Promise<{ readonly without: readonly number[]; readonly hopeless: readonly number[] }> {
     const { form, needs } = this.#ground;
     const size = neighbourhoodSize(needs.size);
     const free = isJoint(this.#problem) ? 'everywhere' : 'nearby';
@@ -253,18 +257,25 @@ class Protection {
     const value = (row: number) => this.#problem.cells[this.#ground.cellsOf[row]?.[0] ?? -1]?.value ?? 0;
     // Sums before their parts: what protects a sum often protects what is in it.
     const order = [...needs.keys()].sort((a, b) => length(b) - length(a) || value(a) - value(b) || a - b);
-    const unproven = new Set<number>();
+    const without = new Set<number>();
+    const hopeless = new Set<number>();
     const of = order.length * this.#doubts.length;
     let done = 0;
     for (const doubt of this.#doubts)
       for (const row of order) {
-        if (!doubt.secure(row)) unproven.add(row);
+        if (!doubt.secure(row)) {
+          without.add(row);
+          if (this.#impossible(row)) hopeless.add(row);
+          else if (rows === 'while all goes well' && hopeless.size === 0)
+            return { without: [...without], hopeless: [] };
+        }
         await this.#breathe('proving', (done += 1), of);
       }
-    return [...unproven];
+    return { without: [...without], hopeless: [...hopeless] };
   }
 
   #impossible(row: number): boolean {
+    if (this.#ground.form.leaves.length > mostLeavesAtOnce) return false;
     return this.#doubts.some((doubt) => doubt.impossible(row));
   }
 
