@@ -44,8 +44,12 @@ export const usualSizes: Sizes = {
   steps: { bound: 500, first: 1_000, last: 3_000, on: 10_000 },
 };
 
-/** Unknowns of a component over which integer programs end. With more, one may take longer than all else. */
+/** Unknowns of a component over which integer programs end as often as need be. */
 const mostWhole = 2_000;
+
+/** With more, each takes seconds: so many in all. With more than this again, one may take longer than all else. */
+const mostWholeAtAll = 10_000;
+const largePrograms = 20;
 
 /** How often all ends that are open are tried before programs over what is near are. A count, so that runs agree. */
 const rounds = 2;
@@ -68,6 +72,8 @@ export class Search {
   #walk: Walk | undefined;
   #walks = new FirstWalks();
   #program: ComponentProgram | undefined;
+  /** Integer programs over large components, so far. */
+  #large = 0;
 
   constructor(highs: Highs, unknowns: Unknowns, sizes: Sizes = usualSizes) {
     this.#highs = highs;
@@ -217,9 +223,18 @@ export class Search {
       const other = nearest && this.#walkOn(unknown, direction, nearest, this.#sizes.steps.last, wish);
       if (other) this.#goOn(unknown, direction, other, mostNear);
     }
-    if (this.#component.members.length > mostWhole) return;
     for (let program = 0; program < this.#sizes.programs; program += 1)
-      if (this.#arrived(unknown, direction) || !this.#further(unknown, direction)) return;
+      if (this.#arrived(unknown, direction) || !this.#mayBeWhole() || !this.#further(unknown, direction))
+        return;
+  }
+
+  /** Whether one more integer program over the component is to be solved. */
+  #mayBeWhole(): boolean {
+    const unknowns = this.#component.members.length;
+    if (unknowns <= mostWhole) return true;
+    if (unknowns > mostWholeAtAll || this.#large >= largePrograms) return false;
+    this.#large += 1;
+    return true;
   }
 
   /** @returns the table where the walk arrived */
