@@ -86,7 +86,7 @@ describe('the attack', () => {
         fc.constantFrom(...readerKinds),
         fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
         // In parts that grow, as large tables are attacked, and whole, as small ones are.
-        fc.constantFrom({ sizes: { ...usualSizes, component: 0, part: 2 } }, {}),
+        fc.constantFrom({ sizes: { ...usualSizes, whole: { first: 2, near: 4, most: 100 } } }, {}),
         async (counts, knowledge, wish, sizes) => {
           const problem = table(counts);
           // The grand total stays shown, so that every interval has an end.

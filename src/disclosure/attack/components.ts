@@ -29,3 +29,17 @@ export function* components(unknowns: Unknowns): Generator<Component> {
     yield { members, rows: [...rows] };
   }
 }
+
+/** So many unknowns near one: those in rows with it, then those in rows with these, short rows first. */
+export function around(unknowns: Unknowns, unknown: number, most: number): Iterable<number> {
+  const { starts, columns } = unknowns.rows;
+  const length = (row: number) => (starts[row + 1] ?? 0) - (starts[row] ?? 0);
+  const near = new Set([unknown]);
+  for (const each of near)
+    for (const row of Array.from(unknowns.rowsOf(each)).sort((a, b) => length(a) - length(b)))
+      for (const other of columns.subarray(starts[row], starts[row + 1])) {
+        if (near.size >= most) return near;
+        near.add(other);
+      }
+  return near;
+}

@@ -7,6 +7,7 @@ import { type Sizes, usualSizes } from './search.ts';
 
 const reader = (cells: number) => ({ name: 'public', atLeast: Array.from({ length: cells }, () => 0) });
 const still = { ...usualSizes, steps: { bound: 0, first: 0, last: 0, on: 0 } };
+const parts = { ...still, whole: { first: 2, near: 8, most: 1_000 } };
 const sum = (cells: readonly number[], coefficients: readonly number[], constant: number): Relation => ({
   cells,
   coefficients,
@@ -53,6 +54,7 @@ function everyEnd(): (readonly [min: number, max: number])[] {
 test.each([
   ['walking', usualSizes],
   ['without walking', still],
+  ['without walking, in parts that grow', parts],
 ])('where half persons would go further, whole ones set the end: %s', async (_, sizes) => {
   const ends = everyEnd();
   expect([ends[12], ends[13]]).toEqual([
@@ -77,6 +79,7 @@ function shares(total: number, cells: number): number[][] {
 test.each([
   ['walking', usualSizes],
   ['without walking', still],
+  ['without walking, in parts that grow', parts],
 ])('any sums, where cells count several times: %s', async (_, sizes) => {
   await assert(
     asyncProperty(

@@ -42,19 +42,22 @@ export class Found {
   broken({ unknowns, by }: Movement): number[] {
     const { starts, columns, values } = this.#unknowns.rowsAt;
     const sums = this.#sums;
-    const each = (visit: (row: number, more: number) => void) => {
-      for (let i = 0; i < unknowns.length; i += 1) {
-        const unknown = unknowns[i] ?? -1;
-        for (let e = starts[unknown] ?? 0; e < (starts[unknown + 1] ?? 0); e += 1)
-          visit(columns[e] ?? -1, (values[e] ?? 0) * (by[i] ?? 0));
+    for (let i = 0; i < unknowns.length; i += 1) {
+      const unknown = unknowns[i] ?? -1;
+      for (let e = starts[unknown] ?? 0, end = starts[unknown + 1] ?? 0; e < end; e += 1) {
+        const row = columns[e] ?? -1;
+        sums[row] = (sums[row] ?? 0) + (values[e] ?? 0) * (by[i] ?? 0);
       }
-    };
-    each((row, more) => (sums[row] = (sums[row] ?? 0) + more));
+    }
     const rows: number[] = [];
-    each((row) => {
-      if (Math.abs(sums[row] ?? 0) > tolerance) rows.push(row);
-      sums[row] = 0;
-    });
+    for (let i = 0; i < unknowns.length; i += 1) {
+      const unknown = unknowns[i] ?? -1;
+      for (let e = starts[unknown] ?? 0, end = starts[unknown + 1] ?? 0; e < end; e += 1) {
+        const row = columns[e] ?? -1;
+        if (Math.abs(sums[row] ?? 0) > tolerance) rows.push(row);
+        sums[row] = 0;
+      }
+    }
     return rows;
   }
 
@@ -73,11 +76,16 @@ export class Found {
 
   /** A movement in whole numbers without a common divisor; none where it is not whole. */
   #whole({ unknowns, by }: Movement): Movement | undefined {
-    const whole = Float64Array.from(by, Math.round);
-    if (whole.some((each, i) => Math.abs((by[i] ?? 0) - each) > 1e-4)) return undefined;
-    const step = whole.reduce(gcd, 0);
+    const whole = new Float64Array(by.length);
+    let step = 0;
+    for (let i = 0; i < by.length; i += 1) {
+      const each = by[i] ?? 0;
+      whole[i] = Math.round(each);
+      if (Math.abs(each - (whole[i] ?? 0)) > 1e-4) return undefined;
+      if (step !== 1) step = gcd(step, whole[i] ?? 0);
+    }
     if (step === 0) return undefined;
-    const move = { unknowns, by: whole.map((each) => each / step) };
+    const move = { unknowns, by: step === 1 ? whole : whole.map((each) => each / step) };
     return this.broken(move).length > 0 ? undefined : move;
   }
 

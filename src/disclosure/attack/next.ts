@@ -6,8 +6,8 @@
  */
 import type { Highs } from 'highs';
 import type { Direction, Found } from './found.ts';
-import { addTo, type Movement, Relaxation, tolerance } from './relaxation.ts';
-import type { Box, Unknowns } from './unknowns.ts';
+import { addTo, boxAround, type Movement, movementTo, Relaxation, tolerance } from './relaxation.ts';
+import type { Unknowns } from './unknowns.ts';
 import { wholeMovement } from './whole.ts';
 
 /**
@@ -25,11 +25,7 @@ export function nextTable(
 ): { readonly table: Movement | undefined; readonly most: number } {
   const at = new Float64Array(unknowns.count);
   if (from) addTo(at, from);
-  const { lower, upper } = unknowns.box;
-  const around: Box = {
-    lower: lower.map((end, each) => end - (at[each] ?? 0)),
-    upper: upper.map((end, each) => end - (at[each] ?? 0)),
-  };
+  const around = boxAround(unknowns.box, at);
   const part = new Relaxation(highs, unknowns, around);
   try {
     const answer = part.furtherInAll(unknown, direction, wish, (movement) => found.broken(movement), near);
@@ -39,14 +35,32 @@ export function nextTable(
     if (answer.reached < 1 - tolerance) return { table: undefined, most };
     const step = isWhole(answer.movement)
       ? answer.movement
-      : wholeMovement(highs, unknowns, around, [unknown, direction, 0], part.members);
+      : wholeMovement(highs, unknowns, around, [unknown, direction], part.members);
     if (typeof step === 'string') return { table: undefined, most };
     addTo(at, step);
-    const moved = [...at.keys()].filter((each) => Math.round(at[each] ?? 0) !== 0);
-    return { table: { unknowns: moved, by: moved.map((each) => at[each] ?? 0) }, most };
+    return { table: movementTo(at), most };
   } finally {
     part.dispose();
   }
+}
+
+/**
+ * The same by whole numbers from the start, and as far as the unknown goes, while only some unknowns move.
+ * @returns `none` where there is none, whatever else moves
+ */
+export function nextWholeTable(
+  highs: Highs,
+  unknowns: Unknowns,
+  from: Movement | undefined,
+  [unknown, direction]: readonly [unknown: number, direction: Direction],
+  among: ReadonlySet<number>,
+): Movement | 'none' | 'not found' {
+  const at = new Float64Array(unknowns.count);
+  if (from) addTo(at, from);
+  const step = wholeMovement(highs, unknowns, boxAround(unknowns.box, at), [unknown, direction], among);
+  if (typeof step === 'string') return step;
+  addTo(at, step);
+  return movementTo(at);
 }
 
 function isWhole({ by }: Movement): boolean {

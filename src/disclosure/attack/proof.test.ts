@@ -5,9 +5,10 @@ import { BoundWalk } from './bound-walk.ts';
 import { proven } from './duality.ts';
 import { Found } from './found.ts';
 import { kernel } from './kernel.ts';
-import { nextTable } from './next.ts';
+import { nextTable, nextWholeTable } from './next.ts';
+import { Search, usualSizes } from './search.ts';
 import { packed, Unknowns } from './unknowns.ts';
-import { wholeMovement } from './whole.ts';
+
 import { solver } from '../solver.ts';
 
 const open = [-Infinity, Infinity] as const;
@@ -78,12 +79,44 @@ test.each([1, -1] as const)(
     const unknowns = new Unknowns([{ cells: [0, 1, 2], relations: [relation] }], reader, [1, 1, 1]);
     const end = direction === 1 ? 2 : 1;
     const highs = await solver();
-    const beyond = (seen: number) =>
-      wholeMovement(highs, unknowns, unknowns.box, [0, direction, seen], new Set([0, 1, 2]));
-    expect(beyond(end - 1)).toMatchObject({ unknowns: expect.arrayContaining([0]) as unknown });
-    expect(beyond(end)).toBe('none');
+    const all = new Set([0, 1, 2]);
+    const oneShort = direction === 1 ? { unknowns: [0, 1], by: [1, -1] } : undefined;
+    const farthest = nextWholeTable(highs, unknowns, oneShort, [0, direction], all);
+    if (typeof farthest === 'string') throw new Error('there is a table');
+    expect(Array.from(farthest.by)[Array.from(farthest.unknowns).indexOf(0)]).toBe(direction * end);
+    expect(nextWholeTable(highs, unknowns, farthest, [0, direction], all)).toBe('none');
+    // Alone it cannot move, which says nothing of where it can go with others.
+    expect(nextWholeTable(highs, unknowns, undefined, [0, direction], new Set([0]))).toBe('not found');
   },
 );
+
+test('what integer programs settle ends just where a table was seen', async () => {
+  // Neighbours in a ring of three are 1 at most together: by halves two rings would come to 3, by whole numbers to 2.
+  const relations = [
+    ...[0, 3].flatMap((ring) =>
+      [0, 1, 2].map((at) => ({
+        cells: [ring + at, ring + ((at + 1) % 3), 6 + ring + at],
+        coefficients: [1, 1, 1],
+        constant: 1,
+      })),
+    ),
+    { cells: [0, 1, 2, 3, 4, 5, 12], coefficients: [1, 1, 1, 1, 1, 1, -1], constant: 0 },
+  ];
+  const cells = Array.from({ length: 13 }, (_, cell) => cell);
+  const reader = { name: 'public', atLeast: cells.map(() => 0) };
+  const unknowns = new Unknowns([{ cells, relations }], reader, [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0]);
+  const steps = { bound: 0, first: 0, last: 0, on: 0 };
+  const whole = { first: 2, near: 4, most: 100 };
+  const search = new Search(await solver(), unknowns, { ...usualSizes, steps, whole });
+  const all = new Set(Array.from({ length: unknowns.count }, (_, unknown) => unknown));
+  const settled = [...search.settle(all, Infinity)];
+  expect(settled).toHaveLength(unknowns.count);
+  for (const unknown of all)
+    for (const direction of [-1, 1] as const) {
+      const { seen, most } = search.reach(unknown, direction);
+      expect(most).toBe(seen);
+    }
+});
 
 test('what is written as a sum of others stays that sum along every move, and so does every row', () => {
   const coefficient = fc.integer({ min: -2, max: 2 });

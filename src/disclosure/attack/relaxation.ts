@@ -23,6 +23,20 @@ export function addTo(at: Float64Array | number[], { unknowns, by }: Movement): 
   }
 }
 
+/** How far unknowns may be from a table that stands so far from the known one. */
+export function boxAround({ lower, upper }: Box, at: Float64Array): Box {
+  return {
+    lower: lower.map((end, each) => end - (at[each] ?? 0)),
+    upper: upper.map((end, each) => end - (at[each] ?? 0)),
+  };
+}
+
+/** The movement from the known table to one that stands so far from it. */
+export function movementTo(at: Float64Array): Movement {
+  const unknowns = [...at.keys()].filter((each) => Math.round(at[each] ?? 0) !== 0);
+  return { unknowns, by: unknowns.map((each) => at[each] ?? 0) };
+}
+
 export interface Answer {
   /** How far the unknown moves in the wished direction: to the wish, or as far as it is allowed. */
   readonly reached: number;

@@ -7,14 +7,13 @@
 import type { Highs } from 'highs';
 import { BoundWalk } from './bound-walk.ts';
 import { ComponentProgram } from './component.ts';
-import { type Component, components } from './components.ts';
+import { around, type Component, components } from './components.ts';
 import { type Direction, directions, Found } from './found.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { type Movement, Relaxation, tolerance } from './relaxation.ts';
-import { nextTable } from './next.ts';
+import { nextTable, nextWholeTable } from './next.ts';
 import type { Unknowns } from './unknowns.ts';
 import { FirstWalks, Walk } from './walk.ts';
-import { wholeMovement } from './whole.ts';
 
 /** How far an unknown moves one way: what a table was seen to reach, and what no table passes. */
 export interface Reach {
@@ -37,18 +36,20 @@ export interface Sizes {
     readonly last: number;
     readonly on: number;
   };
+  /**
+   * Unknowns of an integer program: at first, and of what is near at most. Over a whole component it may have more, and
+   * then counts as large; beyond `most` none is solved, lest it take longer than all else.
+   */
+  readonly whole: { readonly first: number; readonly near: number; readonly most: number };
 }
 
 export const usualSizes: Sizes = {
   programs: 200,
   steps: { bound: 500, first: 1_000, last: 3_000, on: 10_000 },
+  whole: { first: 1_250, near: 5_000, most: 10_000 },
 };
 
-/** Unknowns of a component over which integer programs end as often as need be. */
-const mostWhole = 2_000;
-
-/** With more, each takes seconds: so many in all. With more than this again, one may take longer than all else. */
-const mostWholeAtAll = 10_000;
+/** Large integer programs, in all: each may take a minute. */
 const largePrograms = 20;
 
 /** How often all ends that are open are tried before programs over what is near are. A count, so that runs agree. */
@@ -223,18 +224,25 @@ export class Search {
       const other = nearest && this.#walkOn(unknown, direction, nearest, this.#sizes.steps.last, wish);
       if (other) this.#goOn(unknown, direction, other, mostNear);
     }
-    for (let program = 0; program < this.#sizes.programs; program += 1)
-      if (this.#arrived(unknown, direction) || !this.#mayBeWhole() || !this.#further(unknown, direction))
-        return;
+    this.#goOnWhole(unknown, direction);
   }
 
-  /** Whether one more integer program over the component is to be solved. */
-  #mayBeWhole(): boolean {
-    const unknowns = this.#component.members.length;
-    if (unknowns <= mostWhole) return true;
-    if (unknowns > mostWholeAtAll || this.#large >= largePrograms) return false;
-    this.#large += 1;
-    return true;
+  /**
+   * From the farthest table known to farther ones by integer programs over what is near, ever more of it, and last over
+   * the component: they prove its end.
+   */
+  #goOnWhole(unknown: number, direction: Direction): void {
+    const { members } = this.#component;
+    const { programs, whole } = this.#sizes;
+    let size = whole.first;
+    for (let program = 0; program < programs && !this.#arrived(unknown, direction); program += 1) {
+      const among = new Set(size < members.length ? around(this.#unknowns, unknown, size) : members);
+      if (among.size > whole.most || (among.size > whole.near && this.#large >= largePrograms)) return;
+      if (among.size > whole.near) this.#large += 1;
+      if (this.#further(unknown, direction, among)) continue;
+      if (among.size === members.length) return;
+      size = 2 * size <= whole.near ? 2 * size : members.length;
+    }
   }
 
   /** @returns the table where the walk arrived */
@@ -271,21 +279,16 @@ export class Search {
   }
 
   /**
-   * A table that goes further than those known, or the proof that there is none, by integer programs.
+   * A table that goes further than those known by moving these alone, or the proof that there is none at all.
    * @returns whether either was found
    */
-  #further(unknown: number, direction: Direction): boolean {
+  #further(unknown: number, direction: Direction, among: ReadonlySet<number>): boolean {
     const seen = this.#found.seen(unknown, direction);
-    const movement = wholeMovement(
-      this.#highs,
-      this.#unknowns,
-      this.#unknowns.box,
-      [unknown, direction, seen],
-      new Set(this.#component.members),
-    );
-    if (movement === 'none') this.#unknowns.limit(unknown, direction, seen);
-    else if (movement !== 'not found') this.#found.learn(movement);
-    return movement === 'none' || this.#found.seen(unknown, direction) > seen;
+    const from = this.#found.table(unknown, direction);
+    const next = nextWholeTable(this.#highs, this.#unknowns, from, [unknown, direction], among);
+    if (next === 'none') this.#unknowns.limit(unknown, direction, seen);
+    else if (typeof next !== 'string') this.#found.learn(next);
+    return this.#arrived(unknown, direction) || this.#found.seen(unknown, direction) > seen;
   }
 
   /**
