@@ -3,11 +3,11 @@
  * kept as moves away from it and shared between sensitive rows.
  */
 import type { Highs } from 'highs';
-import type { Ground } from './ground.ts';
+import { costOf, type Ground } from './ground.ts';
 import { LocalSearch } from './local.ts';
 import { farthestIn, type Wish } from './reach.ts';
 import { type Space, Spaces } from './space.ts';
-import { WholeTables } from './whole.ts';
+import { type Move, WholeTables } from './whole.ts';
 import { type Deviation, protects, type Protection, type Reader } from './model.ts';
 import { Neighbourhoods } from './neighbourhood.ts';
 import { type Trial, Witnesses } from './witnesses.ts';
@@ -211,10 +211,15 @@ export class Doubt {
    * @returns whether there is enough doubt then
    */
   #goTogether(row: number): boolean {
+    return this.#goBothWays(row, (wish) => this.#witnesses.together(wish));
+  }
+
+  /** @returns whether there is enough doubt once it was tried to fulfil what is wished for */
+  #goBothWays(row: number, moveFor: (wish: Wish) => Move | undefined): boolean {
     for (const direction of [-1, 1] as const) {
       const wish = this.#wish(row, direction);
       if (!wish || this.enough(row)) continue;
-      const move = this.#witnesses.together(wish);
+      const move = moveFor(wish);
       if (move) this.#witnesses.keep(move);
     }
     return this.enough(row);
@@ -234,44 +239,32 @@ export class Doubt {
   }
 
   #moveIn(space: Space, row: number): boolean {
-    for (const direction of [-1, 1] as const) {
-      const wish = this.#wish(row, direction);
-      if (!wish || this.enough(row)) continue;
+    return this.#goBothWays(row, (wish) => {
       const by = farthestIn(space, wish);
-      const move = by && this.#tables.of(space.leaves, by, 'hidden rows');
-      if (move) this.#witnesses.keep(move);
-    }
-    return this.enough(row);
+      return by && this.#tables.of(space.leaves, by, 'hidden rows');
+    });
   }
 
   /** The same over many leaves, by the solver: beyond some hundred, it is the quicker one. */
   #goFar(row: number, size: number): boolean {
     const leaves = this.#near.around(row, size, 'hidden');
-    for (const direction of [-1, 1] as const) {
-      const wish = this.#wish(row, direction);
-      if (!wish || this.enough(row)) continue;
+    return this.#goBothWays(row, (wish) => {
       this.work += 1;
-      const move = this.#local.farthest(wish, leaves);
-      if (move) this.#witnesses.keep(move);
-    }
-    return this.enough(row);
+      return this.#local.farthest(wish, leaves);
+    });
   }
 
   /** The same in whole numbers. */
   #goWhole(row: number, leaves: readonly number[]): boolean {
-    for (const direction of [-1, 1] as const) {
-      const wish = this.#wish(row, direction);
-      if (!wish || this.enough(row)) continue;
+    return this.#goBothWays(row, (wish) => {
       this.work += 1;
-      const move = this.#local.granting(wish, leaves);
-      if (move) this.#witnesses.keep(move);
-    }
-    return this.enough(row);
+      return this.#local.granting(wish, leaves);
+    });
   }
 
   /** @returns false where the budget does not allow it, or nothing helps */
   #pay(row: number, leaves: readonly number[], numbers: 'real' | 'whole', budget: Budget): boolean {
-    const { hidden, weight } = this.#ground;
+    const { hidden } = this.#ground;
     // One way at a time; the other only where this one cannot be had at any price.
     for (const direction of [1, -1] as const) {
       const wish = this.#wish(row, direction);
@@ -281,7 +274,7 @@ export class Doubt {
       if (plan === 'too dear') return false;
       if (!plan) continue;
       const further = plan.opened.filter((each) => hidden[each] !== 1);
-      budget.spent += further.reduce((sum, each) => sum + (weight[each] ?? 0), 0);
+      budget.spent += costOf(this.#ground, further);
       if (budget.spent >= budget.most) return false;
       for (const each of further) hidden[each] = 1;
       budget.opened.push(...further);

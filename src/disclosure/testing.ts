@@ -1,5 +1,5 @@
 /** What tests of disclosure control share: small tables, and every table there could be. */
-import { isSlack, type TableProblem } from './model.ts';
+import { isSlack, type Relation, type TableProblem } from './model.ts';
 import type { Dimension } from './tabulate.ts';
 
 /** A dimension of these codes under one total. */
@@ -37,3 +37,19 @@ export function everyTable(
     ),
   }));
 }
+
+export function sum(cells: readonly number[], coefficients: readonly number[], constant: number): Relation {
+  return { cells, coefficients, constant };
+}
+
+/**
+ * Six cells of 0 or 1, in two rings of three, and cell 12, which is all six. Two neighbours of a ring are 1 at most
+ * together (cells 6 to 11 are what they leave of it), which half a person each would fulfil: three in all. Whole
+ * persons are two.
+ */
+export const twoRings: readonly Relation[] = [
+  ...[0, 3].flatMap((ring) =>
+    [0, 1, 2].map((at) => sum([ring + at, ring + ((at + 1) % 3), 6 + ring + at], [1, 1, 1], 1)),
+  ),
+  sum([0, 1, 2, 3, 4, 5, 12], [1, 1, 1, 1, 1, 1, -1], 0),
+];

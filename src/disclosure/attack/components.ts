@@ -31,7 +31,7 @@ export function* components(unknowns: Unknowns): Generator<Component> {
 }
 
 /** So many unknowns near one: those in rows with it, then those in rows with these, short rows first. */
-export function around(unknowns: Unknowns, unknown: number, most: number): Iterable<number> {
+export function around(unknowns: Unknowns, unknown: number, most: number): ReadonlySet<number> {
   const { starts, columns } = unknowns.rows;
   const length = (row: number) => (starts[row + 1] ?? 0) - (starts[row] ?? 0);
   const near = new Set([unknown]);

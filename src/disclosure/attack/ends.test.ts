@@ -2,34 +2,17 @@
 import { array, assert, asyncProperty, integer, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 import { attack } from '../attack.ts';
-import type { Relation } from '../model.ts';
+import { sum, twoRings } from '../testing.ts';
 import { type Sizes, usualSizes } from './search.ts';
 
 const reader = (cells: number) => ({ name: 'public', atLeast: Array.from({ length: cells }, () => 0) });
 const still = { ...usualSizes, steps: { bound: 0, first: 0, last: 0, on: 0 } };
 const parts = { ...still, whole: { first: 2, near: 8, most: 1_000 } };
-const sum = (cells: readonly number[], coefficients: readonly number[], constant: number): Relation => ({
-  cells,
-  coefficients,
-  constant,
-});
 
-/**
- * Six cells of 0 or 1, in two rings of three. Two neighbours of a ring are 1 at most together, which half a person
- * each would fulfil: three in all. Whole persons are two.
- */
+/** Cell 13 is the sum of two rings and cell 14, which is 0 or 1. */
 const rings = {
   published: Array.from({ length: 16 }, () => undefined),
-  relations: [
-    // Neighbours, and what they leave of 1.
-    ...[0, 3].flatMap((ring) =>
-      [0, 1, 2].map((at) => sum([ring + at, ring + ((at + 1) % 3), 6 + ring + at], [1, 1, 1], 1)),
-    ),
-    // Cell 12 is all six; 13 is that and cell 14, which is 0 or 1.
-    sum([0, 1, 2, 3, 4, 5, 12], [1, 1, 1, 1, 1, 1, -1], 0),
-    sum([12, 14, 13], [1, 1, -1], 0),
-    sum([14, 15], [1, 1], 1),
-  ],
+  relations: [...twoRings, sum([12, 14, 13], [1, 1, -1], 0), sum([14, 15], [1, 1], 1)],
 };
 
 /** The ends of every cell of `rings`, by trying every table: what is free are the six cells and cell 14. */

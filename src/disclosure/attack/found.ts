@@ -38,7 +38,7 @@ export class Found {
       this.#sees(unknowns[i] ?? -1, (by[i] ?? 0) > 0 ? 1 : -1, Infinity, undefined);
   }
 
-  /** Rows that a movement does not keep. */
+  /** Rows that a movement does not keep. Asked for every table that is found, so that its loops are written out. */
   broken({ unknowns, by }: Movement): number[] {
     const { starts, columns, values } = this.#unknowns.rowsAt;
     const sums = this.#sums;

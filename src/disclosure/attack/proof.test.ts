@@ -8,8 +8,8 @@ import { kernel } from './kernel.ts';
 import { nextTable, nextWholeTable } from './next.ts';
 import { Search, usualSizes } from './search.ts';
 import { packed, Unknowns } from './unknowns.ts';
-
 import { solver } from '../solver.ts';
+import { twoRings } from '../testing.ts';
 
 const open = [-Infinity, Infinity] as const;
 const box = (...sides: readonly (readonly [number, number])[]) => ({
@@ -91,20 +91,13 @@ test.each([1, -1] as const)(
 );
 
 test('what integer programs settle ends just where a table was seen', async () => {
-  // Neighbours in a ring of three are 1 at most together: by halves two rings would come to 3, by whole numbers to 2.
-  const relations = [
-    ...[0, 3].flatMap((ring) =>
-      [0, 1, 2].map((at) => ({
-        cells: [ring + at, ring + ((at + 1) % 3), 6 + ring + at],
-        coefficients: [1, 1, 1],
-        constant: 1,
-      })),
-    ),
-    { cells: [0, 1, 2, 3, 4, 5, 12], coefficients: [1, 1, 1, 1, 1, 1, -1], constant: 0 },
-  ];
   const cells = Array.from({ length: 13 }, (_, cell) => cell);
   const reader = { name: 'public', atLeast: cells.map(() => 0) };
-  const unknowns = new Unknowns([{ cells, relations }], reader, [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0]);
+  const unknowns = new Unknowns(
+    [{ cells, relations: twoRings }],
+    reader,
+    [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0],
+  );
   const steps = { bound: 0, first: 0, last: 0, on: 0 };
   const whole = { first: 2, near: 4, most: 100 };
   const search = new Search(await solver(), unknowns, { ...usualSizes, steps, whole });

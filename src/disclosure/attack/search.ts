@@ -236,7 +236,7 @@ export class Search {
     const { programs, whole } = this.#sizes;
     let size = whole.first;
     for (let program = 0; program < programs && !this.#arrived(unknown, direction); program += 1) {
-      const among = new Set(size < members.length ? around(this.#unknowns, unknown, size) : members);
+      const among = size < members.length ? around(this.#unknowns, unknown, size) : new Set(members);
       if (among.size > whole.most || (among.size > whole.near && this.#large >= largePrograms)) return;
       if (among.size > whole.near) this.#large += 1;
       if (this.#further(unknown, direction, among)) continue;
