@@ -12,7 +12,10 @@ import { protect } from '../../src/disclosure/protect.ts';
 import { readTableRequest } from '../../src/vault/intake/table.ts';
 
 const threshold = 5;
-const knowledge: Knowledge = { zeros: 'withholdable', insider: 'none' };
+const knowledges: readonly Knowledge[] = [
+  { zeros: 'withholdable', insider: 'none' },
+  { zeros: 'published', insider: 'none' },
+];
 
 /** Seconds that are asked for the exact ends. */
 const asked: { readonly [instance: string]: number } = { hier_small: 5, hier_mid: 60, hier_full: 600 };
@@ -21,30 +24,33 @@ const usual = ['t2_20x20', 't3_12x10x8', 't2_100x100', 'hier_small'];
 
 /** @param chosen names of instances; where none is named, those that take minutes and not hours */
 export async function benchAttack(folder: string, chosen: readonly string[]): Promise<void> {
-  for (const instance of chosen.length > 0 ? chosen : usual) {
-    const { problem } = readTableRequest(
-      join(folder, instance, 'inner.csv'),
-      join(folder, instance, 'spec.json'),
+  for (const instance of chosen.length > 0 ? chosen : usual)
+    for (const knowledge of knowledges) await attacked(folder, instance, knowledge);
+}
+
+async function attacked(folder: string, instance: string, knowledge: Knowledge): Promise<void> {
+  const { problem } = readTableRequest(
+    join(folder, instance, 'inner.csv'),
+    join(folder, instance, 'spec.json'),
+  );
+  const sensitive = primarySuppression(problem, { threshold }, knowledge);
+  const result = await protect(problem, sensitive, knowledge);
+  const [reader] = readers(problem, knowledge);
+  if (result.outcome !== 'protected' || !reader) return;
+  const published = release(problem, result.pattern);
+  const runs: { readonly [name: string]: AttackOptions } = {
+    [`to a width of ${threshold}`]: { wide: threshold },
+    'to the exact ends': {},
+  };
+  for (const [name, options] of Object.entries(runs)) {
+    const [began, processor] = [performance.now(), process.cpuUsage()];
+    const intervals = await attack(published, reader, options);
+    const seconds = (performance.now() - began) / 1000;
+    const { user } = process.cpuUsage(processor);
+    const open = intervals.filter(({ min, max }) => min.known === 'bound' || max.known === 'bound').length;
+    const wish = options.wide === undefined && asked[instance] ? `; asked ${asked[instance]} s` : '';
+    process.stdout.write(
+      `${instance}, zeros ${knowledge.zeros}: ${intervals.length} hidden cells, ${name}: ${seconds.toFixed(2)} s (${(user / 1e6).toFixed(2)} s of processor time); ${open} not settled${wish}\n`,
     );
-    const sensitive = primarySuppression(problem, { threshold }, knowledge);
-    const result = await protect(problem, sensitive, knowledge);
-    const [reader] = readers(problem, knowledge);
-    if (result.outcome !== 'protected' || !reader) continue;
-    const published = release(problem, result.pattern);
-    const runs: { readonly [name: string]: AttackOptions } = {
-      [`to a width of ${threshold}`]: { wide: threshold },
-      'to the exact ends': {},
-    };
-    for (const [name, options] of Object.entries(runs)) {
-      const [began, processor] = [performance.now(), process.cpuUsage()];
-      const intervals = await attack(published, reader, options);
-      const seconds = (performance.now() - began) / 1000;
-      const { user } = process.cpuUsage(processor);
-      const open = intervals.filter(({ min, max }) => min.known === 'bound' || max.known === 'bound').length;
-      const wish = options.wide === undefined && asked[instance] ? `; asked ${asked[instance]} s` : '';
-      process.stdout.write(
-        `${instance}: ${intervals.length} hidden cells, ${name}: ${seconds.toFixed(2)} s (${(user / 1e6).toFixed(2)} s of processor time); ${open} not settled${wish}\n`,
-      );
-    }
   }
 }
